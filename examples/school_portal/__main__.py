@@ -1,0 +1,70 @@
+"""``python -m school_portal``: the demo. Takes PORT, DATA (folder of database and keys) and RESET=1 from outside."""
+
+import os
+import socket
+import sys
+from typing import Any
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from school_portal.app import create_app
+from school_portal.demo_data import prepare, read
+from school_portal.demo_settings import FIXTURES, delete_database, settings_from_environment
+
+HOST = "127.0.0.1"
+
+
+class QuietRequestHandler(WSGIRequestHandler):
+    """Logs method, path and status: no query strings, no addresses of computers, no style sheets."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Log one request."""
+        path = self.path.partition("?")[0]
+        if not path.startswith("/static/"):
+            print(f"{self.command} {path} {code}", file=sys.stderr)
+
+
+def main() -> None:
+    """Start the demo and serve until Ctrl+C."""
+    with open_port(os.environ.get("PORT") or "5000") as listening:
+        if os.environ.get("RESET") == "1":
+            delete_database()
+        accounts = read(FIXTURES / "people.json")["accounts"]
+        app = create_app({**settings_from_environment(), "DEMO_ACCOUNTS": accounts})
+        with app.app_context():
+            prepare()
+        port = listening.getsockname()[1]
+        server = make_server(HOST, port, app, threaded=True, request_handler=QuietRequestHandler, fd=listening.fileno())
+        print(welcome(f"http://{HOST}:{port}/", accounts), flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print("\nПортал остановлен.")
+
+
+def open_port(text: str) -> socket.socket:
+    """Take the port before any other work; one line and exit code 1 when that cannot be."""
+    if not (text.isdecimal() and int(text) < 65536):
+        sys.exit(f"PORT={text}: нужен номер порта от 0 до 65535, например PORT=5001.")
+    try:
+        return socket.create_server((HOST, int(text)))
+    except PermissionError:
+        sys.exit(f"Порт {text} открыт только администратору. Выберите другой: make demo PORT=5001")
+    except OSError:
+        sys.exit(f"Порт {text} занят другой программой. Выберите другой: make demo PORT={int(text) % 65535 + 1}")
+
+
+def welcome(address: str, accounts: list[dict[str, Any]]) -> str:
+    """Say where the portal is and who can sign in, as a table."""
+    rows = [("Логин", "Кто это", "Что показывает"), *((row["login"], row["who"], row["shows"]) for row in accounts)]
+    login, who = (max(len(row[column]) for row in rows) for column in range(2))
+    table = "\n".join(f"  {row[0]:{login}}  {row[1]:{who}}  {row[2]}" for row in rows)
+    return (
+        f"\nШкольный портал: {address}\n\n"
+        f"Демонстрационные учётные записи (пароль такой же, как логин):\n\n{table}\n\n"
+        "Данные сохраняются; начать заново: make demo RESET=1. Остановить: Ctrl+C.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""The application factory: the portal's parts, and the one line that plugs the module in."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response
+
+from school_portal import errors
+from school_portal.demo_settings import settings_from_environment
+from school_portal.forms import ActionForm
+from school_portal.models import db
+from school_portal.pages import pages
+from school_portal.portal import Portal
+from school_portal.sign_in import login_manager, sign_in
+from school_portal.visiting import is_visit, visiting
+from sgo_pfdo import SgoPfdo
+
+DEFAULTS: Mapping[str, Any] = {
+    "CLOCK": lambda: datetime.now(UTC),
+    "TIME_ZONE": "Asia/Novokuznetsk",
+    "PASSWORD_METHOD": "scrypt",
+    "DEMO_ACCOUNTS": (),
+    "SESSION_COOKIE_NAME": "school_portal",
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "MAX_CONTENT_LENGTH": 1024 * 1024,
+    "SGO_PFDO_BASE_TEMPLATE": "settings.html",
+}
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Build the portal.
+
+    :param config: Flask's configuration. ``SECRET_KEY``, ``SQLALCHEMY_DATABASE_URI`` and ``SGO_PFDO_KEYS`` are needed,
+        the rest has defaults; ``CLOCK`` is a callable that gives an aware datetime. ``None`` takes the settings of
+        the demo, so that ``flask --app school_portal pfdo doctor`` works on its database.
+    """
+    app = Flask(__name__)
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_mapping(settings_from_environment() if config is None else config)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    login_manager.init_app(app)
+    SgoPfdo(app, host=Portal())
+    for blueprint in (sign_in, visiting, pages):
+        app.register_blueprint(blueprint)
+    errors.register(app)
+    app.context_processor(layout_context)
+    app.after_request(add_headers)
+    return app
+
+
+def layout_context() -> dict[str, Any]:
+    """Give every page what the layout needs, the module's pages included."""
+    return {"action_form": ActionForm(), "is_visit": is_visit()}
+
+
+def add_headers(response: Response) -> Response:
+    """Protect every answer; static files and the module's papers bring a Cache-Control of their own."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,102 @@
+"""The people of the demo: loaded once from `fixtures/`, their birth dates anew at each start."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from school_portal import clock
+from school_portal.demo_settings import FIXTURES
+from school_portal.models import Account, AccountRole, Enrolment, Pupil, School, db
+from sgo_pfdo.migrations import upgrade
+from sgo_pfdo.municipalities.enabling import enable
+from sgo_pfdo.municipalities.loading import load_file
+
+
+def prepare(fixtures: Path = FIXTURES) -> None:
+    """Bring the database to the state of the demo; can be run again and keeps what people have done.
+
+    Needs an application context.
+
+    :param fixtures: the folder with the demo data.
+    """
+    db.create_all()
+    upgrade(db.engine)
+    if db.session.scalar(select(Account.id).limit(1)) is None:
+        load_people(fixtures)
+    set_birth_dates(read(fixtures / "people.json")["pupils"])
+    load_file(fixtures / "municipalities.json")
+    for municipality, schools in read(fixtures / "enabled.json").items():
+        enable(schools, municipality=municipality)
+
+
+def read(file: Path) -> Any:
+    """Read a JSON file."""
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def load_people(fixtures: Path) -> None:
+    """Fill the portal's own tables: schools, pupils, accounts."""
+    for municipality in read(fixtures / "municipalities.json")["municipalities"]:
+        db.session.add_all(School(id=school["id"], name=school["name"]) for school in municipality["schools"])
+    people = read(fixtures / "people.json")
+    pupils = {entry["record"]: make_pupil(entry) for entry in people["pupils"]}
+    db.session.add_all(pupils.values())
+    db.session.add_all(make_account(entry, pupils) for entry in people["accounts"])
+    db.session.commit()
+
+
+def make_pupil(entry: Mapping[str, Any]) -> Pupil:
+    """Make a pupil of an entry of `people.json`, still without a birth date."""
+    return Pupil(
+        record=entry["record"],
+        surname=entry["surname"],
+        first_name=entry["first_name"],
+        patronymic=entry["patronymic"],
+        enrolments=[Enrolment(school_id=school_id) for school_id in entry["schools"]],
+    )
+
+
+def make_account(entry: Mapping[str, Any], pupils: Mapping[str, Pupil]) -> Account:
+    """Make an account of an entry of `people.json`; in the demo the password is the login."""
+    pupil = pupils[entry["pupil"]] if "pupil" in entry else None
+    account = Account(
+        login=entry["login"],
+        role=AccountRole(entry["role"]),
+        full_name=pupil.full_name if pupil else entry["name"],
+        pupil=pupil,
+        children=[pupils[record] for record in entry.get("children", [])],
+    )
+    account.set_password(entry["login"], method=current_app.config["PASSWORD_METHOD"])
+    return account
+
+
+def set_birth_dates(entries: list[dict[str, Any]]) -> None:
+    """Make everybody as old today as `people.json` says, so that the demo never rots."""
+    pupils = {pupil.record: pupil for pupil in db.session.scalars(select(Pupil))}
+    for entry in entries:
+        if entry["record"] in pupils:
+            pupils[entry["record"]].birth_date = birth_date(entry["age"], clock.today())
+    db.session.commit()
+
+
+def birth_date(age: Mapping[str, int] | None, today: date) -> date | None:
+    """Find the birth date of somebody whose birthday number ``years`` was ``days`` ago, or is to come if negative.
+
+    When that birthday falls on a 29 February that the year of birth did not have, the nearest date is taken that is on
+    the same side of today: 28 February for a birthday that has been reached, 1 March for one that has not.
+
+    :param age: ``{"years": 14, "days": -1}``, or ``None`` for an unknown birth date.
+    """
+    if age is None:
+        return None
+    birthday = today - timedelta(days=age["days"])
+    year = birthday.year - age["years"]
+    try:
+        return birthday.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28) if age["days"] >= 0 else date(year, 3, 1)

@@ -1,0 +1,113 @@
+"""The portal's own tables: who signs in, which children it knows, where they are enrolled and whose they are."""
+
+import enum
+from datetime import date
+
+from flask_login import UserMixin
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Column, Enum, ForeignKey, String, Table
+from sqlalchemy.ext.orderinglist import ordering_list
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from werkzeug.security import check_password_hash, generate_password_hash
+
+
+class Base(DeclarativeBase):
+    """The base of the portal's tables."""
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class AccountRole(enum.StrEnum):
+    """Whom an account belongs to."""
+
+    PARENT = "parent"
+    PUPIL = "pupil"
+    TEACHER = "teacher"
+
+    @property
+    def label(self) -> str:
+        """The role in Russian."""
+        return {"parent": "Родитель (законный представитель)", "pupil": "Учащийся", "teacher": "Учитель"}[self]
+
+
+class School(db.Model):
+    """A school, a kindergarten or an organisation of additional education."""
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(300))
+
+
+class Pupil(db.Model):
+    """A child; not every child has an account."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(String(20), unique=True)  # номер личного дела
+    surname: Mapped[str] = mapped_column(String(100))
+    first_name: Mapped[str] = mapped_column(String(100))
+    patronymic: Mapped[str | None] = mapped_column(String(100))
+    birth_date: Mapped[date | None]
+
+    enrolments: Mapped[list["Enrolment"]] = relationship(
+        order_by="Enrolment.position", collection_class=ordering_list("position"), cascade="all, delete-orphan"
+    )
+    account: Mapped["Account | None"] = relationship(back_populates="pupil")
+
+    @property
+    def full_name(self) -> str:
+        """Surname, first name and, where there is one, patronymic."""
+        return " ".join(part for part in (self.surname, self.first_name, self.patronymic) if part)
+
+    @property
+    def schools(self) -> list[School]:
+        """Everywhere the child is enrolled, the main school first."""
+        return [enrolment.school for enrolment in self.enrolments]
+
+
+class Enrolment(db.Model):
+    """A pupil's place at one school."""
+
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"), primary_key=True)
+    school_id: Mapped[str] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    school: Mapped[School] = relationship()
+
+
+parenthood = Table(
+    "parenthood",
+    Base.metadata,
+    Column("parent_id", ForeignKey("account.id"), primary_key=True),
+    Column("pupil_id", ForeignKey("pupil.id"), primary_key=True),
+)
+
+
+class Account(UserMixin, db.Model):
+    """Somebody who can sign in."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(300))
+    role: Mapped[AccountRole] = mapped_column(
+        Enum(AccountRole, native_enum=False, values_callable=lambda roles: [role.value for role in roles])
+    )
+    full_name: Mapped[str] = mapped_column(String(300))
+    pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"), unique=True)
+
+    pupil: Mapped[Pupil | None] = relationship(back_populates="account")
+    children: Mapped[list[Pupil]] = relationship(secondary=parenthood, order_by="Pupil.birth_date, Pupil.id")
+
+    @property
+    def given_names(self) -> str:
+        """The name to greet somebody by: a child by the first name, an adult by first name and patronymic."""
+        if self.pupil is not None:
+            return self.pupil.first_name
+        return self.full_name.partition(" ")[2] or self.full_name
+
+    def set_password(self, password: str, *, method: str = "scrypt") -> None:
+        """Keep a password as a salted hash; `method` is one of Werkzeug's."""
+        self.password_hash = generate_password_hash(password, method=method)
+
+    def has_password(self, password: str) -> bool:
+        """Tell whether this is the account's password."""
+        return check_password_hash(self.password_hash, password)

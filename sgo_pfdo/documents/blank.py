@@ -1,0 +1,231 @@
+"""The parts of a form that is filled in by hand, set one below the other in a single column.
+
+A paper says what follows what; :func:`fill_page` finds the height of the rows to write on, and, for a municipality
+with a very long name, the size of the type, that make the form fill exactly one page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sgo_pfdo.documents.elements import Align, Element, Face, Line, Shape, Style, Text, Valign, rectangle
+from sgo_pfdo.documents.layout import POINT, DoesNotFit, height, text_width
+from sgo_pfdo.documents.wording import WARNING
+
+LEFT, RIGHT, TOP, BOTTOM = 22.0, 195.0, 13.0, 284.0
+"""The edges of the column in millimetres: room on the left for the holes of a binder (ГОСТ Р 7.0.97-2016)."""
+
+ROW = 8.0
+"""The least height of a row to write on."""
+
+_WIDEST_ROW = 12.0
+_TEXT_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+_HINT = Style(7, leading=1.2)
+_HINT_HEIGHT = 3.4
+_LABEL_SINKS = 0.9
+_RULE = 0.2
+_TERM_WIDTH = 34.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A label and the rule after it, as a part of a row.
+
+    :param label: stands before the rule; may be empty.
+    :param share: the part of the row that label and rule take together.
+    :param hint: stands under the rule in small type.
+    :param aligned: the rule of a row's first cell begins where the rules above it do, not right after the label.
+    """
+
+    label: str
+    share: float = 1.0
+    hint: str = ""
+    aligned: bool = True
+
+
+@dataclass(slots=True)
+class Column:
+    """Collects elements from top to bottom.
+
+    :param text_size: the size of running text in points.
+    :param row_height: the height of a row to write on, in millimetres.
+    :param label_width: where the rules of rows with a label begin, so that they stand under one another.
+    """
+
+    text_size: float
+    row_height: float
+    label_width: float = 50.0
+    y: float = TOP
+    rows: int = 0
+    elements: list[Element] = field(default_factory=list)
+    _below_rule: bool = False
+
+    @property
+    def body(self) -> Style:
+        """The style of running text."""
+        return Style(self.text_size)
+
+    def space(self, amount: float) -> None:
+        """Leave ``amount`` millimetres empty."""
+        self.y += amount
+
+    def paragraph(self, text: str, *, style: Style | None = None, align: Align = Align.LEFT) -> None:
+        """Running text over the whole width."""
+        style = style or self.body
+        self._leave_rule()
+        tall = height(text, style, RIGHT - LEFT)
+        self.elements.append(Text(LEFT, self.y, RIGHT - LEFT, tall, text, style, align))
+        self.y += tall
+
+    def numbered_title(self, text: str) -> None:
+        """The name of a paper, and a rule for its number, together in the middle."""
+        style = Style(13, Face.BOLD)
+        wide, rule, gap = text_width(text, style), 32.0, 1.5
+        x = (LEFT + RIGHT - wide - gap - rule) / 2
+        tall = height(text, style, RIGHT - LEFT)
+        self.elements.append(Text(x, self.y, wide + gap, tall, text, style))
+        self._rule(x + wide + gap, rule, y=self.y + tall - 1.4)
+        self.y += tall
+
+    def heading(self, text: str) -> None:
+        """The name of a section, nearer to what follows than to what went before."""
+        self.space(3.2)
+        self.paragraph(text, style=Style(self.text_size, Face.BOLD))
+
+    def term(self, label: str, text: str) -> None:
+        """A short bold label at the left, and what it means beside it."""
+        self._leave_rule()
+        self.space(1.2)
+        width = RIGHT - LEFT - _TERM_WIDTH
+        tall = height(text, self.body, width)
+        self._term_label(label, self.y, tall)
+        self.elements.append(Text(LEFT + _TERM_WIDTH, self.y, width, tall, text, self.body))
+        self.y += tall
+
+    def term_rows(self, label: str, *cells: Cell) -> None:
+        """A short bold label at the left, and rows to write on beside it, one for each cell."""
+        line = self.text_size * self.body.leading * POINT
+        row = self.row_height + _HINT_HEIGHT
+        self._term_label(label, self.y + self.row_height + _LABEL_SINKS - line, row * len(cells))
+        for cell in cells:
+            self._next_row()
+            self._cell(cell, LEFT + _TERM_WIDTH, RIGHT - LEFT - _TERM_WIDTH, aligned=False)
+            self._below_hint()
+
+    def row(self, *cells: Cell) -> None:
+        """A row to write on: labels, each with its rule."""
+        self._next_row()
+        total = sum(cell.share for cell in cells)
+        gap = 4.0
+        x = LEFT
+        for index, cell in enumerate(cells):
+            width = (RIGHT - LEFT - gap * (len(cells) - 1)) * cell.share / total
+            self._cell(cell, x, width, aligned=cell.aligned and index == 0)
+            x += width + gap
+        if any(cell.hint for cell in cells):
+            self._below_hint()
+
+    def date_row(self, label: str) -> None:
+        """A date of birth: a box for each digit, day, month and year apart."""
+        self._next_row()
+        self._label(label, LEFT, self.label_width)
+        x, side, tall = LEFT + self.label_width, 6.0, 6.6
+        for digits, after in ((2, "."), (2, "."), (4, "")):
+            boxes = tuple(rectangle(x + n * side, self.y - tall, side, tall) for n in range(digits))
+            self.elements.append(Shape(boxes, stroke="#000000", line_width=_RULE))
+            x += digits * side
+            if after:
+                self._label(after, x + 1.0, 2.0)
+            x += 4.0
+
+    def signature(self, *hints: str) -> None:
+        """Date, signature and what else ``hints`` name (the name in print, as a rule), on one row."""
+        self._next_row()
+        self._hand_written_date()
+        x, gap = LEFT + 66.0, 5.0
+        width = (RIGHT - x - gap * (len(hints) - 1)) / len(hints)
+        for hint in hints:
+            self._rule(x, width)
+            self._hint(hint, x, width)
+            x += width + gap
+        self._below_hint()
+
+    def cut(self) -> None:
+        """A dashed line to cut along."""
+        self._below_rule = False
+        self.space(3.5)
+        self.elements.append(Line(LEFT, self.y, RIGHT, self.y, _RULE, dash=(1.5, 1.2)))
+        self.space(0.6)
+        self.paragraph("линия отреза", style=_HINT, align=Align.CENTRE)
+
+    def _next_row(self) -> None:
+        self.y += self.row_height
+        self.rows += 1
+        self._below_rule = True
+
+    def _below_hint(self) -> None:
+        self.y += _HINT_HEIGHT
+        self._below_rule = False
+
+    def _leave_rule(self) -> None:
+        """Keep running text away from what is written on the rule above it."""
+        if self._below_rule:
+            self.space(2.0)
+            self._below_rule = False
+
+    def _term_label(self, label: str, y: float, tall: float) -> None:
+        if label:
+            style = Style(self.text_size, Face.BOLD)
+            self.elements.append(Text(LEFT, y, _TERM_WIDTH - 2, tall, label, style))
+
+    def _cell(self, cell: Cell, x: float, width: float, *, aligned: bool) -> None:
+        taken = text_width(cell.label, self.body) + 2.0 if cell.label else 0.0
+        if aligned and cell.label:
+            taken = max(taken, self.label_width)
+        if cell.label:
+            self._label(cell.label, x, taken)
+        self._rule(x + taken, width - taken)
+        if cell.hint:
+            self._hint(cell.hint, x + taken, width - taken)
+
+    def _label(self, text: str, x: float, width: float) -> None:
+        box = self.row_height
+        top = self.y - box + _LABEL_SINKS
+        self.elements.append(Text(x, top, width, box, text, self.body, valign=Valign.BOTTOM))
+
+    def _rule(self, x: float, width: float, *, y: float | None = None) -> None:
+        y = self.y if y is None else y
+        self.elements.append(Line(x, y, x + width, y, _RULE))
+
+    def _hint(self, text: str, x: float, width: float) -> None:
+        self.elements.append(Text(x, self.y + 0.4, width, _HINT_HEIGHT - 0.4, text, _HINT, Align.CENTRE))
+
+    def _hand_written_date(self) -> None:
+        """«__» __________ 20__ г."""
+        for text, x, width, rule in (("«", 0, 3, 9), ("»", 12, 3, 27), ("20", 43, 5, 9), ("г.", 58, 5, 0)):
+            self._label(text, LEFT + x, width)
+            if rule:
+                self._rule(LEFT + x + width - 0.5, rule)
+        self._hint("дата", LEFT, 62)
+
+
+def fill_page(compose: Callable[[Column], None]) -> tuple[Element, ...]:
+    """Set a form on one page: as much room to write as the page gives, never less than 8 mm a row.
+
+    :param compose: adds the parts of the form to a column; called more than once.
+    :raises DoesNotFit: when the form is longer than a page even in the smallest type.
+    """
+    for text_size in _TEXT_SIZES:
+        draft = Column(text_size, ROW)
+        compose(draft)
+        spare = BOTTOM - draft.y
+        if spare >= 0:
+            column = Column(text_size, min(ROW + spare / draft.rows, _WIDEST_ROW))
+            compose(column)
+            return (*column.elements, _footer())
+    raise DoesNotFit("The form is longer than a page: shorten the names of the municipality and of its authority")
+
+
+def _footer() -> Text:
+    return Text(LEFT, BOTTOM + 1.5, RIGHT - LEFT, 3.5, WARNING, Style(7.5, leading=1.2))

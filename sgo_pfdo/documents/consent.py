@@ -1,0 +1,149 @@
+"""The consent to the processing of personal data, a paper of its own since 1 September 2025.
+
+Complete by Federal Law 152-ФЗ of 27 July 2006, article 9, part 4; apart from the application by 156-ФЗ of 24 June
+2025. A parent gives it for themself and for the child, a pupil of 14 and over for themself.
+"""
+
+from __future__ import annotations
+
+from sgo_pfdo.documents.application_form import EDITION
+from sgo_pfdo.documents.blank import Cell, Column, fill_page
+from sgo_pfdo.documents.data import Applicant, BlankForm
+from sgo_pfdo.documents.drawing import render
+from sgo_pfdo.documents.elements import Align, Face, Paper, Style
+from sgo_pfdo.documents.wording import PORTAL
+
+
+def draw(form: BlankForm) -> bytes:
+    """Draw the blank consent.
+
+    :returns: a PDF of one A4 page.
+    :raises UnprintableText: naming the characters of the municipality's texts that the typeface lacks.
+    """
+    return render(paper(form))
+
+
+def paper(form: BlankForm) -> Paper:
+    """The blank consent as a paper."""
+
+    def compose(column: Column) -> None:
+        column.paragraph("СОГЛАСИЕ", style=Style(13, Face.BOLD), align=Align.CENTRE)
+        column.paragraph("на обработку персональных данных", style=Style(11, Face.BOLD), align=Align.CENTRE)
+        column.space(1)
+        if form.applicant is Applicant.PARENT:
+            _parent_and_child(column)
+        else:
+            _pupil(column)
+        _operator(column, form)
+        _terms(column, form)
+        column.signature("подпись", "фамилия, инициалы")
+
+    return Paper(
+        title="Согласие на обработку персональных данных",
+        author=form.authority or PORTAL,
+        made_on=EDITION,
+        elements=fill_page(compose),
+    )
+
+
+_LAW = (
+    "в\u00a0соответствии со\u00a0статьёй\u00a09 Федерального закона от\u00a027.07.2006 №\u00a0152-ФЗ «О\u00a0персональных "
+    "данных» свободно, своей волей и\u00a0в\u00a0своём интересе"
+)
+_DOCUMENT = "фамилия, имя, отчество, адрес, вид и\u00a0данные документа, удостоверяющего личность"
+_NAME_AND_ADDRESS = "наименование и адрес"
+_CERTIFICATE = (
+    "СНИЛС и\u00a0ИНН, если уполномоченная организация просит их\u00a0предъявить; номер, группа и\u00a0срок действия "
+    "сертификата, зачисление на\u00a0программы и\u00a0оплата обучения по\u00a0сертификату"
+)
+
+
+def _parent_and_child(column: Column) -> None:
+    """Article 9, part 4, points 1 and 2: the subject, the representative and the right to represent."""
+    column.row(
+        Cell("Я,", aligned=False, hint="фамилия, имя, отчество (при наличии) родителя (законного представителя)")
+    )
+    _address_and_document(column)
+    column.paragraph(
+        f"{_LAW}, а\u00a0также в\u00a0интересах ребёнка даю согласие на\u00a0обработку моих персональных данных "
+        "и\u00a0персональных данных ребёнка"
+    )
+    column.row(Cell("", hint="фамилия, имя, отчество (при наличии) ребёнка"))
+    _address_and_document(column)
+    column.row(Cell("законным представителем которого я\u00a0являюсь на\u00a0основании"))
+    column.row(Cell("", hint="вид, номер и дата документа, кем выдан (свидетельство о рождении, решение об опеке)"))
+
+
+def _pupil(column: Column) -> None:
+    """Article 9, part 4, point 1: the subject, who has reached 14 and has no representative here (S000, S004)."""
+    column.row(Cell("Я,", aligned=False, hint="фамилия, имя, отчество (при наличии)"))
+    _address_and_document(column)
+    column.date_row("дата рождения")
+    column.paragraph(f"{_LAW} даю согласие на\u00a0обработку моих персональных данных.")
+
+
+def _address_and_document(column: Column) -> None:
+    column.row(Cell("адрес", aligned=False))
+    column.row(Cell(""))
+    column.row(Cell("документ: вид, серия, номер", 2.2, aligned=False), Cell("дата выдачи"))
+    column.row(Cell("кем выдан", aligned=False))
+
+
+def _operator(column: Column, form: BlankForm) -> None:
+    """Article 9, part 4, points 3 and 6: the operator, and who processes by its order."""
+    name = form.authority or ""
+    if name and form.authority_address:
+        column.term("Оператор", f"{name}, {form.authority_address}")
+    elif name:
+        column.term("Оператор", name)
+        column.term_rows("", Cell("адрес"))
+    else:
+        column.term_rows("Оператор", Cell("", hint=_NAME_AND_ADDRESS))
+    column.term_rows(
+        "По поручению оператора обрабатывают",
+        Cell("уполномоченная организация", hint=_NAME_AND_ADDRESS),
+        Cell("оператор АИС ПФДО", hint=_NAME_AND_ADDRESS),
+    )
+
+
+def _terms(column: Column, form: BlankForm) -> None:
+    """Article 9, part 4, points 4, 5, 7 and 8: purpose, data, actions and ways, term and withdrawal."""
+    parent = form.applicant is Applicant.PARENT
+    territory = form.region or form.district
+    column.term(
+        "Цель",
+        "персонифицированный учёт в\u00a0системе дополнительного образования"
+        + (f" {territory}" if territory else "")
+        + ": рассмотрение заявления, ведение реестра сертификатов, предоставление и\u00a0использование сертификата.",
+    )
+    column.term("Перечень данных", _data_of_both() if parent else _data_of_pupil())
+    column.term(
+        "Действия и\u00a0способы",
+        "сбор, запись, систематизация, накопление, хранение, уточнение (обновление, изменение), извлечение, "
+        "использование, передача (предоставление, доступ) уполномоченным организациям и\u00a0организациям, в\u00a0которые "
+        + ("записывается ребёнок" if parent else "я\u00a0записываюсь")
+        + ", обезличивание, блокирование, удаление, уничтожение\u00a0– с\u00a0использованием средств автоматизации "
+        "и\u00a0без них. Распространение данных (раскрытие неопределённому кругу лиц) не\u00a0разрешаю.",
+    )
+    column.term(
+        "Срок действия",
+        "со\u00a0дня подписания до\u00a0прекращения действия сертификата и\u00a0истечения установленных законом сроков "
+        "хранения документов о\u00a0нём.",
+    )
+    column.term(
+        "Отзыв согласия",
+        "в\u00a0любое время письменным заявлением, поданным оператору лично или по\u00a0почте. Оператор прекращает "
+        "обработку и\u00a0уничтожает данные не\u00a0позднее 30\u00a0дней со\u00a0дня получения отзыва, если закон "
+        "не\u00a0обязывает хранить их\u00a0дольше.",
+    )
+
+
+def _data_of_both() -> str:
+    return (
+        f"мои: {_DOCUMENT}, реквизиты документа о\u00a0праве представлять ребёнка, телефон, электронная почта; "
+        f"ребёнка: {_DOCUMENT}, дата рождения, {_CERTIFICATE}."
+    )
+
+
+def _data_of_pupil() -> str:
+    return f"{_DOCUMENT}, дата рождения, телефон, электронная почта, {_CERTIFICATE}."

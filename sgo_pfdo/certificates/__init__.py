@@ -1,0 +1,1 @@
+"""The heart: who may get a certificate, its number, dates and life, and how it is issued."""

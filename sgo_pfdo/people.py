@@ -1,0 +1,94 @@
+"""The people and schools a portal tells the module of: plain frozen data, ids are opaque text that the host chooses."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+MAX_ID_LENGTH = 64
+
+
+class Role(enum.StrEnum):
+    """The role in which somebody is signed in at the moment."""
+
+    PARENT = "parent"
+    """An adult to whom the portal has attached children."""
+    PUPIL = "pupil"
+    """A child's own account, whoever sits in front of it."""
+    STAFF = "staff"
+    """Anybody else, a teacher for instance: sees nothing of the module."""
+
+
+def _check_id(value: object, what: str) -> None:
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_ID_LENGTH:
+        raise TypeError(f"{what} must be text of 1 to {MAX_ID_LENGTH} characters, got {type(value).__name__}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class School:
+    """An institution where a pupil is enrolled: a school, a kindergarten, an organisation of additional education.
+
+    :param id: the host's opaque id, 1 to 64 characters; the one given to ``flask pfdo enable``.
+    :param name: as families know it.
+    :raises TypeError: an id that is not such text.
+    """
+
+    id: str
+    name: str
+
+    def __post_init__(self) -> None:
+        _check_id(self.id, "School.id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pupil:
+    """A child as the portal knows it.
+
+    :param id: the host's opaque id, 1 to 64 characters, the same for ever.
+    :param surname: фамилия, never refused.
+    :param first_name: имя, never refused.
+    :param patronymic: отчество, or ``None`` where there is none.
+    :param birth_date: or ``None`` where the portal does not know it.
+    :param schools: every institution the child is enrolled in; the first one that has the module enabled decides
+        municipality and time zone.
+    :raises TypeError: an id that is not such text.
+    """
+
+    id: str
+    surname: str
+    first_name: str
+    patronymic: str | None = None
+    birth_date: date | None = None
+    schools: Sequence[School] = ()
+
+    def __post_init__(self) -> None:
+        _check_id(self.id, "Pupil.id")
+
+    @property
+    def full_name(self) -> str:
+        """Surname, first name and patronymic, the way papers print them."""
+        return " ".join(part for part in (self.surname, self.first_name, self.patronymic) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Whoever is signed in, in the role that is active now.
+
+    :param id: the host's opaque id of the person, 1 to 64 characters; goes to the history and to
+        :meth:`HostPortal.children`.
+    :param role: the active role.
+    :param pupil_id: for :attr:`Role.PUPIL`, the child whose account this is.
+    :param is_owner: for :attr:`Role.PUPIL`, ``False`` when somebody else sits at the account (a parent who used
+        «Войти как ребёнок»), ``None`` when the portal cannot tell (S004, reason 4).
+    :raises TypeError: ids that are not such text.
+    """
+
+    id: str
+    role: Role
+    pupil_id: str | None = None
+    is_owner: bool | None = None
+
+    def __post_init__(self) -> None:
+        _check_id(self.id, "Viewer.id")
+        if self.role is Role.PUPIL:
+            _check_id(self.pupil_id, "Viewer.pupil_id of a pupil")

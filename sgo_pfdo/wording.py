@@ -1,0 +1,62 @@
+"""Dates, numbers and sizes in Russian, the way pages and papers say them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_MONTHS = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
+
+
+def short_date(day: date) -> str:
+    """Say a date as S004 does: «25.01.20»."""
+    return day.strftime("%d.%m.%y")
+
+
+def date_in_words(day: date) -> str:
+    """Say a date in words: «25 января 2020»."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Say a moment in a time zone: «25 января 2020, 18:05»."""
+    local = moment.astimezone(zone)
+    return f"{date_in_words(local.date())}, {local:%H:%M}"
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """Choose the form of a noun after a number: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
+    if number % 10 == 1 and number % 100 != 11:
+        return one
+    if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):
+        return few
+    return many
+
+
+def days(number: int) -> str:
+    """Say a number of days: «63 дня»."""
+    return f"{number} {plural(number, 'день', 'дня', 'дней')}"
+
+
+def days_left(number: int) -> str:
+    """Say how many days are left: «остался 21 день», «осталось 63 дня»."""
+    return f"{plural(number, 'остался', 'осталось', 'осталось')} {days(number)}"
+
+
+def file_size(size: int) -> str:
+    """Say the size of a file: «28 КБ».
+
+    :param size: in bytes.
+    """
+    return f"{max(round(size / 1024), 1)} КБ"

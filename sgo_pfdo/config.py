@@ -1,0 +1,231 @@
+"""Every ``SGO_PFDO_*`` option in one table: name, type, default, check, help. docs/options.md is made from it."""
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from cryptography.fernet import Fernet
+
+from sgo_pfdo.certificates.numbers import FORMATS
+
+PREFIX = "SGO_PFDO_"
+NEW_KEY_COMMAND = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+
+
+class ConfigError(ValueError):
+    """The options of the host are unusable; the message names every bad option and what each takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The checked options of one application; each field is the option of the same name in upper case."""
+
+    keys: tuple[str, ...]
+    base_template: str
+    block_title: str
+    block_head: str
+    block_content: str
+    settings_url_prefix: str
+    url_prefix: str
+    register_url: str
+    time_zone: ZoneInfo
+    validity_days: int
+    number_format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option.
+
+    :param name: the key in ``app.config``.
+    :param type: what it takes, in words.
+    :param default: used when the key is absent; ``None`` for an option that must be given.
+    :param check: turns the given value into the one that is used; raises ``ValueError`` saying what is wrong.
+    :param help: what the option is for.
+    """
+
+    name: str
+    type: str
+    default: Any
+    check: Callable[[Any], Any]
+    help: str
+
+    @property
+    def field(self) -> str:
+        """The name of the field in :class:`Settings`."""
+        return self.name.removeprefix(PREFIX).lower()
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("is empty or not text")
+    return value
+
+
+def _identifier(value: Any) -> str:
+    if not _text(value).isidentifier():
+        raise ValueError("is not a Jinja block name")
+    return str(value)
+
+
+def _url_prefix(value: Any) -> str:
+    text = _text(value)
+    if not text.startswith("/") or text.endswith("/") or any(sign in text for sign in "<>?# "):
+        raise ValueError("does not start with a slash, ends with one, or holds more than a path")
+    return text
+
+
+def _address(value: Any) -> str:
+    text = _text(value)
+    parts = urlsplit(text)
+    if parts.scheme not in {"https", "http"} or not parts.hostname:
+        raise ValueError("is not an address with https:// in front")
+    return text
+
+
+def _keys(value: Any) -> tuple[str, ...]:
+    keys = value.split(",") if isinstance(value, str) else value
+    if not isinstance(keys, list | tuple) or not keys:
+        raise ValueError(f"is missing; this makes a key: {NEW_KEY_COMMAND}")
+    cleaned = tuple(str(key, "ascii") if isinstance(key, bytes) else str(key).strip() for key in keys)
+    for position, key in enumerate(cleaned, 1):
+        try:
+            Fernet(key)
+        except ValueError:  # the value itself is a secret and stays out of the message
+            raise ValueError(f"holds no Fernet key at position {position}; this makes one: {NEW_KEY_COMMAND}") from None
+    return cleaned
+
+
+def time_zone(value: Any) -> ZoneInfo:
+    """Check the name of a time zone.
+
+    :param value: an IANA name, «Asia/Novokuznetsk».
+    :raises ValueError: this machine knows no such zone.
+    """
+    try:
+        return ZoneInfo(_text(value))
+    except (OSError, ValueError, KeyError):
+        raise ValueError("is no time zone this machine knows (the package tzdata brings them all)") from None
+
+
+def validity_days(value: Any) -> int:
+    """Check how long a certificate that nobody activates is valid.
+
+    :param value: days, the first one included; text of digits is taken too.
+    :raises ValueError: not a whole number from 1 to 3650.
+    """
+    if isinstance(value, str) and value.isdigit():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 3650:
+        raise ValueError("is not a whole number of days from 1 to 3650")
+    return value
+
+
+def number_format(value: Any) -> str:
+    """Check the name of a number format.
+
+    :raises ValueError: it is none of :data:`sgo_pfdo.certificates.numbers.FORMATS`.
+    """
+    if value not in FORMATS:
+        raise ValueError(f"is none of: {', '.join(sorted(FORMATS))}")
+    return str(value)
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        "SGO_PFDO_KEYS",
+        "list of Fernet keys, or text with commas between them",
+        None,
+        _keys,
+        "Encrypt the initial passwords of АИС ПФДО. The first key encrypts, all of them decrypt: to rotate, put a new "
+        "key in front, run `flask pfdo keys rotate` and drop the old one.",
+    ),
+    Option(
+        "SGO_PFDO_BASE_TEMPLATE",
+        "template name",
+        "sgo_pfdo/standalone.html",
+        _text,
+        "The host's template that every page of the module extends.",
+    ),
+    Option(
+        "SGO_PFDO_BLOCK_TITLE", "block name", "title", _identifier, "The block of the base template inside `<title>`."
+    ),
+    Option(
+        "SGO_PFDO_BLOCK_HEAD",
+        "block name",
+        "head",
+        _identifier,
+        "The block of the base template inside `<head>`, where the module's stylesheet goes.",
+    ),
+    Option(
+        "SGO_PFDO_BLOCK_CONTENT",
+        "block name",
+        "content",
+        _identifier,
+        "The block of the base template for the page itself.",
+    ),
+    Option(
+        "SGO_PFDO_SETTINGS_URL_PREFIX",
+        "path",
+        "/settings/certificate",
+        _url_prefix,
+        "Where the family's page lives, under the portal's personal settings.",
+    ),
+    Option("SGO_PFDO_URL_PREFIX", "path", "/pfdo", _url_prefix, "Where everything else of the module lives."),
+    Option(
+        "SGO_PFDO_REGISTER_URL",
+        "address",
+        "https://pfdo.ru",
+        _address,
+        "Where holders sign in to АИС ПФДО; printed on the credentials sheet.",
+    ),
+    Option(
+        "SGO_PFDO_TIME_ZONE",
+        "IANA time zone",
+        "Europe/Moscow",
+        time_zone,
+        "Decides what day it is for municipalities without a time zone of their own.",
+    ),
+    Option(
+        "SGO_PFDO_VALIDITY_DAYS",
+        "days",
+        90,
+        validity_days,
+        "How long a certificate that is not activated is valid, the first day included (S004). "
+        "A municipality may have its own.",
+    ),
+    Option(
+        "SGO_PFDO_NUMBER_FORMAT",
+        "`sgo12` or `pfdo10`",
+        "sgo12",
+        number_format,
+        "How certificate numbers look: 12 random digits (S004) or region, municipality and six digits in sequence "
+        "(S000). A municipality may have its own.",
+    ),
+)
+
+
+def read_settings(config: Mapping[str, Any]) -> Settings:
+    """Check the options of a host, all of them at once.
+
+    :param config: ``app.config``.
+    :raises ConfigError: one line for every bad option.
+    :warns UserWarning: for each ``SGO_PFDO_*`` key that is no option, a misspelt one most likely.
+    """
+    values: dict[str, Any] = {}
+    errors = []
+    for option in OPTIONS:
+        try:
+            values[option.field] = option.check(config.get(option.name, option.default))
+        except ValueError as error:
+            errors.append(f"{option.name} {error}. It takes: {option.type}.")
+    if errors:
+        raise ConfigError("sgo_pfdo cannot start:\n" + "\n".join(f"  {line}" for line in errors))
+    known = {option.name for option in OPTIONS}
+    for name in sorted(config):
+        if name.startswith(PREFIX) and name not in known:
+            warnings.warn(f"{name} is not an option of sgo_pfdo", stacklevel=2)
+    return Settings(**values)

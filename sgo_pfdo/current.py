@@ -1,0 +1,48 @@
+"""What belongs to one application: kept in ``app.extensions["sgo_pfdo"]`` alone."""
+
+from dataclasses import dataclass
+
+import flask
+
+from sgo_pfdo.certificates.issuing import Issuing
+from sgo_pfdo.config import Settings
+from sgo_pfdo.host import HostPortal
+from sgo_pfdo.register.port import Register
+from sgo_pfdo.secrets import Cipher
+
+EXTENSION = "sgo_pfdo"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The wiring of one application.
+
+    :param register: a remote register, or ``None`` for the embedded one.
+    """
+
+    settings: Settings
+    host: HostPortal
+    cipher: Cipher
+    register: Register | None
+
+    @property
+    def issuing(self) -> Issuing:
+        """What issuing needs to know of the application."""
+        return Issuing(settings=self.settings, cipher=self.cipher, has_remote_register=self.register is not None)
+
+
+def state_of(app: flask.Flask) -> State:
+    """Give the wiring of an application.
+
+    :raises RuntimeError: ``SgoPfdo.init_app`` was not called on it.
+    """
+    try:
+        state: State = app.extensions[EXTENSION]
+    except KeyError:
+        raise RuntimeError("SgoPfdo.init_app(app) has not been called on this application") from None
+    return state
+
+
+def current_state() -> State:
+    """Give the wiring of the current application."""
+    return state_of(flask.current_app)

@@ -1,0 +1,85 @@
+"""The port: everything the module asks of the portal that embeds it.
+
+A portal subclasses :class:`HostPortal` and answers with the plain frozen dataclasses of :mod:`sgo_pfdo.people`. The
+module never sees an ORM object of the host and never reads ``user.id``: ids are opaque text that the host chooses.
+"""
+
+import abc
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import flask
+import flask_login
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from sgo_pfdo.people import Pupil, Viewer
+
+
+class HostPortal(abc.ABC):
+    """What a portal tells the module. Three methods are the portal's own, the rest has working defaults."""
+
+    def viewer_for(self, user: Any) -> Viewer | None:
+        """Say who a signed-in Flask-Login user is. Not needed where :meth:`current_viewer` is overridden.
+
+        :param user: the object behind ``flask_login.current_user``, signed in.
+        :return: the viewer, or ``None`` to treat the user as not signed in.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define viewer_for(user) or current_viewer()")
+
+    def current_viewer(self) -> Viewer | None:
+        """Say who is signed in; asked once per request.
+
+        :return: the viewer, or ``None`` when nobody is signed in. The default asks Flask-Login and :meth:`viewer_for`.
+        """
+        user = flask_login.current_user
+        if not user.is_authenticated:
+            return None
+        return self.viewer_for(user._get_current_object())
+
+    @abc.abstractmethod
+    def children(self, parent_id: str) -> Sequence[Pupil]:
+        """List the children attached to a parent now, from every school, in the order the parent should see them.
+
+        :param parent_id: :attr:`Viewer.id` of a parent.
+        """
+
+    @abc.abstractmethod
+    def pupil(self, pupil_id: str) -> Pupil | None:
+        """Find one child, or ``None`` when the portal has none with this id.
+
+        :param pupil_id: an id that the host gave in :attr:`Viewer.pupil_id` or :attr:`Pupil.id`.
+        """
+
+    def unauthorized(self) -> ResponseReturnValue:
+        """Answer somebody who is not signed in. The default lets Flask-Login decide, or else gives a 401."""
+        manager = getattr(flask.current_app, "login_manager", None)
+        if manager is None:
+            flask.abort(401)
+        response: ResponseReturnValue = manager.unauthorized()
+        return response
+
+    def render_template(self, name: str, **context: Any) -> str:
+        """Render a page of the module; override it to add what the host's own views add.
+
+        :param name: a template name that starts with ``sgo_pfdo/``.
+        :param context: names that all start with ``pfdo_``.
+        """
+        return flask.render_template(name, **context)
+
+    def form_fields(self) -> Markup:
+        """Give hidden fields for every form, where the host protects forms by a CSRF scheme of its own.
+
+        Overriding this is what allows ``WTF_CSRF_ENABLED = False``: the host then checks its fields itself.
+        """
+        return Markup("")
+
+    def now(self) -> datetime:
+        """Give the moment, with a time zone. The default is the machine's clock in UTC."""
+        return datetime.now(UTC)
+
+
+def has_own_form_protection(host: HostPortal) -> bool:
+    """Tell whether the host brings a CSRF scheme of its own, which it says by overriding ``form_fields``."""
+    return type(host).form_fields is not HostPortal.form_fields

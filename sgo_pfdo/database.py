@@ -1,0 +1,194 @@
+"""The database: our own tables in the host's session, and the one place that commits.
+
+Services take the session and never commit. Whoever starts an action wraps it in :func:`perform`, which commits it
+whole, runs it again whole when another writer was in the way, and sends the signals of the action once it is committed.
+"""
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import flask
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+
+TABLE_PREFIX = "sgo_pfdo_"
+VERSION_TABLE = TABLE_PREFIX + "alembic_version"
+ATTEMPTS = 10
+"""How often an action is run before the person is asked to try again in a minute."""
+
+T = TypeVar("T")
+M = TypeVar("M", bound="Base")
+
+
+class Base(DeclarativeBase):
+    """The base of all tables of the module, with a MetaData apart from the host's."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""Keys that never leave the module; SQLite numbers rows only in INTEGER columns."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database, the same on SQLite, which knows no time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; a naive moment is a mistake of the caller."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give UTC back."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class DatabaseBusyError(Exception):
+    """The database was locked, restarted or overloaded through every attempt: nothing was changed, try again."""
+
+
+def current_session() -> Session:
+    """Give the host's Flask-SQLAlchemy session of the current application context."""
+    session: scoped_session[Session] = flask.current_app.extensions["sqlalchemy"].session
+    return session()
+
+
+class _Action:
+    """What belongs to the outermost action on a session: signals to send after its commit."""
+
+    def __init__(self) -> None:
+        self.after_commit: list[Callable[[], None]] = []
+
+
+_KEY = "sgo_pfdo_action"
+
+
+def perform(action: Callable[[Session], T], *, session: Session | None = None) -> T:
+    """Run an action and commit it: all of it or nothing.
+
+    A call inside another action joins it: only the outermost one commits. A host that wants rows of its own in the same
+    transaction adds them inside an action of its own, from which it calls the module. The action may be run several
+    times, always from its start on a rolled-back session, so it must do nothing outside the database.
+
+    :param action: gets the session; what it returns is returned.
+    :param session: the session to use, by default the host's for this application context.
+    :raises DatabaseBusyError: other writers, a restart or a full disk were in the way at each attempt.
+    """
+    session = current_session() if session is None else session
+    if _KEY in session.info:
+        return action(session)
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, 6)))  # noqa: S311 - jitter, no secret
+        try:
+            result, collected = _run_once(session, action)
+        except (DBAPIError, PendingRollbackError) as error:
+            if not is_passing(error):
+                raise
+            last = error
+            continue
+        for send in collected:
+            send()
+        return result
+    raise DatabaseBusyError("the database did not take the action") from last
+
+
+def _run_once(session: Session, action: Callable[[Session], T]) -> tuple[T, list[Callable[[], None]]]:
+    current = session.info[_KEY] = _Action()
+    try:
+        _take_write_lock(session)
+        result = action(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info[_KEY]
+    return result, current.after_commit
+
+
+def _take_write_lock(session: Session) -> None:
+    """Begin as a writer on SQLite, where a reader that turns writer may be refused however long it waits."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite" and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def after_commit(session: Session, send: Callable[[], None]) -> None:
+    """Have something called once the current action is committed; never if it is rolled back.
+
+    :raises RuntimeError: called outside :func:`perform`.
+    """
+    action: _Action | None = session.info.get(_KEY)
+    if action is None:
+        raise RuntimeError("only inside database.perform")
+    action.after_commit.append(send)
+
+
+_SQLITE_PASSING = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
+_SQLITE_UNUSABLE = {8, 10, 13, 14}  # read-only, input/output error, full disk, cannot open
+_POSTGRESQL_PASSING = ("40001", "40P01", "55P03", "25P02", "57P0", "08", "53")
+
+
+def is_passing(error: Exception) -> bool:
+    """Tell an error that goes away when the whole action is run again from one that is a mistake.
+
+    :param error: from SQLAlchemy: locks, deadlocks, serialization failures, a lost connection, a transaction that the
+        host had already broken when we came.
+    """
+    if isinstance(error, PendingRollbackError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+    if code:
+        return str(code).startswith(_POSTGRESQL_PASSING)
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
+    if sqlite_code is not None:
+        return sqlite_code & 0xFF in _SQLITE_PASSING
+    return isinstance(error, OperationalError)  # a server that cannot be reached gives no code
+
+
+def is_unusable(error: Exception) -> bool:
+    """Tell whether the database as a whole cannot be used now, for whatever passing or lasting reason."""
+    if isinstance(error, DatabaseBusyError) or is_passing(error):
+        return True
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _SQLITE_UNUSABLE
+
+
+def insert_new(session: Session, model: type[M], values: Mapping[str, Any]) -> M | None:
+    """Insert a row unless one with the same key stands there already.
+
+    Never raises for a twin and needs no SAVEPOINT: a concurrent twin is waited for.
+
+    :param values: column names and values.
+    :return: the new row, or ``None`` when another one is in the way: read what is there.
+    """
+    dialect = session.get_bind(model).dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(model).values(**values).on_conflict_do_nothing().returning(model)
+    return session.scalars(statement, execution_options={"populate_existing": True}).one_or_none()

@@ -1,0 +1,1 @@
+"""The history of a certificate: who did or saw what, when."""

@@ -1,0 +1,26 @@
+"""The table of the history. It is append-only: the module has no code that changes an entry."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
+
+
+class JournalEntry(Base):
+    """One entry. It names nobody: the actor is a role, an organisation and the host's opaque id."""
+
+    __tablename__ = TABLE_PREFIX + "journal"
+    __table_args__ = (Index("ix_sgo_pfdo_journal_holder_id_id", "holder_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey(Holder.id))
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey(Certificate.id))
+    at: Mapped[datetime] = mapped_column(Moment)
+    event: Mapped[str] = mapped_column(String(40))
+    actor_role: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[str | None] = mapped_column(String(64))
+    organisation: Mapped[str | None] = mapped_column(Text)
+    """The actor's organisation as it was called then; families act for none."""

@@ -1,0 +1,110 @@
+"""The module's own Alembic history, kept apart from the host's in a version table of its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import flask
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE
+
+_ADVISORY_LOCK = 7_330_152  # any number of our own: «ПФДО», 152-ФЗ
+
+NameFilter = Callable[[str | None, str, Any], bool]
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the module's tables up to date, in one transaction, under a lock: two machines at once do it once.
+
+    :param engine: of the host's database, SQLite or PostgreSQL.
+    :param revision: where to stop.
+    :raises ValueError: another kind of database.
+    """
+    _run(engine, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the module's tables back to an earlier revision, ``base`` for none at all. What they hold is lost."""
+    _run(engine, lambda config: command.downgrade(config, revision))
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Read which revision the database is at; ``None`` before the first upgrade."""
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """Tell which revision this version of the module needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _run(engine: Engine, action: Callable[[Config], None]) -> None:
+    config = _config()
+    with engine.connect() as connection, connection.begin():
+        _lock(connection)
+        config.attributes["connection"] = connection
+        action(config)
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+    elif connection.dialect.name == "sqlite":
+        if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        raise ValueError(f"sgo_pfdo works on SQLite and PostgreSQL, not on {connection.dialect.name}")
+
+
+def guard_host_autogenerate(app: flask.Flask) -> None:
+    """Keep the host's own ``flask db migrate`` from proposing to drop the module's tables.
+
+    Flask-Migrate may be initialised after us, so the guard is set whenever an application context begins.
+    """
+
+    def set_guard(sender: flask.Flask, **extra: Any) -> None:
+        arguments = migrate_arguments(sender)
+        if arguments is not None and not is_guarded(arguments):
+            arguments["include_name"] = _Guard(arguments.get("include_name"))
+
+    app.extensions[_GUARD] = set_guard  # signals hold their receivers weakly
+    flask.appcontext_pushed.connect(set_guard, app)
+
+
+_GUARD = "sgo_pfdo_autogenerate_guard"
+
+
+class _Guard:
+    """An ``include_name`` hook that leaves our tables out and asks the host's own hook about the rest."""
+
+    def __init__(self, host_filter: NameFilter | None) -> None:
+        self._host_filter = host_filter
+
+    def __call__(self, name: str | None, type_: str, parent_names: Any) -> bool:
+        """Tell whether autogenerate may look at a name."""
+        if type_ == "table" and name is not None and name.startswith(TABLE_PREFIX):
+            return False
+        return self._host_filter is None or self._host_filter(name, type_, parent_names)
+
+
+def migrate_arguments(app: flask.Flask) -> dict[str, Any] | None:
+    """Give the arguments with which Flask-Migrate configures Alembic, or ``None`` without Flask-Migrate."""
+    arguments: dict[str, Any] | None = getattr(app.extensions.get("migrate"), "configure_args", None)
+    return arguments
+
+
+def is_guarded(arguments: dict[str, Any]) -> bool:
+    """Tell whether the module's tables are kept out of the host's autogenerate."""
+    return isinstance(arguments.get("include_name"), _Guard)

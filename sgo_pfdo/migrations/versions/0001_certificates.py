@@ -1,0 +1,206 @@
+"""Municipalities, holders, certificates, accounts, history."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.create_table(
+        "sgo_pfdo_holder",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("pupil_id", sa.String(length=64), nullable=True),
+        sa.Column("birth_date", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_holder")),
+        sa.UniqueConstraint("pupil_id", name=op.f("uq_sgo_pfdo_holder_pupil_id")),
+    )
+    op.create_table(
+        "sgo_pfdo_municipality",
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=True),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("region_code", sa.String(length=2), nullable=True),
+        sa.Column("municipality_code", sa.String(length=2), nullable=True),
+        sa.Column("numbers_used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=True),
+        sa.Column("number_format", sa.String(length=16), nullable=True),
+        sa.Column("validity_days", sa.Integer(), nullable=True),
+        sa.Column("authority", sa.Text(), nullable=True),
+        sa.Column("authority_address", sa.Text(), nullable=True),
+        sa.Column("regulation_title", sa.Text(), nullable=True),
+        sa.Column("regulation_date", sa.Date(), nullable=True),
+        sa.Column("regulation_number", sa.Text(), nullable=True),
+        sa.Column("regulation_excerpt", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_sgo_pfdo_municipality")),
+    )
+    op.create_table(
+        "sgo_pfdo_group",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("age_from", sa.Integer(), nullable=False),
+        sa.Column("age_to", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("age_from >= 0 AND age_from < age_to", name=op.f("ck_sgo_pfdo_group_ages")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["sgo_pfdo_municipality.code"], name=op.f("fk_sgo_pfdo_group_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_group")),
+        sa.UniqueConstraint("municipality_code", "name", name=op.f("uq_sgo_pfdo_group_municipality_code_name")),
+    )
+    op.create_table(
+        "sgo_pfdo_organisation",
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("telephone", sa.Text(), nullable=True),
+        sa.Column("hours", sa.Text(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_organisation_municipality_code"),
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_sgo_pfdo_organisation")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_organisation_municipality_code"), "sgo_pfdo_organisation", ["municipality_code"])
+    op.create_table(
+        "sgo_pfdo_own_paper",
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["sgo_pfdo_municipality.code"], name=op.f("fk_sgo_pfdo_own_paper_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("municipality_code", "kind", name=op.f("pk_sgo_pfdo_own_paper")),
+    )
+    op.create_table(
+        "sgo_pfdo_school",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("is_enabled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["sgo_pfdo_municipality.code"], name=op.f("fk_sgo_pfdo_school_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_school")),
+    )
+    op.create_table(
+        "sgo_pfdo_certificate",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("holder_id", BIG_ID, nullable=False),
+        sa.Column("living_key", BIG_ID, nullable=True),
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("surname", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("patronymic", sa.Text(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("school_id", sa.String(length=64), nullable=True),
+        sa.Column("group_id", BIG_ID, nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("start_date", sa.Date(), nullable=False),
+        sa.Column("end_date", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('inactive', 'active', 'frozen', 'annulled')", name=op.f("ck_sgo_pfdo_certificate_status")
+        ),
+        sa.CheckConstraint("start_date <= end_date", name=op.f("ck_sgo_pfdo_certificate_dates")),
+        sa.ForeignKeyConstraint(["group_id"], ["sgo_pfdo_group.id"], name=op.f("fk_sgo_pfdo_certificate_group_id")),
+        sa.ForeignKeyConstraint(["holder_id"], ["sgo_pfdo_holder.id"], name=op.f("fk_sgo_pfdo_certificate_holder_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_certificate_municipality_code"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_certificate")),
+        sa.UniqueConstraint("living_key", name=op.f("uq_sgo_pfdo_certificate_living_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_sgo_pfdo_certificate_number")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_certificate_holder_id"), "sgo_pfdo_certificate", ["holder_id"])
+    op.create_table(
+        "sgo_pfdo_account",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("login", sa.String(length=64), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=True),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_pending", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(secret IS NULL) <> (password_hash IS NULL)", name=op.f("ck_sgo_pfdo_account_one_password")
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_account_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_account")),
+        sa.UniqueConstraint("certificate_id", name=op.f("uq_sgo_pfdo_account_certificate_id")),
+        sa.UniqueConstraint("login", name=op.f("uq_sgo_pfdo_account_login")),
+    )
+    op.create_table(
+        "sgo_pfdo_journal",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("holder_id", BIG_ID, nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("actor_role", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("organisation", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_journal_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(["holder_id"], ["sgo_pfdo_holder.id"], name=op.f("fk_sgo_pfdo_journal_holder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_journal")),
+    )
+    op.create_index("ix_sgo_pfdo_journal_holder_id_id", "sgo_pfdo_journal", ["holder_id", "id"])
+    op.create_table(
+        "sgo_pfdo_register_task",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=True),
+        sa.Column("end_date", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_register_task_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_register_task")),
+        sa.UniqueConstraint("key", name=op.f("uq_sgo_pfdo_register_task_key")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), "sgo_pfdo_register_task", ["certificate_id"])
+    op.create_index(op.f("ix_sgo_pfdo_register_task_due_at"), "sgo_pfdo_register_task", ["due_at"])
+
+
+def downgrade() -> None:
+    """Take back."""
+    op.drop_index(op.f("ix_sgo_pfdo_register_task_due_at"), table_name="sgo_pfdo_register_task")
+    op.drop_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), table_name="sgo_pfdo_register_task")
+    op.drop_table("sgo_pfdo_register_task")
+    op.drop_index("ix_sgo_pfdo_journal_holder_id_id", table_name="sgo_pfdo_journal")
+    op.drop_table("sgo_pfdo_journal")
+    op.drop_table("sgo_pfdo_account")
+    op.drop_index(op.f("ix_sgo_pfdo_certificate_holder_id"), table_name="sgo_pfdo_certificate")
+    op.drop_table("sgo_pfdo_certificate")
+    op.drop_table("sgo_pfdo_school")
+    op.drop_table("sgo_pfdo_own_paper")
+    op.drop_index(op.f("ix_sgo_pfdo_organisation_municipality_code"), table_name="sgo_pfdo_organisation")
+    op.drop_table("sgo_pfdo_organisation")
+    op.drop_table("sgo_pfdo_group")
+    op.drop_table("sgo_pfdo_municipality")
+    op.drop_table("sgo_pfdo_holder")

@@ -1,0 +1,1 @@
+"""Municipalities with their groups, authorised organisations and papers, and the schools that enabled the module."""

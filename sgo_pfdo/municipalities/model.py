@@ -1,0 +1,98 @@
+"""Tables of the municipalities. What a municipality leaves empty follows the ``SGO_PFDO_*`` options."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sgo_pfdo.certificates.eligibility import AgeRange
+from sgo_pfdo.database import TABLE_PREFIX, Base, BigId
+
+
+class Municipality(Base):
+    """A municipality: sets groups and rules, and has the organisations that activate."""
+
+    __tablename__ = TABLE_PREFIX + "municipality"
+
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    """As families know it: «г. Киселёвск»."""
+    district: Mapped[str | None] = mapped_column(Text)
+    """Genitive, as papers say it: «Киселёвского городского округа»."""
+    region: Mapped[str | None] = mapped_column(Text)
+    """Genitive: «Кемеровской области – Кузбасса»."""
+    region_code: Mapped[str | None] = mapped_column(String(2))
+    municipality_code: Mapped[str | None] = mapped_column(String(2))
+    numbers_used: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The counter of the ``pfdo10`` format: the last position given out."""
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    number_format: Mapped[str | None] = mapped_column(String(16))
+    validity_days: Mapped[int | None]
+    authority: Mapped[str | None] = mapped_column(Text)
+    """The operator of the personal data that the consent names."""
+    authority_address: Mapped[str | None] = mapped_column(Text)
+    regulation_title: Mapped[str | None] = mapped_column(Text)
+    regulation_date: Mapped[date | None]
+    regulation_number: Mapped[str | None] = mapped_column(Text)
+    regulation_excerpt: Mapped[str | None] = mapped_column(Text)
+
+
+class Group(Base):
+    """A certificate group: «Дети в возрасте от 5 до 18 лет» (S000)."""
+
+    __tablename__ = TABLE_PREFIX + "group"
+    __table_args__ = (
+        UniqueConstraint("municipality_code", "name"),
+        CheckConstraint("age_from >= 0 AND age_from < age_to", name="ages"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
+    name: Mapped[str] = mapped_column(Text)
+    age_from: Mapped[int]
+    age_to: Mapped[int]
+    """The first age that no longer belongs."""
+    position: Mapped[int]
+    is_open: Mapped[bool] = mapped_column(default=True)
+
+    @property
+    def ages(self) -> AgeRange:
+        """The ages as the rules take them."""
+        return AgeRange(self.age_from, self.age_to)
+
+
+class Organisation(Base):
+    """An authorised organisation: where families come with papers (S000, point 13)."""
+
+    __tablename__ = TABLE_PREFIX + "organisation"
+
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(Text)
+    telephone: Mapped[str | None] = mapped_column(Text)
+    hours: Mapped[str | None] = mapped_column(Text)
+    position: Mapped[int]
+    is_open: Mapped[bool] = mapped_column(default=True)
+
+
+class RegisteredSchool(Base):
+    """A school as the module knows it: whose municipality it belongs to, and whether it enabled the module."""
+
+    __tablename__ = TABLE_PREFIX + "school"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """The host's opaque id, compared byte for byte."""
+    municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
+    name: Mapped[str | None] = mapped_column(Text)
+    is_enabled: Mapped[bool] = mapped_column(default=False)
+
+
+class OwnPaper(Base):
+    """A municipality's own PDF in place of one of the blank forms."""
+
+    __tablename__ = TABLE_PREFIX + "own_paper"
+
+    municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

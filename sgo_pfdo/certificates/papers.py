@@ -1,0 +1,103 @@
+"""Gathers what the papers of a child say; drawing them is up to :mod:`sgo_pfdo.documents`."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
+from sgo_pfdo.certificates.standing import Standing
+from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
+from sgo_pfdo.municipalities.model import Municipality, OwnPaper
+from sgo_pfdo.secrets import Cipher
+
+APPLICATION_FORM = "application_form"
+CONSENT = "consent"
+OWN_PAPER_KINDS = tuple(f"{kind}_{applicant}" for kind in (APPLICATION_FORM, CONSENT) for applicant in Applicant)
+"""The blank forms in whose place a municipality may put its own PDF."""
+
+
+def own_paper(session: Session, municipality: Municipality | None, kind: str, applicant: Applicant) -> bytes | None:
+    """Read the municipality's own PDF for a blank form, where it has one.
+
+    :param kind: ``APPLICATION_FORM`` or ``CONSENT``.
+    """
+    if municipality is None:
+        return None
+    return session.scalar(
+        select(OwnPaper.content).where(
+            OwnPaper.municipality_code == municipality.code, OwnPaper.kind == f"{kind}_{applicant}"
+        )
+    )
+
+
+def blank_form(standing: Standing, applicant: Applicant) -> BlankForm:
+    """Gather what a blank form prints: what the municipality is called, nothing of the child."""
+    municipality = standing.municipality
+    if municipality is None:
+        return BlankForm(applicant=applicant)
+    open_groups = [group.name for group in standing.groups if group.is_open]
+    return BlankForm(
+        applicant=applicant,
+        district=municipality.district,
+        region=municipality.region,
+        authority=municipality.authority,
+        authority_address=municipality.authority_address,
+        group=_only_group(standing, open_groups),
+    )
+
+
+def _only_group(standing: Standing, open_groups: list[str]) -> str | None:
+    """Name the group where there is no choice; a choice is left to the family's pen."""
+    if not standing.groups:
+        return DEFAULT_GROUP_NAME
+    return open_groups[0] if len(open_groups) == 1 else None
+
+
+def certificate_image(standing: Standing) -> CertificateImage:
+    """Gather what the certificate image shows; the name is the one as issued."""
+    certificate = standing.certificate
+    assert certificate is not None
+    return CertificateImage(
+        number=certificate.number,
+        surname=certificate.surname,
+        first_name=certificate.first_name,
+        patronymic=certificate.patronymic,
+        municipality=standing.municipality.name if standing.municipality else None,
+        group=_group_of_certificate(standing),
+        start_date=certificate.start_date,
+    )
+
+
+def _group_of_certificate(standing: Standing) -> str | None:
+    certificate = standing.certificate
+    assert certificate is not None
+    if certificate.group_id is None:
+        return DEFAULT_GROUP_NAME
+    return next((group.name for group in standing.groups if group.id == certificate.group_id), None)
+
+
+def has_credentials_sheet(standing: Standing) -> bool:
+    """Tell whether there is a sheet to give: the account is open and still has its initial password."""
+    account = standing.account
+    return (
+        standing.may_see_credentials and account is not None and not account.is_pending and account.secret is not None
+    )
+
+
+def credentials_sheet(standing: Standing, *, cipher: Cipher, sign_in_url: str) -> CredentialsSheet:
+    """Gather what the credentials sheet says.
+
+    :param sign_in_url: where holders sign in to АИС ПФДО.
+    :raises SecretLostError: the password cannot be decrypted any more; a new one can be made.
+    """
+    certificate, account = standing.certificate, standing.account
+    assert certificate is not None and account is not None and account.secret is not None
+    return CredentialsSheet(
+        number=certificate.number,
+        login=account.login,
+        password=cipher.decrypt(account.secret),
+        surname=certificate.surname,
+        first_name=certificate.first_name,
+        patronymic=certificate.patronymic,
+        sign_in_url=sign_in_url,
+        made_on=standing.today,
+    )

@@ -1,0 +1,147 @@
+"""How things stand with one child: the certificate, the rules that apply today, and what the viewer may do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.certificates.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
+from sgo_pfdo.certificates.lifecycle import Status
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
+from sgo_pfdo.config import Settings
+from sgo_pfdo.municipalities.model import Group, Municipality
+from sgo_pfdo.municipalities.rules import enabled_schools, groups_of, open_ages, today_in
+from sgo_pfdo.people import Pupil, Role, Viewer
+from sgo_pfdo.register.model import Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How things stand with a child, for one viewer, at one moment.
+
+    :param today: the date in the child's municipality.
+    :param school_id: the first of the child's schools that has enabled the module.
+    :param municipality: of that school, or else of the certificate; ``None`` for a child who has neither.
+    :param holder: the child as the module keeps it, once it has issued anything.
+    :param certificate: the newest one, living or not.
+    :param account: of that certificate.
+    :param reasons: why no certificate can be issued now; none means that it can.
+    :param may_see_credentials: the credentials sheet and «Новый пароль» are for this viewer.
+    """
+
+    pupil: Pupil
+    today: date
+    school_id: str | None
+    municipality: Municipality | None
+    groups: Sequence[Group]
+    holder: Holder | None
+    certificate: Certificate | None
+    account: Account | None
+    birth_date: date | None
+    reasons: tuple[Reason, ...]
+    may_see_credentials: bool
+
+    @property
+    def status(self) -> Status | None:
+        """The status that counts today, or ``None`` where there is no certificate."""
+        return self.certificate.status(self.today) if self.certificate else None
+
+    @property
+    def has_living_certificate(self) -> bool:
+        """Whether the child has a certificate that is neither annulled nor expired."""
+        return self.certificate is not None and self.certificate.is_living(self.today)
+
+    @property
+    def is_of_age_to_apply(self) -> bool:
+        """Whether the child is 14 or over and signs papers themself."""
+        return self.birth_date is not None and has_age(self.birth_date, ALONE_AGE, self.today)
+
+    @property
+    def is_adult(self) -> bool:
+        """Whether the child has turned 18: nobody is given a certificate from then on."""
+        return self.birth_date is not None and has_age(self.birth_date, ADULT_AGE, self.today)
+
+    @property
+    def alone_from(self) -> date | None:
+        """The 14th birthday, from which the child applies alone."""
+        return birthday(self.birth_date, ALONE_AGE) if self.birth_date else None
+
+    @property
+    def opens_on(self) -> date | None:
+        """The day from which the child is old enough, while it is too young."""
+        return opening_day(open_ages(self.groups), self.birth_date, self.today) if self.birth_date else None
+
+    @property
+    def group(self) -> Group | None:
+        """The first open group that fits the child's age, in the municipality's order."""
+        if self.birth_date is None:
+            return None
+        fitting = (group for group in self.groups if group.is_open and group.ages.includes(self.birth_date, self.today))
+        return next(fitting, None)
+
+
+def standing_of(session: Session, viewer: Viewer, pupil: Pupil, *, settings: Settings, now: datetime) -> Standing:
+    """Read how things stand with a child of the viewer.
+
+    :param viewer: a parent of the child or the child's own account; the caller has checked that.
+    :param now: the moment, with a time zone.
+    """
+    schools = enabled_schools(session, [school.id for school in pupil.schools])
+    holder, certificate, account = _newest_certificate(session, pupil.id)
+    municipality = schools[0][1] if schools else None
+    if municipality is None and certificate is not None:
+        municipality = session.get_one(Municipality, certificate.municipality_code)
+    today = today_in(municipality, settings, now)
+    groups = groups_of(session, municipality) if municipality else []
+    birth_date = pupil.birth_date or (holder.birth_date if holder else None)
+    situation = Situation(
+        by_pupil=viewer.role is Role.PUPIL,
+        is_owner=viewer.is_owner,
+        birth_date=birth_date,
+        connected=bool(schools),
+        has_certificate=certificate is not None and certificate.is_living(today),
+        ages=open_ages(groups),
+    )
+    return Standing(
+        pupil=pupil,
+        today=today,
+        school_id=schools[0][0].id if schools else None,
+        municipality=municipality,
+        groups=groups,
+        holder=holder,
+        certificate=certificate,
+        account=account,
+        birth_date=birth_date,
+        reasons=reasons_against(situation, today),
+        may_see_credentials=may_see_credentials(situation, today),
+    )
+
+
+def _newest_certificate(session: Session, pupil_id: str) -> tuple[Holder | None, Certificate | None, Account | None]:
+    query = (
+        select(Holder, Certificate, Account)
+        .outerjoin(Certificate, Certificate.holder_id == Holder.id)
+        .outerjoin(Account, Account.certificate_id == Certificate.id)
+        .where(Holder.pupil_id == pupil_id)
+        .order_by(Certificate.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    row = session.execute(query).one_or_none()
+    return row._tuple() if row else (None, None, None)
+
+
+def has_section(session: Session, children: Sequence[Pupil]) -> bool:
+    """Tell whether the section exists for a viewer with these children.
+
+    It is missing only when none of the children's schools has enabled the module and none of the children ever got a
+    certificate: switching a school off never takes away what was issued.
+    """
+    school_ids = [school.id for child in children for school in child.schools]
+    if enabled_schools(session, school_ids):
+        return True
+    holder = select(Holder.id).where(Holder.pupil_id.in_([child.id for child in children])).limit(1)
+    return session.scalar(holder) is not None

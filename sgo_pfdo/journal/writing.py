@@ -1,0 +1,74 @@
+"""Writes the history; the only way into it."""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.people import Viewer
+
+
+class Event(enum.StrEnum):
+    """What can stand in the history of a certificate."""
+
+    ISSUED = "issued"
+    ACCOUNT_OPENED = "account_opened"
+    IMAGE_DOWNLOADED = "image_downloaded"
+    CREDENTIALS_DOWNLOADED = "credentials_downloaded"
+    PASSWORD_RESET = "password_reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts: a role, the host's opaque id, and the organisation acted for. Never a name, never an address."""
+
+    role: str
+    id: str | None = None
+    organisation: str | None = None
+
+
+SYSTEM = Actor(role="system")
+"""The module itself, outside any person's request."""
+
+
+def actor_from(viewer: Viewer) -> Actor:
+    """Describe a viewer for the history. Whoever sits at somebody else's account is written as a parent."""
+    role = "parent" if viewer.is_owner is False else viewer.role.value
+    return Actor(role=role, id=viewer.id)
+
+
+def record(
+    session: Session, event: Event, actor: Actor, *, holder_id: int, certificate_id: int | None, at: datetime
+) -> None:
+    """Append an entry, in the transaction of what it tells.
+
+    :param at: the moment, with a time zone.
+    """
+    session.add(
+        JournalEntry(
+            holder_id=holder_id,
+            certificate_id=certificate_id,
+            at=at,
+            event=event.value,
+            actor_role=actor.role,
+            actor_id=actor.id,
+            organisation=actor.organisation,
+        )
+    )
+
+
+def history_of(session: Session, holder_id: int, *, before: int | None = None, limit: int = 50) -> list[JournalEntry]:
+    """Read a holder's history, newest first.
+
+    :param before: entries older than the one with this id; by default from the newest on.
+    :param limit: how many entries at the most.
+    """
+    query = (
+        select(JournalEntry).where(JournalEntry.holder_id == holder_id).order_by(JournalEntry.id.desc()).limit(limit)
+    )
+    if before is not None:
+        query = query.where(JournalEntry.id < before)
+    return list(session.scalars(query))

@@ -1,0 +1,119 @@
+"""Accounts in АИС ПФДО. The row is the account: open at once with the embedded register, later with a remote one."""
+
+import hmac
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import signals
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
+from sgo_pfdo.register import queue
+from sgo_pfdo.register.model import Account
+from sgo_pfdo.secrets import Cipher, hash_password, new_password, password_matches
+
+MIN_OWN_PASSWORD = 8
+_NO_PASSWORD = "scrypt:32768:8:1$none$" + "0" * 128
+
+
+def create_account(
+    session: Session, certificate: Certificate, *, pupil_id: str | None, cipher: Cipher, remote: bool, now: datetime
+) -> Account:
+    """Create the account of a certificate that is being issued, in the same transaction.
+
+    :param pupil_id: of the holder, for the signal.
+    :param remote: whether a remote register has to open it; else it is open at once.
+    """
+    account = Account(
+        certificate_id=certificate.id,
+        login=certificate.number,
+        secret=cipher.encrypt(new_password()),
+        is_pending=remote,
+    )
+    session.add(account)
+    if remote:
+        queue.enqueue(session, certificate, queue.OPEN, now=now)
+    else:
+        mark_opened(session, account, certificate, pupil_id=pupil_id, now=now)
+    return account
+
+
+def mark_opened(
+    session: Session, account: Account, certificate: Certificate, *, pupil_id: str | None, now: datetime
+) -> None:
+    """Note that the register opened the account."""
+    account.opened_at = now
+    record(
+        session, Event.ACCOUNT_OPENED, SYSTEM, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now
+    )
+    signals.send_after_commit(session, signals.account_opened, certificate_id=certificate.id, pupil_id=pupil_id)
+
+
+def reset_password(
+    session: Session,
+    account: Account,
+    certificate: Certificate,
+    *,
+    actor: Actor,
+    pupil_id: str | None,
+    cipher: Cipher,
+    remote: bool,
+    now: datetime,
+) -> None:
+    """Make an extract (S001, «Сформировать новую выписку»): a new initial password, the old one ends."""
+    account.secret = cipher.encrypt(new_password())
+    account.password_hash = None
+    if remote:
+        account.is_pending = True
+        queue.enqueue(session, certificate, queue.RESET_PASSWORD, now=now)
+    record(session, Event.PASSWORD_RESET, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
+    signals.send_after_commit(
+        session, signals.password_reset, certificate_id=certificate.id, pupil_id=pupil_id, viewer_id=actor.id
+    )
+
+
+def choose_password(session: Session, login: str, password: str) -> None:
+    """Replace the initial password by one that the holder chose; from now on only a hash of it is kept.
+
+    :raises ValueError: shorter than 8 characters.
+    :raises LookupError: there is no such account.
+    """
+    if len(password) < MIN_OWN_PASSWORD:
+        raise ValueError(f"a password has at least {MIN_OWN_PASSWORD} characters")
+    changed = session.execute(
+        update(Account).where(Account.login == login).values(password_hash=hash_password(password), secret=None)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        raise LookupError("no such account")
+
+
+def check_password(session: Session, cipher: Cipher, login: str, password: str) -> bool:
+    """Tell whether a holder may sign in with this login and password; takes the same time for unknown logins.
+
+    :raises SecretLostError: the initial password cannot be decrypted.
+    """
+    account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
+    if account is not None and account.secret is not None:
+        password_matches(_NO_PASSWORD, password)  # as slow as for a password of the holder's own
+        return hmac.compare_digest(cipher.decrypt(account.secret).encode(), password.encode())
+    password_hash = account.password_hash if account is not None else None
+    return password_matches(password_hash or _NO_PASSWORD, password)
+
+
+def rotate_secrets(session: Session, cipher: Cipher) -> int:
+    """Encrypt every initial password again under the newest key.
+
+    :return: how many were rotated.
+    :raises SecretLostError: one of them cannot be decrypted; nothing is changed then.
+    """
+    rotated = 0
+    for account in session.scalars(select(Account).where(Account.secret.is_not(None)).execution_options(yield_per=500)):
+        account.secret = cipher.rotate(account.secret or "")
+        rotated += 1
+    return rotated
+
+
+def pupil_id_of(session: Session, certificate: Certificate) -> str | None:
+    """Find the host's id of a certificate's holder; ``None`` for a child without a pupil in the portal."""
+    return session.scalar(select(Holder.pupil_id).where(Holder.id == certificate.holder_id))

@@ -1,0 +1,197 @@
+"""``flask pfdo load``: municipalities, groups, organisations, schools and own papers from a JSON file.
+
+The file is checked whole and every error is told; then it is written whole or not at all. It adds and updates, and can
+be run again; it never removes: what is no longer wanted is closed with ``"open": false``.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import config, database
+from sgo_pfdo.certificates import numbers
+from sgo_pfdo.certificates.papers import OWN_PAPER_KINDS
+from sgo_pfdo.municipalities import checking
+from sgo_pfdo.municipalities.checking import Checker
+from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
+from sgo_pfdo.municipalities.own_papers import check_pdf
+
+
+class LoadError(ValueError):
+    """The file cannot be loaded; nothing was changed.
+
+    :param errors: every error, each with its place in the file.
+    """
+
+    def __init__(self, errors: list[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = errors
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """One municipality of the file, checked: columns of its row and of the rows that belong to it."""
+
+    row: dict[str, Any]
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    organisations: list[dict[str, Any]] = field(default_factory=list)
+    schools: list[dict[str, Any]] = field(default_factory=list)
+    papers: dict[str, bytes] = field(default_factory=dict)
+
+
+def load_file(path: Path | str) -> int:
+    """Load a file in the current application.
+
+    :return: how many municipalities it held.
+    :raises LoadError: the file cannot be read, or something in it is wrong; it names all of it.
+    """
+    path = Path(path)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LoadError([f"{path}: {error.strerror}"]) from None
+    except ValueError as error:
+        raise LoadError([f"{path}: is not JSON in UTF-8: {error}"]) from None
+    errors: list[str] = []
+    top = Checker(data, "", errors)
+    loaded = [_municipality(checker, path.parent) for checker in top.objects("municipalities")]
+    top.finish()
+    errors += _repetitions(loaded)
+    if errors:
+        raise LoadError(errors)
+    database.perform(lambda session: _write_all(session, loaded))
+    return len(loaded)
+
+
+def _municipality(checker: Checker, folder: Path) -> _Loaded:
+    take, text = checker.take, checking.text
+    row = {
+        "code": take("code", checking.identifier, required=True),
+        "name": take("name", text, required=True),
+        "region_code": take("region_code", checking.two_digits),
+        "municipality_code": take("municipality_code", checking.two_digits),
+        "time_zone": take("time_zone", checking.zone),
+        "number_format": take("number_format", config.number_format),
+        "validity_days": take("validity_days", config.validity_days),
+    }
+    row |= {name: take(name, text) for name in ("district", "region", "authority", "authority_address")}
+    if row["number_format"] == numbers.PFDO10 and not (row["region_code"] and row["municipality_code"]):
+        checker.error("number_format", "pfdo10 needs region_code and municipality_code")
+    regulation = checker.object("regulation")
+    for name, check in (("title", text), ("date", checking.day), ("number", text), ("excerpt", text)):
+        row[f"regulation_{name}"] = regulation.take(name, check)
+    regulation.finish()
+    loaded = _Loaded(
+        row,
+        groups=[_group(group, position) for position, group in enumerate(checker.objects("groups"))],
+        organisations=[_organisation(item, position) for position, item in enumerate(checker.objects("organisations"))],
+        schools=[_school(school) for school in checker.objects("schools")],
+        papers=_papers(checker.object("papers"), folder),
+    )
+    checker.finish()
+    return loaded
+
+
+def _group(checker: Checker, position: int) -> dict[str, Any]:
+    group = {
+        "name": checker.take("name", checking.text, required=True),
+        "age_from": checker.take("age_from", checking.age, required=True),
+        "age_to": checker.take("age_to", checking.age, required=True),
+        "is_open": checker.take("open", checking.flag, default=True),
+        "position": position,
+    }
+    if None not in (group["age_from"], group["age_to"]) and group["age_from"] >= group["age_to"]:
+        checker.error("age_to", "is not greater than age_from: it is the first age that no longer belongs")
+    checker.finish()
+    return group
+
+
+def _organisation(checker: Checker, position: int) -> dict[str, Any]:
+    organisation = {
+        "code": checker.take("code", checking.identifier, required=True),
+        "name": checker.take("name", checking.text, required=True),
+        "address": checker.take("address", checking.text),
+        "telephone": checker.take("telephone", checking.text),
+        "hours": checker.take("hours", checking.text),
+        "is_open": checker.take("open", checking.flag, default=True),
+        "position": position,
+    }
+    checker.finish()
+    return organisation
+
+
+def _school(checker: Checker) -> dict[str, Any]:
+    school = {
+        "id": checker.take("id", checking.identifier, required=True),
+        "name": checker.take("name", checking.text),
+    }
+    checker.finish()
+    return school
+
+
+def _papers(checker: Checker, folder: Path) -> dict[str, bytes]:
+    def read(value: Any) -> bytes:
+        try:
+            return check_pdf((folder / checking.text(value)).read_bytes())
+        except OSError as error:
+            raise ValueError(f"names a file that cannot be read: {error.strerror}") from None
+
+    found = {kind: checker.take(kind, read) for kind in OWN_PAPER_KINDS}
+    checker.finish()
+    return {kind: content for kind, content in found.items() if content is not None}
+
+
+def _repetitions(loaded: list[_Loaded]) -> list[str]:
+    """Name every code that stands in the file twice: which of the two should win nobody can tell."""
+    seen: set[tuple[str, Any]] = set()
+    errors = []
+    for one in loaded:
+        code = one.row["code"]
+        keys = [("municipality", code)]
+        keys += [(f"group of {code}", group["name"]) for group in one.groups]
+        keys += [("organisation", organisation["code"]) for organisation in one.organisations]
+        keys += [("school", school["id"]) for school in one.schools]
+        for key in keys:
+            if key in seen and key[1] is not None:
+                errors.append(f"{key[0]} {key[1]!r} stands in the file twice")
+            seen.add(key)
+    return errors
+
+
+def _write_all(session: Session, loaded: list[_Loaded]) -> None:
+    for one in loaded:
+        code = one.row["code"]
+        _write(session, Municipality, code, one.row)
+        session.flush()
+        for group in one.groups:
+            _write_group(session, code, group)
+        for organisation in one.organisations:
+            _write(session, Organisation, organisation["code"], organisation | {"municipality_code": code})
+        for school in one.schools:
+            _write(session, RegisteredSchool, school["id"], school | {"municipality_code": code})
+        for kind, content in one.papers.items():
+            values = {"municipality_code": code, "kind": kind, "content": content}
+            _write(session, OwnPaper, (code, kind), values)
+
+
+def _write(session: Session, model: type[database.Base], key: Any, values: dict[str, Any]) -> None:
+    row = session.get(model, key)
+    if row is None:
+        session.add(model(**values))
+        return
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _write_group(session: Session, code: str, values: dict[str, Any]) -> None:
+    query = select(Group).where(Group.municipality_code == code, Group.name == values["name"])
+    group = session.scalars(query).one_or_none()
+    if group is None:
+        session.add(Group(municipality_code=code, **values))
+        return
+    for name, value in values.items():
+        setattr(group, name, value)

@@ -1,0 +1,67 @@
+"""What holds in a municipality: its own settings, or else the options of the application."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.certificates.eligibility import DEFAULT_AGES, AgeRange
+from sgo_pfdo.config import Settings
+from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, RegisteredSchool
+
+
+def time_zone_of(municipality: Municipality | None, settings: Settings) -> ZoneInfo:
+    """Find the time zone that decides what day it is for a child of this municipality."""
+    if municipality is None or municipality.time_zone is None:
+        return settings.time_zone
+    return ZoneInfo(municipality.time_zone)
+
+
+def today_in(municipality: Municipality | None, settings: Settings, now: datetime) -> date:
+    """Tell the date in the municipality at this moment.
+
+    :param now: with a time zone.
+    """
+    return now.astimezone(time_zone_of(municipality, settings)).date()
+
+
+def enabled_schools(session: Session, school_ids: Sequence[str]) -> list[tuple[RegisteredSchool, Municipality]]:
+    """Read which of these schools have enabled the module, in the order given, each with its municipality."""
+    if not school_ids:
+        return []
+    rows = session.execute(
+        select(RegisteredSchool, Municipality)
+        .join(Municipality, RegisteredSchool.municipality_code == Municipality.code)
+        .where(RegisteredSchool.id.in_(school_ids), RegisteredSchool.is_enabled)
+    )
+    found = {school.id: (school, municipality) for school, municipality in rows}
+    return [found[school_id] for school_id in dict.fromkeys(school_ids) if school_id in found]
+
+
+def groups_of(session: Session, municipality: Municipality) -> list[Group]:
+    """Read all groups of a municipality, closed ones included, in its order."""
+    return list(
+        session.scalars(
+            select(Group).where(Group.municipality_code == municipality.code).order_by(Group.position, Group.id)
+        )
+    )
+
+
+def open_ages(groups: Sequence[Group]) -> tuple[AgeRange, ...]:
+    """Give the ages that may get a certificate: those of the open groups, or of S002 where there are no groups."""
+    if not groups:
+        return (DEFAULT_AGES,)
+    return tuple(group.ages for group in groups if group.is_open)
+
+
+def open_organisations(session: Session, municipality: Municipality) -> list[Organisation]:
+    """Read the authorised organisations where a family can go now, in the municipality's order."""
+    return list(
+        session.scalars(
+            select(Organisation)
+            .where(Organisation.municipality_code == municipality.code, Organisation.is_open)
+            .order_by(Organisation.position, Organisation.code)
+        )
+    )

@@ -1,0 +1,13 @@
+"""Certificates of additional education (ПФДО) inside a school portal: the public names.
+
+A portal writes a :class:`HostPortal`, hands it to :class:`SgoPfdo`, and is done; docs/host-port.md shows how.
+"""
+
+from sgo_pfdo import signals
+from sgo_pfdo.extension import SgoPfdo
+from sgo_pfdo.host import HostPortal
+from sgo_pfdo.people import Pupil, Role, School, Viewer
+
+__version__ = "0.1.0"
+
+__all__ = ["HostPortal", "Pupil", "Role", "School", "SgoPfdo", "Viewer", "signals"]

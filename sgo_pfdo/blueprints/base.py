@@ -1,0 +1,107 @@
+"""What all pages of the module share: headers, CSRF, rendering, answers when the database is away."""
+
+import logging
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import flask
+from flask.typing import ResponseReturnValue
+from jinja2 import BaseLoader
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+
+from sgo_pfdo import wording
+from sgo_pfdo.blueprints.layout import template_loader
+from sgo_pfdo.certificates.numbers import in_groups
+from sgo_pfdo.config import Settings
+from sgo_pfdo.current import current_state
+from sgo_pfdo.database import DatabaseBusyError, current_session, is_unusable
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+RETRY_AFTER = 60
+"""Seconds after which a person is asked to come again."""
+
+_log = logging.getLogger("sgo_pfdo")
+
+
+class PfdoBlueprint(flask.Blueprint):
+    """A blueprint with the module's templates, headers and error pages.
+
+    :param name: starts with ``sgo_pfdo``.
+    """
+
+    def __init__(self, name: str, settings: Settings, **options: Any) -> None:
+        super().__init__(name, __name__, **options)
+        self._settings = settings
+        self.url_value_preprocessor(self._take_over_csrf)
+        self.after_request(_protect)
+        for error in (DatabaseBusyError, DBAPIError, PendingRollbackError):
+            self.register_error_handler(error, _database_failed)
+
+    @cached_property
+    def jinja_loader(self) -> BaseLoader:
+        """The module's templates, behind those of the host."""
+        return template_loader(self._settings, str(TEMPLATES))
+
+    def _take_over_csrf(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
+        """Check tokens in our own forms even where the host has a global CSRFProtect, which could only give a bare 400.
+
+        It may be initialised after us, hence at the request; the set it is kept in makes a repetition free.
+        """
+        csrf = flask.current_app.extensions.get("csrf")
+        if csrf is not None:
+            csrf.exempt(self)
+
+
+def render(name: str, **context: Any) -> str:
+    """Render a page of the module in the host's layout.
+
+    :param name: within ``templates/sgo_pfdo/``.
+    :param context: names without their prefix ``pfdo_``.
+    """
+    helpers = {
+        "url": pfdo_url,
+        "stylesheet": pfdo_url("static", filename="pfdo.css"),
+        "short_date": wording.short_date,
+        "date_in_words": wording.date_in_words,
+        "days": wording.days,
+        "days_left": wording.days_left,
+        "in_groups": in_groups,
+        "form_fields": current_state().host.form_fields,
+    }
+    prefixed = {f"pfdo_{key}": value for key, value in (helpers | context).items()}
+    return current_state().host.render_template(f"sgo_pfdo/{name}", **prefixed)
+
+
+def pfdo_url(endpoint: str, **values: Any) -> str:
+    """Make the address of a page of the module: «settings.history», «static».
+
+    :param endpoint: blueprint and view, without the prefix that blueprints of the module have.
+    """
+    separator = "_" if "." in endpoint else "."
+    return flask.url_for(f"sgo_pfdo{separator}{endpoint}", **values)
+
+
+def _protect(response: flask.Response) -> flask.Response:
+    """Keep personal pages out of caches and frames; a host that is stricter keeps its own headers."""
+    if flask.request.endpoint != "sgo_pfdo.static":
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return response
+
+
+def _database_failed(error: Exception) -> ResponseReturnValue:
+    """Say «try again in a minute» when the database is away; anything else is the mistake that it is."""
+    if not is_unusable(error):
+        raise error
+    _log.warning("database unavailable: %s", type(error).__name__)
+    current_session().rollback()
+    try:
+        page = render("unavailable.html")
+    except Exception:  # a layout that asks the database itself; the person still gets a page that can be read
+        page = flask.render_template("sgo_pfdo_default/unavailable_plain.html")
+    response = flask.make_response(page, 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response

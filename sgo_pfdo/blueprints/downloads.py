@@ -1,0 +1,181 @@
+"""The papers a family can download: blank forms, the certificate image, the credentials sheet."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import database, documents, signals
+from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.family import Family, require_family
+from sgo_pfdo.certificates import papers
+from sgo_pfdo.certificates.standing import Standing
+from sgo_pfdo.current import current_state
+from sgo_pfdo.journal.writing import Event, actor_from, record
+from sgo_pfdo.people import Role
+from sgo_pfdo.secrets import SecretLostError
+from sgo_pfdo.wording import file_size
+
+PICTURE_WIDTH = 1754
+"""Pixels: A4 landscape at 150 to the inch."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLink:
+    """A paper on the page.
+
+    :param kind: «PDF, 28 КБ».
+    """
+
+    label: str
+    url: str
+    kind: str
+
+
+def add_routes(blueprint: PfdoBlueprint) -> None:
+    """Add the downloads to the family's blueprint."""
+    blueprint.add_url_rule("/application-form.pdf", "application_form", application_form)
+    blueprint.add_url_rule("/consent.pdf", "consent", consent)
+    blueprint.add_url_rule("/certificate.pdf", "certificate_image", certificate_image)
+    blueprint.add_url_rule("/certificate.png", "certificate_picture", certificate_picture)
+    blueprint.add_url_rule("/credentials.pdf", "credentials_sheet", credentials_sheet)
+    blueprint.register_error_handler(documents.UnprintableText, _unprintable)
+
+
+def available_papers(family: Family, standing: Standing) -> Sequence[PaperLink]:
+    """List the papers this viewer can download for the child now, in the order of S004, figure 26."""
+
+    def link(endpoint: str, label: str, kind: str) -> PaperLink:
+        return PaperLink(label, pfdo_url(f"settings.{endpoint}", child=standing.pupil.id), kind)
+
+    form, agreement = (
+        file_size(len(_blank(kind, family, standing))) for kind in (papers.APPLICATION_FORM, papers.CONSENT)
+    )
+    links = [
+        link("application_form", "Скачать шаблон заявления на получение сертификата", f"PDF, {form}"),
+        link("consent", "Скачать бланк согласия на обработку персональных данных", f"PDF, {agreement}"),
+    ]
+    if standing.has_living_certificate:
+        links.append(link("certificate_image", "Файл с изображением сертификата", "PDF, для печати"))
+        links.append(link("certificate_picture", "Картинка сертификата для телефона", "PNG"))
+    if papers.has_credentials_sheet(standing):
+        links.append(link("credentials_sheet", "Файл с учётными данными для входа в АИС ПФДО", "PDF"))
+    return links
+
+
+def application_form() -> ResponseReturnValue:
+    """Give the blank application form: the municipality's own, or ours."""
+    return _blank_form(papers.APPLICATION_FORM, "application_form", "Заявление на получение сертификата.pdf")
+
+
+def consent() -> ResponseReturnValue:
+    """Give the blank consent: the municipality's own, or ours."""
+    return _blank_form(papers.CONSENT, "consent", "Согласие на обработку персональных данных.pdf")
+
+
+def _blank_form(kind: str, document: str, filename: str) -> ResponseReturnValue:
+    family = require_family()
+    standing = family.standing()
+    content = _blank(kind, family, standing)
+    signals.send(
+        signals.document_downloaded,
+        document=document,
+        certificate_id=None,
+        pupil_id=standing.pupil.id,
+        viewer_id=family.viewer.id,
+    )
+    return _file(content, filename, "application/pdf")
+
+
+def _blank(kind: str, family: Family, standing: Standing) -> bytes:
+    """Give a blank form that holds nothing of the child; whoever signs it decides which of the two it is."""
+    signed_by_pupil = family.viewer.role is Role.PUPIL and standing.is_of_age_to_apply
+    applicant = documents.Applicant.PUPIL if signed_by_pupil else documents.Applicant.PARENT
+    own = papers.own_paper(database.current_session(), standing.municipality, kind, applicant)
+    return own or _draw_blank(kind, papers.blank_form(standing, applicant))
+
+
+@lru_cache(maxsize=256)
+def _draw_blank(kind: str, form: documents.BlankForm) -> bytes:
+    """Draw a blank form once for all families of a municipality; the same data always gives the same bytes."""
+    draw = documents.application_form.draw if kind == papers.APPLICATION_FORM else documents.consent.draw
+    return draw(form)
+
+
+def certificate_image() -> ResponseReturnValue:
+    """Give the certificate as a page to print."""
+    return _image("certificate_image")
+
+
+def certificate_picture() -> ResponseReturnValue:
+    """Give the certificate as a picture to show on a phone."""
+    return _image("certificate_picture")
+
+
+def _image(document: str) -> ResponseReturnValue:
+    family = require_family()
+    standing = family.standing()
+    if not standing.has_living_certificate:
+        flask.abort(404)
+    content = documents.certificate_image.draw(papers.certificate_image(standing))
+    name = f"Сертификат ({standing.pupil.first_name})"
+    if document == "certificate_picture":
+        content = documents.raster.to_png(content, width=PICTURE_WIDTH)
+    _record_download(family, standing, Event.IMAGE_DOWNLOADED, document)
+    if document == "certificate_picture":
+        return _file(content, f"{name}.png", "image/png")
+    return _file(content, f"{name}.pdf", "application/pdf")
+
+
+def credentials_sheet() -> ResponseReturnValue:
+    """Give login and password for АИС ПФДО."""
+    family = require_family()
+    standing = family.standing()
+    if not papers.has_credentials_sheet(standing):
+        flask.abort(404)
+    state = current_state()
+    try:
+        sheet = papers.credentials_sheet(standing, cipher=state.cipher, sign_in_url=state.settings.register_url)
+    except SecretLostError:
+        return render("secret_lost.html", child=family.child), 409
+    content = documents.credentials_sheet.draw(sheet)
+    _record_download(family, standing, Event.CREDENTIALS_DOWNLOADED, "credentials_sheet")
+    return _file(content, f"Учётные данные АИС ПФДО ({standing.pupil.first_name}).pdf", "application/pdf")
+
+
+def _record_download(family: Family, standing: Standing, event: Event, document: str) -> None:
+    """Write the download into the history before the bytes go out."""
+    certificate = standing.certificate
+    assert certificate is not None
+    holder_id, certificate_id = certificate.holder_id, certificate.id
+    now = current_state().host.now()
+
+    def action(session: Session) -> None:
+        record(session, event, actor_from(family.viewer), holder_id=holder_id, certificate_id=certificate_id, at=now)
+        signals.send_after_commit(
+            session,
+            signals.document_downloaded,
+            document=document,
+            certificate_id=certificate_id,
+            pupil_id=standing.pupil.id,
+            viewer_id=family.viewer.id,
+        )
+
+    database.perform(action)
+
+
+def _file(content: bytes, filename: str, mimetype: str) -> flask.Response:
+    """Send a download; a name from the portal may hold what no file name and no header can."""
+    filename = "".join(sign for sign in filename if sign.isprintable() and sign not in '\\/:*?"<>|')
+    return flask.send_file(io.BytesIO(content), mimetype, as_attachment=True, download_name=filename)
+
+
+def _unprintable(error: Exception) -> ResponseReturnValue:
+    """Say which characters of the name no paper can print, instead of printing blank boxes."""
+    assert isinstance(error, documents.UnprintableText)
+    family = require_family()
+    return render("unprintable.html", child=family.child, characters=error.characters), 409

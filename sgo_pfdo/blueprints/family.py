@@ -1,0 +1,106 @@
+"""Who looks at the family's pages, at which child; every view begins here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import flask
+
+from sgo_pfdo.certificates.standing import Standing, has_section, standing_of
+from sgo_pfdo.current import current_state
+from sgo_pfdo.database import current_session
+from sgo_pfdo.people import Pupil, Role, Viewer
+
+_VIEWER = "sgo_pfdo.viewer"
+_CHILDREN = "sgo_pfdo.children"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The viewer with the children that are theirs, and the one that is looked at.
+
+    :param child: ``None`` only for a parent to whom no child is attached.
+    """
+
+    viewer: Viewer
+    children: Sequence[Pupil]
+    child: Pupil | None
+
+    @property
+    def required_child(self) -> Pupil:
+        """The child that is looked at; a parent without children gets a 404."""
+        if self.child is None:
+            flask.abort(404)
+        return self.child
+
+    def standing(self) -> Standing:
+        """Read how things stand with the child."""
+        state = current_state()
+        return standing_of(
+            current_session(), self.viewer, self.required_child, settings=state.settings, now=state.host.now()
+        )
+
+
+def current_viewer() -> Viewer | None:
+    """Ask the host who is signed in, once per request.
+
+    The answer is kept with the request itself: ``flask.g`` outlives it where an application context was pushed around
+    it.
+    """
+    environ = flask.request.environ
+    if _VIEWER not in environ:
+        environ[_VIEWER] = current_state().host.current_viewer()
+    viewer: Viewer | None = environ[_VIEWER]
+    return viewer
+
+
+def children_of(viewer: Viewer) -> Sequence[Pupil]:
+    """List the children a viewer may see: a parent's attached ones, a pupil's own self, nobody else's any.
+
+    The host is asked once per request.
+    """
+    environ = flask.request.environ
+    if _CHILDREN not in environ:
+        environ[_CHILDREN] = _ask_host_for_children(viewer)
+    children: Sequence[Pupil] = environ[_CHILDREN]
+    return children
+
+
+def _ask_host_for_children(viewer: Viewer) -> Sequence[Pupil]:
+    host = current_state().host
+    if viewer.role is Role.PARENT:
+        return tuple({pupil.id: pupil for pupil in host.children(viewer.id)}.values())
+    if viewer.role is Role.PUPIL and viewer.pupil_id is not None:
+        pupil = host.pupil(viewer.pupil_id)
+        if pupil is not None and pupil.id == viewer.pupil_id:
+            return (pupil,)
+    return ()
+
+
+def is_section_open(viewer: Viewer) -> bool:
+    """Tell whether the viewer has the section at all; a parent without children has it and learns why it is empty."""
+    children = children_of(viewer)
+    if viewer.role is Role.PARENT and not children:
+        return True
+    return bool(children) and has_section(current_session(), children)
+
+
+def require_family() -> Family:
+    """Find out who looks at which child, or end the request.
+
+    The child is named by its opaque id in the address or, on a POST, in the form, and must be one of the viewer's own;
+    by default it is the first. Ends with the host's own answer for people who are not signed in, else with 404.
+    """
+    viewer = current_viewer()
+    if viewer is None:
+        flask.abort(flask.make_response(current_state().host.unauthorized()))
+    if not is_section_open(viewer):
+        flask.abort(404)
+    children = children_of(viewer)
+    fields = flask.request.form if flask.request.method == "POST" else flask.request.args
+    wanted = fields.get("child")
+    if wanted is None:
+        return Family(viewer, children, children[0] if children else None)
+    child = next((child for child in children if child.id == wanted), None)
+    if child is None:
+        flask.abort(404)
+    return Family(viewer, children, child)

@@ -1,0 +1,91 @@
+"""Puts the module's pages into the host's layout: the base template and the blocks that the options name."""
+
+import flask
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    TemplateNotFound,
+    nodes,
+)
+
+from sgo_pfdo.config import Settings
+
+LAYOUT = "sgo_pfdo/layout.html"
+"""Every page extends it; it extends the host's base template, whose blocks Jinja wants by their literal names."""
+
+_LAYOUT_SOURCE = """{{% extends {base!r} %}}
+{{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
+{{% block {head} %}}{{{{ super() }}}}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
+{{% block {content} %}}<div class="pfdo">{{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
+"""
+
+
+def template_loader(settings: Settings, folder: str) -> BaseLoader:
+    """Load the module's templates, each under two names.
+
+    ``sgo_pfdo/…`` is what pages ask for: a host's file of the same path comes first. ``sgo_pfdo_default/…`` is always
+    ours, so that a host's file can extend the one it replaces.
+
+    :param folder: the folder that holds ``sgo_pfdo/``.
+    """
+    source = _LAYOUT_SOURCE.format(
+        base=settings.base_template,
+        title=settings.block_title,
+        head=settings.block_head,
+        content=settings.block_content,
+    )
+    return ChoiceLoader(
+        [
+            DictLoader({LAYOUT: source}),
+            FileSystemLoader(folder),
+            PrefixLoader({"sgo_pfdo_default": FileSystemLoader(f"{folder}/sgo_pfdo")}),
+        ]
+    )
+
+
+def layout_problems(app: flask.Flask, settings: Settings) -> list[str]:
+    """Find what would make a silently empty page: a base template that is missing, or lacks a block.
+
+    :return: English sentences that name the option to mend; none when all is well, or when the template is made in a
+        way that only rendering can tell.
+    """
+    try:
+        blocks = _blocks_of(app.jinja_env, settings.base_template)
+    except TemplateNotFound as error:
+        return [
+            f"SGO_PFDO_BASE_TEMPLATE: the template {error.name!r} was not found. Where a blueprint brings it, register"
+            " that blueprint before SgoPfdo.init_app."
+        ]
+    if blocks is None:
+        return []
+    options = {
+        "SGO_PFDO_BLOCK_TITLE": settings.block_title,
+        "SGO_PFDO_BLOCK_HEAD": settings.block_head,
+        "SGO_PFDO_BLOCK_CONTENT": settings.block_content,
+    }
+    found = ", ".join(sorted(blocks)) or "none"
+    return [
+        f"{option}: the template {settings.base_template!r} has no block {block!r}; it has: {found}."
+        for option, block in options.items()
+        if block not in blocks
+    ]
+
+
+def _blocks_of(env: Environment, name: str) -> set[str] | None:
+    """List the blocks of a template and of those it extends; ``None`` where it extends something computed."""
+    if env.loader is None:
+        return None
+    tree = env.parse(env.loader.get_source(env, name)[0])
+    blocks = {block.name for block in tree.find_all(nodes.Block)}
+    for extends in tree.find_all(nodes.Extends):
+        if not isinstance(extends.template, nodes.Const):
+            return None
+        inherited = _blocks_of(env, extends.template.value)
+        if inherited is None:
+            return None
+        blocks |= inherited
+    return blocks

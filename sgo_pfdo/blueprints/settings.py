@@ -1,0 +1,161 @@
+"""The family's pages under the portal's personal settings: «Сертификат дополнительного образования»."""
+
+from dataclasses import dataclass
+
+import flask
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints import downloads
+from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.family import Family, current_viewer, is_section_open, require_family
+from sgo_pfdo.blueprints.forms import ChildForm
+from sgo_pfdo.blueprints.history import family_history
+from sgo_pfdo.certificates.extract import make_extract
+from sgo_pfdo.certificates.issuing import NotEligibleError, issue
+from sgo_pfdo.certificates.lifecycle import SHOWN
+from sgo_pfdo.certificates.numbers import NumbersExhaustedError
+from sgo_pfdo.certificates.validity import days_left
+from sgo_pfdo.config import Settings
+from sgo_pfdo.current import current_state
+from sgo_pfdo.municipalities.rules import open_organisations
+
+SECTION = "Сертификат дополнительного образования"
+DONE = {"issued", "password"}
+"""What a redirect may say has just been done."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry for the portal's settings menu."""
+
+    label: str
+    url: str
+
+
+def create_blueprint(settings: Settings) -> PfdoBlueprint:
+    """Make the blueprint of the family's pages."""
+    blueprint = PfdoBlueprint("sgo_pfdo_settings", settings, url_prefix=settings.settings_url_prefix)
+    blueprint.add_url_rule("", "page", page)
+    blueprint.add_url_rule("/issue", "issue", press, methods=["POST"])
+    blueprint.add_url_rule("/password", "password", password_question)
+    blueprint.add_url_rule("/password", "new_password", new_password, methods=["POST"])
+    blueprint.add_url_rule("/history", "history", history)
+    downloads.add_routes(blueprint)
+    return blueprint
+
+
+def menu_entry() -> MenuEntry | None:
+    """Give the entry for the portal's settings menu, or ``None`` where the section is missing for this viewer.
+
+    In templates it is ``pfdo_menu_entry()``.
+    """
+    viewer = current_viewer()
+    if viewer is None or not is_section_open(viewer):
+        return None
+    return MenuEntry(SECTION, pfdo_url("settings.page"))
+
+
+def page() -> ResponseReturnValue:
+    """Show how things stand with the child, and the one thing to do next."""
+    return _show(require_family())
+
+
+def _show(family: Family, *, problem: str | None = None, status: int = 200) -> ResponseReturnValue:
+    """Render the page.
+
+    :param problem: what went wrong with a press: ``token``, ``refused`` or ``numbers``.
+    """
+    form = ChildForm(formdata=None)
+    if family.child is None:
+        return render("no_child.html"), status
+    form.child.data = family.child.id
+    standing = family.standing()
+    municipality, certificate = standing.municipality, standing.certificate
+    return (
+        render(
+            "certificate.html",
+            viewer=family.viewer,
+            children=family.children,
+            child=family.child,
+            form=form,
+            standing=standing,
+            shown=SHOWN,
+            done=_done(certificate is not None),
+            problem=problem,
+            days_to_go=days_left(certificate.end_date, standing.today) if certificate else 0,
+            organisations=open_organisations(database.current_session(), municipality) if municipality else [],
+            papers=downloads.available_papers(family, standing),
+        ),
+        status,
+    )
+
+
+def _done(has_certificate: bool) -> str | None:
+    """Read what the redirect says was done; a made-up address says nothing where there is no certificate."""
+    done = flask.request.args.get("done")
+    return done if has_certificate and done in DONE else None
+
+
+def _back_to_page(family: Family, done: str) -> Response:
+    """Redirect to the child's page, with the focus on the sentence that says what was done."""
+    return flask.redirect(
+        pfdo_url("settings.page", child=family.required_child.id, done=done, _anchor="pfdo-done"), 303
+    )
+
+
+def press() -> ResponseReturnValue:
+    """Issue the certificate: «Получить сертификат»."""
+    family = require_family()
+    child, state = family.required_child, current_state()
+    if not ChildForm().validate_on_submit():
+        return _show(family, problem="token", status=400)
+    try:
+        database.perform(
+            lambda session: issue(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
+        )
+    except NotEligibleError:
+        return _show(family, problem="refused", status=403)
+    except NumbersExhaustedError:
+        flask.current_app.logger.error("sgo_pfdo: no free certificate number, see flask pfdo doctor")
+        return _show(family, problem="numbers", status=503)
+    return _back_to_page(family, "issued")
+
+
+def password_question() -> ResponseReturnValue:
+    """Say what a new password does before it is made."""
+    return _show_password_question(require_family())
+
+
+def _show_password_question(family: Family, *, problem: str | None = None, status: int = 200) -> ResponseReturnValue:
+    standing = family.standing()
+    if not standing.may_see_credentials:
+        flask.abort(404)
+    form = ChildForm(formdata=None)
+    form.child.data = family.required_child.id
+    return render("password.html", child=family.child, form=form, problem=problem), status
+
+
+def new_password() -> ResponseReturnValue:
+    """Make an extract (S001): the old password ends."""
+    family = require_family()
+    child, state = family.required_child, current_state()
+    if not family.standing().may_see_credentials:
+        flask.abort(404)
+    if not ChildForm().validate_on_submit():
+        return _show_password_question(family, problem="token", status=400)
+    database.perform(
+        lambda session: make_extract(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
+    )
+    return _back_to_page(family, "password")
+
+
+def history() -> ResponseReturnValue:
+    """Show who did or saw what, newest first: «История сертификата»."""
+    family = require_family()
+    standing = family.standing()
+    if standing.holder is None:
+        flask.abort(404)
+    lines, older = family_history(family.viewer, standing, before=flask.request.args.get("before", type=int))
+    return render("history.html", child=family.child, standing=standing, lines=lines, older=older)

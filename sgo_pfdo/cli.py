@@ -1,0 +1,108 @@
+"""``flask pfdo …``: what an administrator does with the module."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import flask
+from flask.cli import AppGroup
+
+from sgo_pfdo import database, migrations
+from sgo_pfdo.current import current_state
+from sgo_pfdo.doctor import findings
+from sgo_pfdo.municipalities.enabling import disable, enable
+from sgo_pfdo.municipalities.loading import LoadError, load_file
+from sgo_pfdo.register.accounts import rotate_secrets
+from sgo_pfdo.register.sync import sync
+from sgo_pfdo.secrets import SecretLostError
+
+pfdo = AppGroup("pfdo", help="Certificates of additional education.")
+db = AppGroup("db", help="The module's own tables.")
+register = AppGroup("register", help="Accounts in АИС ПФДО.")
+keys = AppGroup("keys", help="The keys of SGO_PFDO_KEYS.")
+for group in (db, register, keys):
+    pfdo.add_command(group)
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the module's tables up to date. Two machines at once do it once."""
+    engine = flask.current_app.extensions["sqlalchemy"].engine
+    try:
+        migrations.upgrade(engine)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"The tables are at revision {migrations.newest_revision()}.")
+
+
+@pfdo.command("load")
+@click.argument("file", type=click.Path(path_type=Path))
+def load(file: Path) -> None:
+    """Load municipalities, groups, organisations, schools and own papers from a JSON FILE.
+
+    All of it or nothing; can be run again. The format is in docs/data.md.
+    """
+    try:
+        count = load_file(file)
+    except LoadError as error:
+        raise click.ClickException("nothing was loaded:\n" + "\n".join(f"  {line}" for line in error.errors)) from None
+    click.echo(f"Municipalities loaded: {count}.")
+
+
+@pfdo.command("enable")
+@click.argument("schools", nargs=-1, required=True)
+@click.option("--municipality", required=True, help="Code of the municipality that the schools belong to.")
+def enable_schools(schools: tuple[str, ...], municipality: str) -> None:
+    """Switch the module on for SCHOOLS, named by the portal's ids."""
+    _change(lambda: enable(schools, municipality=municipality))
+    click.echo(f"Schools enabled: {len(schools)}.")
+
+
+@pfdo.command("disable")
+@click.argument("schools", nargs=-1, required=True)
+def disable_schools(schools: tuple[str, ...]) -> None:
+    """Switch the module off for SCHOOLS. What was issued stays with the families."""
+    _change(lambda: disable(schools))
+    click.echo(f"Schools disabled: {len(schools)}.")
+
+
+def _change(action: Callable[[], None]) -> None:
+    try:
+        action()
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@register.command("sync")
+def register_sync() -> None:
+    """Tell a remote register what is queued for it. May run on several machines at once."""
+    state = current_state()
+    if state.register is None:
+        click.echo("The register is embedded: there is nothing to tell.")
+        return
+    result = sync(state.register, state.cipher, state.host.now)
+    click.echo(f"Told: {result.done}, put back for later: {result.postponed}.")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Encrypt every initial password again under the first key; then the old keys can be dropped."""
+    cipher = current_state().cipher
+    try:
+        count = database.perform(lambda session: rotate_secrets(session, cipher))
+    except SecretLostError as error:
+        raise click.ClickException(f"nothing was changed: {error}") from None
+    click.echo(f"Passwords encrypted under the newest key: {count}.")
+
+
+@pfdo.command("doctor")
+def doctor() -> None:
+    """Say what is wrong with the installation, and how to mend it."""
+    problems = 0
+    for finding in findings():
+        problems += not finding.is_well
+        click.echo(f"{'ok  ' if finding.is_well else 'BAD '} {finding.what}")
+        if finding.remedy:
+            click.echo(f"     {finding.remedy}")
+    if problems:
+        raise SystemExit(1)

@@ -1,0 +1,186 @@
+"""``flask pfdo doctor``: looks at one installation and says what is wrong and how to mend it."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+import flask
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from sgo_pfdo import documents, migrations
+from sgo_pfdo.blueprints.layout import layout_problems
+from sgo_pfdo.certificates import numbers
+from sgo_pfdo.config import OPTIONS, PREFIX
+from sgo_pfdo.current import State, current_state
+from sgo_pfdo.database import current_session
+from sgo_pfdo.host import HostPortal
+from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
+from sgo_pfdo.register.model import Account, RegisterTask
+from sgo_pfdo.secrets import SecretLostError
+
+WORRYING_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    :param what: an English sentence.
+    :param remedy: what to do, for what is not well.
+    """
+
+    is_well: bool
+    what: str
+    remedy: str = ""
+
+
+def findings() -> Iterator[Finding]:
+    """Look at the current application: options, host, templates, font, database, municipalities, keys, register."""
+    app = flask.current_app._get_current_object()  # type: ignore[attr-defined]
+    state = current_state()
+    yield from _options(app)
+    yield from _host(state.host)
+    yield from _templates(app, state)
+    yield from _fonts()
+    yield from _autogenerate(app)
+    try:
+        at_revision = yield from _revision(app)
+        if at_revision:
+            yield from _municipalities(state)
+            yield from _keys(state)
+            yield from _register(state)
+    except SQLAlchemyError as error:
+        yield Finding(False, f"The database cannot be read: {type(error).__name__}.", "Check SQLALCHEMY_DATABASE_URI.")
+
+
+def _options(app: flask.Flask) -> Iterator[Finding]:
+    known = {option.name for option in OPTIONS}
+    unknown = sorted(name for name in app.config if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        yield Finding(False, f"Unknown options: {', '.join(unknown)}.", "docs/options.md lists all there are.")
+    else:
+        yield Finding(True, "The options are known and usable.")
+
+
+def _host(host: HostPortal) -> Iterator[Finding]:
+    kind = type(host)
+    if kind.viewer_for is HostPortal.viewer_for and kind.current_viewer is HostPortal.current_viewer:
+        yield Finding(
+            False, f"{kind.__name__} does not say who is signed in.", "Define viewer_for(user) or current_viewer()."
+        )
+    else:
+        yield Finding(True, f"{kind.__name__} says who is signed in.")
+    now = host.now()
+    if now.tzinfo is None:
+        yield Finding(False, f"{kind.__name__}.now() has no time zone.", "Return datetime.now(UTC).")
+
+
+def _templates(app: flask.Flask, state: State) -> Iterator[Finding]:
+    problems = layout_problems(app, state.settings)
+    for problem in problems:
+        yield Finding(False, problem, "Name the host's template and blocks in the options.")
+    if not problems:
+        yield Finding(True, f"The base template {state.settings.base_template!r} has the blocks that pages need.")
+
+
+def _fonts() -> Iterator[Finding]:
+    problems = documents.font_problems()
+    for problem in problems:
+        yield Finding(False, problem, "Reinstall the package: the fonts come with it.")
+    if not problems:
+        yield Finding(True, "The fonts of the papers are whole.")
+
+
+def _autogenerate(app: flask.Flask) -> Iterator[Finding]:
+    if "migrate" not in app.extensions:
+        return
+    arguments = migrations.migrate_arguments(app)
+    if arguments is not None and migrations.is_guarded(arguments):
+        yield Finding(True, "Flask-Migrate leaves the module's tables alone.")
+    else:
+        yield Finding(
+            False,
+            "`flask db migrate` may propose to drop the module's tables.",
+            "In the host's migrations/env.py leave out names that begin with sgo_pfdo_ (include_name).",
+        )
+
+
+def _revision(app: flask.Flask) -> Generator[Finding, None, bool]:
+    with app.extensions["sqlalchemy"].engine.connect() as connection:
+        revision = migrations.current_revision(connection)
+    newest = migrations.newest_revision()
+    if revision == newest:
+        yield Finding(True, f"The tables are at the newest revision, {newest}.")
+        return True
+    yield Finding(
+        False, f"The tables are at revision {revision}, this version needs {newest}.", "flask pfdo db upgrade"
+    )
+    return False
+
+
+def _municipalities(state: State) -> Iterator[Finding]:
+    session = current_session()
+    municipalities = session.scalars(select(Municipality)).all()
+    if not municipalities:
+        yield Finding(False, "No municipality is loaded.", "flask pfdo load FILE")
+    elif session.scalar(select(RegisteredSchool.id).where(RegisteredSchool.is_enabled).limit(1)) is None:
+        yield Finding(False, "No school has enabled the module.", "flask pfdo enable SCHOOL --municipality CODE")
+    else:
+        yield Finding(True, f"Municipalities: {len(municipalities)}, and schools that enabled the module.")
+    for municipality in municipalities:
+        number_format = municipality.number_format or state.settings.number_format
+        if number_format != numbers.PFDO10:
+            continue
+        left = numbers.LAST_IN_SEQUENCE - municipality.numbers_used
+        if not (municipality.region_code and municipality.municipality_code):
+            yield Finding(
+                False,
+                f"{municipality.code} issues pfdo10 numbers and lacks the codes they begin with.",
+                "Load it with region_code and municipality_code.",
+            )
+        elif left < 1000:
+            yield Finding(False, f"{municipality.code} has {left} numbers left.", "Change its number_format to sgo12.")
+
+
+def _keys(state: State) -> Iterator[Finding]:
+    secrets = current_session().scalars(
+        select(Account.secret).where(Account.secret.is_not(None)).order_by(Account.id.desc())
+    )
+    lost = checked = 0
+    for secret in secrets.fetchmany(1000):
+        checked += 1
+        try:
+            state.cipher.decrypt(secret or "")
+        except SecretLostError:
+            lost += 1
+    secrets.close()
+    if lost:
+        yield Finding(
+            False,
+            f"{lost} of the {checked} newest passwords cannot be decrypted.",
+            "Put the key back into SGO_PFDO_KEYS; families can also make a new password.",
+        )
+    else:
+        yield Finding(True, f"The keys decrypt the {checked} newest passwords.")
+
+
+def _register(state: State) -> Iterator[Finding]:
+    session = current_session()
+    if state.register is None:
+        waiting = session.scalar(select(RegisterTask.id).limit(1))
+        if waiting is not None:
+            yield Finding(
+                False,
+                "Tasks wait for a remote register, and none is given.",
+                "Pass register= to SgoPfdo, as before.",
+            )
+        return
+    stuck = session.scalars(
+        select(RegisterTask.problem).where(RegisterTask.attempts >= WORRYING_ATTEMPTS).limit(1)
+    ).first()
+    if stuck is None:
+        yield Finding(True, "The remote register takes what it is told.")
+    else:
+        yield Finding(
+            False, f"The remote register refuses: {stuck}.", "Mend the register; the queue goes on by itself."
+        )

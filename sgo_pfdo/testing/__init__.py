@@ -1,0 +1,5 @@
+"""For the tests of those who embed the module, and for its own: a portal in memory."""
+
+from sgo_pfdo.testing.memory_portal import MemoryPortal
+
+__all__ = ["MemoryPortal"]

@@ -1,0 +1,98 @@
+# make demo [PORT=5000] [RESET=1] [DATA=folder]   the example portal on 127.0.0.1
+# make test [TESTS="tests/x.py -k y"]             everything the tests need, ruff, mypy and the suite
+# make lint, make clean
+#
+# PYTHON=python3.12 may be given to all of them; without it the first Python that is new enough is taken.
+
+.DEFAULT_GOAL := demo
+.ONESHELL:
+.SILENT:
+.PHONY: demo test lint clean venv chromium
+SHELL := /bin/sh
+
+PYTHON ?=
+PORT ?= 5000
+export PORT RESET DATA
+TESTS ?=
+IN_VENV := .venv/bin/python
+
+# quietly COMMAND…: what it says is shown only when it fails.
+# apt_install PACKAGE…: false where the user may not install packages.
+define SHELL_FUNCTIONS
+quietly() {
+	log=$$(mktemp)
+	if "$$@" >"$$log" 2>&1; then rm -f "$$log"; else cat "$$log" >&2; rm -f "$$log"; return 1; fi
+}
+apt_install() {
+	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+	export DEBIAN_FRONTEND=noninteractive
+	set -- apt-get install -y --no-install-recommends "$$@"
+	"$$@" >/dev/null 2>&1 || { quietly apt-get update && quietly "$$@"; }
+}
+endef
+
+# Ruff and mypy both run, so that one call tells everything.
+define LINT
+lint() {
+	clean=yes
+	$(IN_VENV) -m ruff check --quiet || clean=
+	$(IN_VENV) -m mypy --no-error-summary || clean=
+	[ -n "$$clean" ]
+}
+endef
+
+demo: .venv/installed-demo
+	PYTHONPATH=examples exec $(IN_VENV) -m school_portal
+
+# pytest comes last, so that its closing line is the last one.
+test: .venv/installed-dev chromium
+	$(LINT)
+	lint && linted=yes || linted=
+	$(IN_VENV) -m pytest -n logical --maxprocesses 8 --dist worksteal $(TESTS) || exit
+	[ -n "$$linted" ] || { echo "Тесты прошли, но ruff или mypy нашли ошибки: они выше." >&2; exit 1; }
+
+lint: .venv/installed-dev
+	$(LINT)
+	lint
+
+clean:
+	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed-demo: EXTRA :=
+.venv/installed-dev: EXTRA := [dev]
+.venv/installed-demo .venv/installed-dev: setup.cfg | venv
+	$(SHELL_FUNCTIONS)
+	echo "Устанавливаю библиотеки, это займёт около минуты…"
+	if ! quietly $(IN_VENV) -m pip install --disable-pip-version-check --no-input --editable ".$(EXTRA)"; then
+		echo "Не получилось установить библиотеки: причина выше." >&2
+		exit 1
+	fi
+	touch $@
+
+# Made anew when its Python is gone or the folder has been moved: a venv keeps absolute paths.
+venv:
+	if [ "$$(cat .venv/made-in 2>/dev/null)" = "$$PWD" ] && $(IN_VENV) -m pip --version >/dev/null 2>&1; then exit; fi
+	$(SHELL_FUNCTIONS)
+	python=
+	for name in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do
+		if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi
+	done
+	if [ -z "$$python" ]; then
+		echo "Не найден Python 3.11 или новее. В Debian его ставит команда: sudo apt-get install python3 python3-venv" >&2
+		exit 1
+	fi
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then
+		package=$$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+		if ! apt_install "$$package"; then
+			echo "Для Python не хватает пакета $$package. Его ставит команда: sudo apt-get install $$package" >&2
+			exit 1
+		fi
+	fi
+	quietly "$$python" -m venv --clear .venv && echo "$$PWD" >.venv/made-in
+
+chromium:
+	if command -v chromium >/dev/null; then exit; fi
+	$(SHELL_FUNCTIONS)
+	echo "Ставлю Chromium для тестов в браузере…"
+	apt_install chromium || echo "Chromium не найден, тесты в браузере будут пропущены. Его ставит команда: sudo apt-get install chromium" >&2

@@ -20,7 +20,7 @@ class QuietRequestHandler(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Log one request."""
         path = self.path.partition("?")[0]
-        if not path.startswith("/static/"):
+        if "/static/" not in path:
             print(f"{self.command} {path} {code}", file=sys.stderr)
 
 
@@ -36,10 +36,8 @@ def main() -> None:
         port = listening.getsockname()[1]
         server = make_server(HOST, port, app, threaded=True, request_handler=QuietRequestHandler, fd=listening.fileno())
         print(welcome(f"http://{HOST}:{port}/", accounts), flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print("\nПортал остановлен.")
+        server.serve_forever()  # until Ctrl+C, which Werkzeug takes for itself
+        print("\nПортал остановлен.")
 
 
 def open_port(text: str) -> socket.socket:

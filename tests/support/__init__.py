@@ -1,0 +1,1 @@
+"""What the tests run against: databases, a web server, a browser."""

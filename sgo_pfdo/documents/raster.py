@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from contextlib import closing
 
 import pypdfium2
 
@@ -22,7 +23,7 @@ def to_png(pdf: bytes, *, width: int) -> bytes:
     """
     if width < 1:
         raise ValueError("A picture is at least one pixel wide")
-    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
+    with _PDFIUM, closing(pypdfium2.PdfDocument(pdf)) as document:
         page = document[0]
         # PDFium rounds the width up: stay a little below it, or rounding errors add a pixel.
         image = page.render(scale=(width - 0.01) / page.get_width()).to_pil()

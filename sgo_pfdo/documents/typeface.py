@@ -59,8 +59,8 @@ class Metrics:
     descent: float
 
     def width(self, text: str) -> float:
-        """The width of ``text``, whose characters the face must have."""
-        return sum(self.widths[ord(character)] for character in text)
+        """The width of ``text``; a character that the face lacks is taken for a wide one, and reported on drawing."""
+        return sum(self.widths.get(ord(character), 1000.0) for character in text)
 
 
 @functools.cache
@@ -70,7 +70,7 @@ def metrics(face: Face) -> Metrics:
 
 
 def _read(path: Path) -> Metrics:
-    with TTFont(path, lazy=True) as font:
+    with path.open("rb") as file, TTFont(file, lazy=True) as font:
         scale = 1000 / font["head"].unitsPerEm
         advances = font["hmtx"].metrics
         return Metrics(

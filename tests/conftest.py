@@ -16,6 +16,8 @@ from tests.support.databases import new_postgresql_uri, new_sqlite_uri
 from tests.support.server import Serve, serving
 from tests.support.skips import SkipsFail
 
+pytest_plugins = ["tests.support.apps"]
+
 IN_CI = os.environ.get("CI", "").lower() == "true"
 MARKERS = {"browser": "opens pages in Chromium", "postgresql": "runs on PostgreSQL"}
 SERVER = pytest.StashKey[postgresql.PostgresServer]()

@@ -1,0 +1,133 @@
+"""Applications with the module in them, and the family that most tests are about."""
+
+import base64
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import flask
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+
+from sgo_pfdo import HostPortal, Pupil, School, SgoPfdo
+from sgo_pfdo.migrations import upgrade
+from sgo_pfdo.municipalities.enabling import enable
+from sgo_pfdo.municipalities.loading import load_file
+from sgo_pfdo.register.port import Register
+from sgo_pfdo.testing import MemoryPortal
+
+KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+"""A Fernet key for accounts that do not exist."""
+NOW = datetime(2019, 10, 28, 3, 0, tzinfo=UTC)
+"""Ten in the morning in Kuzbass, on the day of the certificate in S004."""
+TODAY = date(2019, 10, 28)
+
+MUNICIPALITIES = Path(__file__).with_name("municipalities.json")
+SCHOOL = School(id="school-1", name="МБОУ «СОШ № 1»")
+KINDERGARTEN = School(id="kindergarten-1", name="МБДОУ «Детский сад № 1»")
+SCHOOL_OFF = School(id="school-off", name="МБОУ «СОШ № 9»")
+"""Known to the module, and has not enabled it."""
+MYSKI_SCHOOL = School(id="school-2", name="МБОУ «СОШ № 2»")
+"""In a municipality with numbers in sequence and everything else left to the options."""
+
+PARENT = "ivanova"
+OTHER_PARENT = "ivanov"
+IGOR = Pupil(
+    id="igor",
+    surname="Иванов",
+    first_name="Игорь",
+    patronymic="Иванович",
+    birth_date=date(2004, 5, 14),
+    schools=(SCHOOL,),
+)
+SASHA = Pupil(
+    id="sasha",
+    surname="Иванова",
+    first_name="Александра",
+    patronymic="Ивановна",
+    birth_date=date(2010, 9, 1),
+    schools=(SCHOOL,),
+)
+"""Fifteen and nine years old at :data:`NOW`."""
+
+
+def family_portal() -> MemoryPortal:
+    """Make a portal where it is :data:`NOW`, with Igor and Sasha attached to both parents; the mother is signed in."""
+    portal = MemoryPortal(NOW)
+    for child in (IGOR, SASHA):
+        portal.add(child, PARENT, OTHER_PARENT)
+    portal.sign_in_parent(PARENT)
+    return portal
+
+
+def another_child(number: int, **changes: Any) -> Pupil:
+    """Make a child like Igor with an id of its own.
+
+    Args:
+        number: any, one for each child.
+        changes: other fields of the pupil.
+    """
+    return replace(IGOR, **({"id": f"child-{number}"} | changes))
+
+
+def build_app(
+    database_uri: str,
+    portal: HostPortal | None = None,
+    register: Register | None = None,
+    *,
+    prepare: bool = True,
+    **config: Any,
+) -> flask.Flask:
+    """Build a host with the module on a database.
+
+    Args:
+        database_uri: an SQLAlchemy address.
+        portal: by default :func:`family_portal`.
+        register: a remote АИС ПФДО; by default the embedded one.
+        prepare: create the tables and load :data:`MUNICIPALITIES` with :data:`SCHOOL`, :data:`KINDERGARTEN` and
+            :data:`MYSKI_SCHOOL` enabled.
+        config: options of the application.
+    """
+    app = flask.Flask("host")
+    app.config |= {
+        "SECRET_KEY": "a host of the tests",
+        "SGO_PFDO_KEYS": [KEY],
+        "SQLALCHEMY_DATABASE_URI": database_uri,
+        "TESTING": True,
+        **config,
+    }
+    SQLAlchemy().init_app(app)
+    SgoPfdo(app, host=portal or family_portal(), register=register)
+    if prepare:
+        with app.app_context():
+            upgrade(app.extensions["sqlalchemy"].engine)
+            load_file(MUNICIPALITIES)
+            enable([SCHOOL.id, KINDERGARTEN.id], municipality="kiselevsk")
+            enable([MYSKI_SCHOOL.id], municipality="myski")
+    return app
+
+
+def close_app(app: flask.Flask) -> None:
+    """Close the connections that the application's pools hold."""
+    with app.app_context():
+        for engine in app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+
+
+MakeApp = Callable[..., flask.Flask]
+
+
+@pytest.fixture
+def make_app(database_uri: str) -> Iterator[MakeApp]:
+    """``make_app(portal, …)`` is :func:`build_app` on the test's database; connections are closed after the test."""
+    made: list[flask.Flask] = []
+
+    def make(*arguments: Any, **options: Any) -> flask.Flask:
+        made.append(build_app(database_uri, *arguments, **options))
+        return made[-1]
+
+    yield make
+    for app in made:
+        close_app(app)

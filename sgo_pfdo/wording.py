@@ -35,6 +35,16 @@ def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{date_in_words(local.date())}, {local:%H:%M}"
 
 
+def in_groups(number: str) -> str:
+    """Group the digits of a certificate number for reading: «7850 4490 1646», «4207 000 002».
+
+    :param number: as stored, digits only.
+    """
+    if len(number) == 10:
+        return f"{number[:4]} {number[4:7]} {number[7:]}"
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
 def plural(number: int, one: str, few: str, many: str) -> str:
     """Choose the form of a noun after a number: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
     if number % 10 == 1 and number % 100 != 11:

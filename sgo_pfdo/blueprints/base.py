@@ -12,7 +12,6 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from sgo_pfdo import wording
 from sgo_pfdo.blueprints.layout import template_loader
-from sgo_pfdo.certificates.numbers import in_groups
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import DatabaseBusyError, current_session, is_unusable
@@ -66,7 +65,7 @@ def render(name: str, **context: Any) -> str:
         "date_in_words": wording.date_in_words,
         "days": wording.days,
         "days_left": wording.days_left,
-        "in_groups": in_groups,
+        "in_groups": wording.in_groups,
         "form_fields": current_state().host.form_fields,
     }
     prefixed = {f"pfdo_{key}": value for key, value in (helpers | context).items()}

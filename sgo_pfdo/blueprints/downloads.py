@@ -43,7 +43,8 @@ def add_routes(blueprint: PfdoBlueprint) -> None:
     blueprint.add_url_rule("/certificate.pdf", "certificate_image", certificate_image)
     blueprint.add_url_rule("/certificate.png", "certificate_picture", certificate_picture)
     blueprint.add_url_rule("/credentials.pdf", "credentials_sheet", credentials_sheet)
-    blueprint.register_error_handler(documents.UnprintableText, _unprintable)
+    for error in (documents.UnprintableText, documents.DoesNotFit):
+        blueprint.register_error_handler(error, _unprintable)
 
 
 def available_papers(family: Family, standing: Standing) -> Sequence[PaperLink]:
@@ -52,12 +53,10 @@ def available_papers(family: Family, standing: Standing) -> Sequence[PaperLink]:
     def link(endpoint: str, label: str, kind: str) -> PaperLink:
         return PaperLink(label, pfdo_url(f"settings.{endpoint}", child=standing.pupil.id), kind)
 
-    form, agreement = (
-        file_size(len(_blank(kind, family, standing))) for kind in (papers.APPLICATION_FORM, papers.CONSENT)
-    )
+    form, agreement = (_blank_size(kind, family, standing) for kind in (papers.APPLICATION_FORM, papers.CONSENT))
     links = [
-        link("application_form", "Скачать шаблон заявления на получение сертификата", f"PDF, {form}"),
-        link("consent", "Скачать бланк согласия на обработку персональных данных", f"PDF, {agreement}"),
+        link("application_form", "Скачать шаблон заявления на получение сертификата", form),
+        link("consent", "Скачать бланк согласия на обработку персональных данных", agreement),
     ]
     if standing.has_living_certificate:
         links.append(link("certificate_image", "Файл с изображением сертификата", "PDF, для печати"))
@@ -97,6 +96,14 @@ def _blank(kind: str, family: Family, standing: Standing) -> bytes:
     applicant = documents.Applicant.PUPIL if signed_by_pupil else documents.Applicant.PARENT
     own = papers.own_paper(database.current_session(), standing.municipality, kind, applicant)
     return own or _draw_blank(kind, papers.blank_form(standing, applicant))
+
+
+def _blank_size(kind: str, family: Family, standing: Standing) -> str:
+    """Say kind and size of a blank form; one that cannot be drawn says so when it is asked for, not on the page."""
+    try:
+        return f"PDF, {file_size(len(_blank(kind, family, standing)))}"
+    except (documents.UnprintableText, documents.DoesNotFit):
+        return "PDF"
 
 
 @lru_cache(maxsize=256)
@@ -176,6 +183,4 @@ def _file(content: bytes, filename: str, mimetype: str) -> flask.Response:
 
 def _unprintable(error: Exception) -> ResponseReturnValue:
     """Say which characters of the name no paper can print, instead of printing blank boxes."""
-    assert isinstance(error, documents.UnprintableText)
-    family = require_family()
-    return render("unprintable.html", child=family.child, characters=error.characters), 409
+    return render("unprintable.html", child=require_family().child, characters=getattr(error, "characters", ())), 409

@@ -33,13 +33,3 @@ def sequential_number(region_code: str, municipality_code: str, position: int) -
             f"all numbers of region {region_code}, municipality {municipality_code} are used up"
         )
     return f"{region_code}{municipality_code}{position:06d}"
-
-
-def in_groups(number: str) -> str:
-    """Group the digits for reading: «7850 4490 1646», «42 07 000002» becomes «4207 000002».
-
-    :param number: as stored, digits only.
-    """
-    if len(number) == 12:
-        return f"{number[:4]} {number[4:8]} {number[8:]}"
-    return f"{number[:4]} {number[4:]}"

@@ -16,7 +16,8 @@ from sgo_pfdo.documents.elements import (
     rectangle,
 )
 from sgo_pfdo.documents.ornament import NAVY, mosaic
-from sgo_pfdo.documents.wording import PORTAL, WARNING, date_in_words, number_in_groups
+from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year
+from sgo_pfdo.wording import in_groups
 
 _MARGIN = 12.0
 _LEFT, _RIGHT = 88.0, 275.0
@@ -79,7 +80,7 @@ def _holder(certificate: CertificateImage) -> tuple[Element, ...]:
 def _number(certificate: CertificateImage) -> tuple[Element, ...]:
     return (
         Text(_LEFT, 102, 60, 6, "Номер", _LABEL),
-        Field(Text(_LEFT, 108, _RIGHT - _LEFT, 13, number_in_groups(certificate.number), _NUMBER)),
+        Field(Text(_LEFT, 108, _RIGHT - _LEFT, 13, in_groups(certificate.number), _NUMBER)),
     )
 
 
@@ -88,7 +89,7 @@ def _facts(certificate: CertificateImage) -> tuple[Element, ...]:
     facts = (
         ("Муниципалитет", certificate.municipality),
         ("Группа", certificate.group),
-        ("Действует с", date_in_words(certificate.start_date)),
+        ("Действует с", date_with_year(certificate.start_date)),
     )
     elements: list[Element] = []
     x, y = _LEFT + _LABEL_WIDTH, 132.0

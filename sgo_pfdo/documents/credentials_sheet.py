@@ -17,7 +17,8 @@ from sgo_pfdo.documents.elements import (
     Valign,
     rectangle,
 )
-from sgo_pfdo.documents.wording import PORTAL, WARNING, date_in_words, number_in_groups
+from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year
+from sgo_pfdo.wording import in_groups
 
 _LEFT, _RIGHT = 22.0, 195.0
 _WIDTH = _RIGHT - _LEFT
@@ -60,7 +61,7 @@ def _holder(sheet: CredentialsSheet) -> tuple[Element, ...]:
 def _panel(sheet: CredentialsSheet) -> tuple[Element, ...]:
     """Number, login and password in a frame, one under another, then how to type them."""
     rows = (
-        ("Номер сертификата", number_in_groups(sheet.number)),
+        ("Номер сертификата", in_groups(sheet.number)),
         ("Логин", sheet.login),
         ("Пароль", sheet.password),
     )
@@ -108,5 +109,5 @@ def _footer(sheet: CredentialsSheet) -> tuple[Element, ...]:
         Shape((rectangle(_LEFT, top, 1.6, 12),), fill="#000000"),
         Text(_LEFT + 6, top, _WIDTH - 6, 12, WARNING, Style(11, Face.BOLD), valign=Valign.MIDDLE),
         Text(_LEFT, 276, 30, 5, "Лист составлен", Style(9)),
-        Field(Text(_LEFT + 25.5, 276, 60, 5, date_in_words(sheet.made_on), Style(9))),
+        Field(Text(_LEFT + 25.5, 276, 60, 5, date_with_year(sheet.made_on), Style(9))),
     )

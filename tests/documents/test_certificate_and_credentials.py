@@ -14,7 +14,8 @@ from PIL import Image
 from sgo_pfdo.documents import certificate_image, credentials_sheet, raster
 from sgo_pfdo.documents.elements import Code, Field
 from sgo_pfdo.documents.ornament import BLUE, NAVY, OCHRE, PALE
-from sgo_pfdo.documents.wording import date_in_words, number_in_groups
+from sgo_pfdo.documents.wording import date_with_year
+from sgo_pfdo.wording import in_groups
 
 from .reading import copied, read
 from .samples import PAPERS, certificate, credentials
@@ -126,8 +127,8 @@ def test_the_certificate_survives_a_black_and_white_printer() -> None:
     ],
 )
 def test_number_in_groups(number: str, groups: str) -> None:
-    assert number_in_groups(number) == groups
+    assert in_groups(number) == groups
 
 
-def test_date_in_words() -> None:
-    assert date_in_words(certificate().start_date) == "28\u00a0октября 2019\u00a0года"
+def test_date_with_year() -> None:
+    assert date_with_year(certificate().start_date) == "28\u00a0октября 2019\u00a0года"

@@ -130,8 +130,8 @@ def _newest_certificate(session: Session, pupil_id: str) -> tuple[Holder | None,
         .limit(1)
         .execution_options(populate_existing=True)
     )
-    row = session.execute(query).one_or_none()
-    return row._tuple() if row else (None, None, None)
+    holder, certificate, account = session.execute(query).one_or_none() or (None, None, None)
+    return holder, certificate, account
 
 
 def has_section(session: Session, children: Sequence[Pupil]) -> bool:

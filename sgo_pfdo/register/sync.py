@@ -67,16 +67,12 @@ def _claim(session: Session, cipher: Cipher, now: datetime) -> _Claimed | None:
 
 
 def _prepare(session: Session, task: RegisterTask, cipher: Cipher) -> Call:
-    certificate, holder, account = (
-        session.execute(
-            select(Certificate, Holder, Account)
-            .join(Holder, Certificate.holder_id == Holder.id)
-            .join(Account, Account.certificate_id == Certificate.id)
-            .where(Certificate.id == task.certificate_id)
-        )
-        .one()
-        ._tuple()
-    )
+    certificate, holder, account = session.execute(
+        select(Certificate, Holder, Account)
+        .join(Holder, Certificate.holder_id == Holder.id)
+        .join(Account, Account.certificate_id == Certificate.id)
+        .where(Certificate.id == task.certificate_id)
+    ).one()
     if task.kind == queue.STATUS_CHANGED:
         assert task.status is not None and task.end_date is not None
         change = StatusChange(key=task.key, number=certificate.number, status=task.status, end_date=task.end_date)

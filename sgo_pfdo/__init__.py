@@ -5,9 +5,19 @@ A portal writes a :class:`HostPortal`, hands it to :class:`SgoPfdo`, and is done
 
 from sgo_pfdo import signals
 from sgo_pfdo.extension import SgoPfdo
-from sgo_pfdo.host import HostPortal
-from sgo_pfdo.people import Pupil, Role, School, Viewer
+from sgo_pfdo.host import HostPortal, PupilDirectory
+from sgo_pfdo.people import Pupil, Role, School, SchoolKind, Viewer
 
 __version__ = "0.1.0"
 
-__all__ = ["HostPortal", "Pupil", "Role", "School", "SgoPfdo", "Viewer", "signals"]
+__all__ = [
+    "HostPortal",
+    "Pupil",
+    "PupilDirectory",
+    "Role",
+    "School",
+    "SchoolKind",
+    "SgoPfdo",
+    "Viewer",
+    "signals",
+]

@@ -6,7 +6,7 @@ module never sees an ORM object of the host and never reads ``user.id``: ids are
 
 import abc
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import flask
@@ -78,6 +78,36 @@ class HostPortal(abc.ABC):
     def now(self) -> datetime:
         """Give the moment, with a time zone. The default is the machine's clock in UTC."""
         return datetime.now(UTC)
+
+
+class PupilDirectory(abc.ABC):
+    """What only the desk and the school's page ask of a portal; a host port that has it inherits both classes.
+
+    Without it the desk registers children as if the portal had none, and the school's page shows numbers only.
+    """
+
+    @abc.abstractmethod
+    def find_pupils(self, municipality_code: str, surname: str, birth_date: date) -> Sequence[Pupil]:
+        """Find the children of a municipality's schools by surname and birth date, so that a certificate issued in person
+        stands in the family's portal as well.
+
+        :param municipality_code: as loaded; the portal decides which schools that means.
+        :param surname: as the clerk typed it; compare without regard to case, ё and е alike.
+        """
+
+    @abc.abstractmethod
+    def school_pupils(self, school_id: str, page: int) -> Sequence[Pupil]:
+        """List the pupils of a school by surname, a page at a time.
+
+        :param page: from 0; an empty page ends the list. The portal chooses how many a page holds, at most 500.
+        """
+
+    @abc.abstractmethod
+    def pupils(self, pupil_ids: Sequence[str]) -> Sequence[Pupil]:
+        """Find several children at once; unknown ids are left out, the order does not matter.
+
+        :param pupil_ids: at most 500 ids that the host gave.
+        """
 
 
 def has_own_form_protection(host: HostPortal) -> bool:

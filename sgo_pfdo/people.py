@@ -15,8 +15,23 @@ class Role(enum.StrEnum):
     """An adult to whom the portal has attached children."""
     PUPIL = "pupil"
     """A child's own account, whoever sits in front of it."""
+    CLERK = "clerk"
+    """Works at an authorised organisation: the desk."""
+    DIRECTOR = "director"
+    """Runs a school: switches the module on, sees who has no certificate yet."""
+    OPERATOR = "operator"
+    """The municipality's authorised body: its groups, organisations, papers and counts."""
     STAFF = "staff"
     """Anybody else, a teacher for instance: sees nothing of the module."""
+
+
+class SchoolKind(enum.StrEnum):
+    """What kind of institution a school is."""
+
+    SCHOOL = "school"
+    KINDERGARTEN = "kindergarten"
+    ADDITIONAL = "additional"
+    """An organisation of additional education: attending it proves no residence (S000, point 14)."""
 
 
 def _check_id(value: object, what: str) -> None:
@@ -30,11 +45,13 @@ class School:
 
     :param id: the host's opaque id, 1 to 64 characters; the one given to ``flask pfdo enable``.
     :param name: as families know it.
+    :param kind: a child of a school or a kindergarten needs no proof of residence at the desk.
     :raises TypeError: an id that is not such text.
     """
 
     id: str
     name: str
+    kind: SchoolKind = SchoolKind.SCHOOL
 
     def __post_init__(self) -> None:
         _check_id(self.id, "School.id")
@@ -65,6 +82,11 @@ class Pupil:
         _check_id(self.id, "Pupil.id")
 
     @property
+    def attends_school(self) -> bool:
+        """Whether the child is enrolled in a school or a kindergarten, which proves where it lives (S000, point 14)."""
+        return any(school.kind is not SchoolKind.ADDITIONAL for school in self.schools)
+
+    @property
     def full_name(self) -> str:
         """Surname, first name and patronymic, the way papers print them."""
         return " ".join(part for part in (self.surname, self.first_name, self.patronymic) if part)
@@ -80,6 +102,10 @@ class Viewer:
     :param pupil_id: for :attr:`Role.PUPIL`, the child whose account this is.
     :param is_owner: for :attr:`Role.PUPIL`, ``False`` when somebody else sits at the account (a parent who used
         «Войти как ребёнок»), ``None`` when the portal cannot tell (S004, reason 4).
+    :param organisation_code: for :attr:`Role.CLERK`, the authorised organisation the clerk acts for, by the code it was
+        loaded with.
+    :param school_id: for :attr:`Role.DIRECTOR`, the host's id of the school.
+    :param municipality_code: for :attr:`Role.OPERATOR`, the municipality by the code it was loaded with.
     :raises TypeError: ids that are not such text.
     """
 
@@ -87,8 +113,17 @@ class Viewer:
     role: Role
     pupil_id: str | None = None
     is_owner: bool | None = None
+    organisation_code: str | None = None
+    school_id: str | None = None
+    municipality_code: str | None = None
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Viewer.id")
         if self.role is Role.PUPIL:
             _check_id(self.pupil_id, "Viewer.pupil_id of a pupil")
+        elif self.role is Role.CLERK:
+            _check_id(self.organisation_code, "Viewer.organisation_code of a clerk")
+        elif self.role is Role.DIRECTOR:
+            _check_id(self.school_id, "Viewer.school_id of a director")
+        elif self.role is Role.OPERATOR:
+            _check_id(self.municipality_code, "Viewer.municipality_code of an operator")

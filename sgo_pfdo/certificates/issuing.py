@@ -1,6 +1,7 @@
 """Issues a certificate: number, holder, row, account and history entry, in one transaction."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from sgo_pfdo import signals
 from sgo_pfdo.certificates import numbers
 from sgo_pfdo.certificates.eligibility import Reason
 from sgo_pfdo.certificates.lifecycle import Status
-from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
 from sgo_pfdo.certificates.standing import Standing, standing_of
 from sgo_pfdo.certificates.validity import end_date
 from sgo_pfdo.config import Settings
@@ -93,7 +94,8 @@ def _holder_id(session: Session, standing: Standing) -> int:
         holder = insert_new(session, Holder, values)
         if holder is not None:
             return holder.id
-    holder = session.scalars(select(Holder).where(Holder.pupil_id == standing.pupil.id)).one()
+    # locked, so that nobody brings an annulled certificate of the child back to life at the same moment
+    holder = session.scalars(select(Holder).where(Holder.pupil_id == standing.pupil.id).with_for_update()).one()
     assert standing.birth_date is not None  # the rules have seen to it
     holder.birth_date = standing.birth_date
     return holder.id
@@ -135,6 +137,8 @@ def _certificate_values(standing: Standing, holder_id: int, settings: Settings, 
     return {
         "holder_id": holder_id,
         "living_key": holder_id,
+        "card_id": secrets.token_urlsafe(16),
+        "surname_key": surname_key(standing.pupil.surname),
         "stored_status": Status.INACTIVE.value,
         "surname": standing.pupil.surname,
         "first_name": standing.pupil.first_name,

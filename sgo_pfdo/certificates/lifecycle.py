@@ -1,7 +1,11 @@
-"""The states of a certificate: four are stored, «expired» follows from the dates."""
+"""The life of a certificate: its states, and the one table of steps that lead from one to another."""
 
 import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+
+from sgo_pfdo.certificates.validity import activated_end_date
 
 
 class Status(enum.StrEnum):
@@ -21,7 +25,7 @@ class Status(enum.StrEnum):
 
 STORED = (Status.INACTIVE, Status.ACTIVE, Status.FROZEN, Status.ANNULLED)
 
-SHOWN: dict[Status, str] = {
+SHOWN: Mapping[Status, str] = {
     Status.INACTIVE: "Не активирован",
     Status.ACTIVE: "Активный",
     Status.FROZEN: "Заморожен",
@@ -29,6 +33,69 @@ SHOWN: dict[Status, str] = {
     Status.EXPIRED: "Срок действия истёк",
 }
 """What people see (S004, figure 26; «Неактивирован» is printed there, apart is correct)."""
+
+
+class Step(enum.StrEnum):
+    """What a clerk can do with a certificate."""
+
+    ACTIVATE = "activate"
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+    ANNUL = "annul"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    """The family withdrew its consent: the certificate is annulled, the account closed, the data erased later."""
+    UNDO = "undo"
+    """Takes the last step back, on the day it was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    before: frozenset[Status]
+    after: Status
+
+
+_LIVING = frozenset({Status.INACTIVE, Status.ACTIVE, Status.FROZEN})
+_STEPS: Mapping[Step, _Rule] = {
+    Step.ACTIVATE: _Rule(frozenset({Status.INACTIVE}), Status.ACTIVE),
+    Step.FREEZE: _Rule(frozenset({Status.ACTIVE}), Status.FROZEN),
+    Step.UNFREEZE: _Rule(frozenset({Status.FROZEN}), Status.ACTIVE),
+    Step.ANNUL: _Rule(_LIVING, Status.ANNULLED),
+    Step.WITHDRAW_CONSENT: _Rule(_LIVING, Status.ANNULLED),
+}
+NEEDS_REASON = frozenset({Step.FREEZE, Step.ANNUL})
+"""Steps that a family may ask about: a reason from the list and words of one's own are kept."""
+
+
+class Refusal(enum.StrEnum):
+    """Why a step is impossible."""
+
+    EXPIRED = "expired"
+    WRONG_STATUS = "wrong_status"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    ANOTHER_DAY = "another_day"
+    NEWER_LIVES = "newer_lives"
+    """The child has got a newer certificate since: two cannot live."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastStep:
+    """The newest step that was not taken back yet.
+
+    :param day: on which it was done, in the time zone of the municipality.
+    """
+
+    step: Step
+    before: Status
+    end_date_before: date
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a step makes of a certificate."""
+
+    status: Status
+    end_date: date
 
 
 def shown_status(stored: Status, end: date, today: date) -> Status:
@@ -46,3 +113,44 @@ def shown_status(stored: Status, end: date, today: date) -> Status:
 def is_living(stored: Status, end: date, today: date) -> bool:
     """Tell whether a certificate keeps the child from getting another one: neither annulled nor expired."""
     return shown_status(stored, end, today) not in {Status.ANNULLED, Status.EXPIRED}
+
+
+def refusal(
+    step: Step, stored: Status, end: date, today: date, *, last: LastStep | None, newer_lives: bool
+) -> Refusal | None:
+    """Tell why a step is impossible now, or ``None`` when it can be taken. Nothing else decides that.
+
+    :param stored: the status in the register.
+    :param end: the last day of the certificate.
+    :param last: the newest step that was not taken back.
+    :param newer_lives: the child has a living certificate newer than this one.
+    """
+    if step is Step.UNDO:
+        return _undo_refusal(stored, today, last, newer_lives)
+    status = shown_status(stored, end, today)
+    if status is Status.EXPIRED:
+        return Refusal.EXPIRED
+    return None if status in _STEPS[step].before else Refusal.WRONG_STATUS
+
+
+def _undo_refusal(stored: Status, today: date, last: LastStep | None, newer_lives: bool) -> Refusal | None:
+    if last is None:
+        return Refusal.NOTHING_TO_UNDO
+    if last.day != today:
+        return Refusal.ANOTHER_DAY
+    if stored is Status.ANNULLED and newer_lives:
+        return Refusal.NEWER_LIVES
+    return None
+
+
+def outcome(step: Step, end: date, birth_date: date, *, last: LastStep | None) -> Outcome:
+    """Tell what a step that :func:`refusal` allows makes of a certificate.
+
+    :param end: the last day before the step; activation extends it to the day before the 18th birthday, undoing restores
+        the one before.
+    """
+    if step is Step.UNDO:
+        assert last is not None
+        return Outcome(status=last.before, end_date=last.end_date_before)
+    end_date = activated_end_date(birth_date) if step is Step.ACTIVATE else end
+    return Outcome(status=_STEPS[step].after, end_date=end_date)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, and_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.lifecycle import STORED, Status, is_living, shown_status
@@ -19,6 +19,8 @@ class Holder(Base):
     pupil_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     """The host's opaque id of the child, compared byte for byte."""
     birth_date: Mapped[date]
+    document_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """A keyed hash of the child's identity document, for those registered in person: keeps the child single."""
 
 
 class Certificate(Base):
@@ -33,23 +35,35 @@ class Certificate(Base):
     __table_args__ = (
         CheckConstraint("status IN ({})".format(", ".join(f"'{status}'" for status in STORED)), name="status"),
         CheckConstraint("start_date <= end_date", name="dates"),
+        Index("ix_sgo_pfdo_certificate_surname", "municipality_code", "surname_key", "id"),
+        Index("ix_sgo_pfdo_certificate_issued", "municipality_code", "id"),
+        Index("ix_sgo_pfdo_certificate_end", "municipality_code", "end_date", "id"),
+        Index("ix_sgo_pfdo_certificate_school", "municipality_code", "school_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     holder_id: Mapped[int] = mapped_column(ForeignKey(Holder.id), index=True)
     living_key: Mapped[int | None] = mapped_column(BigId, unique=True)
     number: Mapped[str] = mapped_column(String(12), unique=True)
+    card_id: Mapped[str] = mapped_column(String(22), unique=True)
+    """Random, in the address of the clerk's card and in QR codes: says nothing of the child, unlike the number."""
     stored_status: Mapped[str] = mapped_column("status", String(16), default=Status.INACTIVE)
     surname: Mapped[str] = mapped_column(Text)
     first_name: Mapped[str] = mapped_column(Text)
     patronymic: Mapped[str | None] = mapped_column(Text)
     """The name as issued: a later change in the portal does not alter a paper that stands in a clerk's file."""
+    surname_key: Mapped[str] = mapped_column(Text)
+    """The surname as it is searched and sorted: casefolded, ё as е. SQLite's lower() knows no Cyrillic."""
     municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
     school_id: Mapped[str | None] = mapped_column(String(64))
     group_id: Mapped[int | None] = mapped_column(ForeignKey(Group.id))
     issued_at: Mapped[datetime] = mapped_column(Moment)
     start_date: Mapped[date]
     end_date: Mapped[date]
+    active_since: Mapped[date | None]
+    """The day of the activation, while the certificate is active or frozen."""
+    erase_on: Mapped[date | None]
+    """The day after which the personal data may go: set when the consent is withdrawn and nothing else allows keeping."""
     version: Mapped[int] = mapped_column(default=1)
     """Raised by every later step, which is a compare-and-swap on it."""
 
@@ -60,6 +74,49 @@ class Certificate(Base):
     def is_living(self, today: date) -> bool:
         """Tell whether the certificate keeps the child from getting another one."""
         return is_living(Status(self.stored_status), self.end_date, today)
+
+
+class Transition(Base):
+    """One step in the life of a certificate: who, when, why, and what was before."""
+
+    __tablename__ = TABLE_PREFIX + "transition"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey(Certificate.id), index=True)
+    step: Mapped[str] = mapped_column(String(20))
+    status_before: Mapped[str] = mapped_column(String(16))
+    status_after: Mapped[str] = mapped_column(String(16))
+    end_date_before: Mapped[date]
+    active_since_before: Mapped[date | None]
+    at: Mapped[datetime] = mapped_column(Moment)
+    day: Mapped[date]
+    """The date of the step in the time zone of the municipality."""
+    actor_role: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[str | None] = mapped_column(String(64))
+    organisation: Mapped[str | None] = mapped_column(Text)
+    """The actor's organisation as it was called then."""
+    papers: Mapped[str | None] = mapped_column(Text)
+    """The kinds of papers seen, separated by spaces; no copies."""
+    reason_code: Mapped[str | None] = mapped_column(String(20))
+    reason_words: Mapped[str | None] = mapped_column(Text)
+    is_undone: Mapped[bool] = mapped_column(default=False)
+
+
+class Reminder(Base):
+    """A reminder that was given: the row is what makes it happen once."""
+
+    __tablename__ = TABLE_PREFIX + "reminder"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey(Certificate.id), primary_key=True)
+    days_before: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    end_date: Mapped[date] = mapped_column(primary_key=True)
+    """The end the family was reminded of: a step that moves it makes a new reminder due."""
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+def surname_key(surname: str) -> str:
+    """Make the form of a surname that is searched and sorted: casefolded, ё as е, one space at a time."""
+    return " ".join(surname.casefold().replace("ё", "е").split())
 
 
 def living(today: date) -> ColumnElement[bool]:

@@ -7,16 +7,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
+from sgo_pfdo.municipalities.model import Municipality
 
 
 class JournalEntry(Base):
     """One entry. It names nobody: the actor is a role, an organisation and the host's opaque id."""
 
     __tablename__ = TABLE_PREFIX + "journal"
-    __table_args__ = (Index("ix_sgo_pfdo_journal_holder_id_id", "holder_id", "id"),)
+    __table_args__ = (
+        Index("ix_sgo_pfdo_journal_holder_id_id", "holder_id", "id"),
+        Index("ix_sgo_pfdo_journal_municipality_code_id", "municipality_code", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    holder_id: Mapped[int] = mapped_column(ForeignKey(Holder.id))
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey(Holder.id))
+    """``None`` for what concerns no child: a search without result, a setting of the municipality."""
     certificate_id: Mapped[int | None] = mapped_column(ForeignKey(Certificate.id))
     at: Mapped[datetime] = mapped_column(Moment)
     event: Mapped[str] = mapped_column(String(40))
@@ -24,3 +29,7 @@ class JournalEntry(Base):
     actor_id: Mapped[str | None] = mapped_column(String(64))
     organisation: Mapped[str | None] = mapped_column(Text)
     """The actor's organisation as it was called then; families act for none."""
+    municipality_code: Mapped[str | None] = mapped_column(ForeignKey(Municipality.code))
+    """On whose side it happened: staff of this municipality may read it."""
+    details: Mapped[str | None] = mapped_column(Text)
+    """What exactly, in the words people read; never personal data."""

@@ -19,6 +19,22 @@ class Event(enum.StrEnum):
     IMAGE_DOWNLOADED = "image_downloaded"
     CREDENTIALS_DOWNLOADED = "credentials_downloaded"
     PASSWORD_RESET = "password_reset"
+    STEP = "step"
+    """A step in the life of the certificate; ``details`` says which, and why."""
+    FOUND = "found"
+    """A clerk found the certificate by a search, or opened its card."""
+    NOT_FOUND = "not_found"
+    """A clerk's search found nothing."""
+    RECEIPT_PRINTED = "receipt_printed"
+    CREDENTIALS_PRINTED = "credentials_printed"
+    DATA_CORRECTED = "data_corrected"
+    TRANSFERRED = "transferred"
+    REGISTERED_IN_PERSON = "registered_in_person"
+    EXPORTED = "exported"
+    SLIPS_PRINTED = "slips_printed"
+    SETTING_CHANGED = "setting_changed"
+    MODULE_SWITCHED = "module_switched"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +44,7 @@ class Actor:
     role: str
     id: str | None = None
     organisation: str | None = None
+    municipality_code: str | None = None
 
 
 SYSTEM = Actor(role="system")
@@ -41,11 +58,22 @@ def actor_from(viewer: Viewer) -> Actor:
 
 
 def record(
-    session: Session, event: Event, actor: Actor, *, holder_id: int, certificate_id: int | None, at: datetime
+    session: Session,
+    event: Event,
+    actor: Actor,
+    *,
+    at: datetime,
+    holder_id: int | None = None,
+    certificate_id: int | None = None,
+    municipality_code: str | None = None,
+    details: str | None = None,
 ) -> None:
     """Append an entry, in the transaction of what it tells.
 
     :param at: the moment, with a time zone.
+    :param holder_id: whose history it belongs to; ``None`` for what concerns no child.
+    :param municipality_code: on whose side it happened, by default the actor's.
+    :param details: in the words people read, without personal data.
     """
     session.add(
         JournalEntry(
@@ -56,6 +84,8 @@ def record(
             actor_role=actor.role,
             actor_id=actor.id,
             organisation=actor.organisation,
+            municipality_code=municipality_code or actor.municipality_code,
+            details=details,
         )
     )
 

@@ -28,6 +28,8 @@ class Municipality(Base):
     time_zone: Mapped[str | None] = mapped_column(String(64))
     number_format: Mapped[str | None] = mapped_column(String(16))
     validity_days: Mapped[int | None]
+    pupil_may_come_alone: Mapped[bool | None]
+    """Whether a pupil of 14 and over may come to the desk without a parent (S004); they may unless this says no."""
     authority: Mapped[str | None] = mapped_column(Text)
     """The operator of the personal data that the consent names."""
     authority_address: Mapped[str | None] = mapped_column(Text)

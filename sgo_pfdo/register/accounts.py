@@ -93,7 +93,7 @@ def check_password(session: Session, cipher: Cipher, login: str, password: str) 
 
     :raises SecretLostError: the initial password cannot be decrypted.
     """
-    account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
+    account = session.scalars(select(Account).where(Account.login == login, Account.closed_at.is_(None))).one_or_none()
     if account is not None and account.secret is not None:
         password_matches(_NO_PASSWORD, password)  # as slow as for a password of the holder's own
         return hmac.compare_digest(cipher.decrypt(account.secret).encode(), password.encode())
@@ -117,3 +117,13 @@ def rotate_secrets(session: Session, cipher: Cipher) -> int:
 def pupil_id_of(session: Session, certificate: Certificate) -> str | None:
     """Find the host's id of a certificate's holder; ``None`` for a child without a pupil in the portal."""
     return session.scalar(select(Holder.pupil_id).where(Holder.id == certificate.holder_id))
+
+
+def close_account(session: Session, certificate_id: int, now: datetime) -> None:
+    """Close the account of a certificate: nobody signs in with it any more."""
+    session.execute(update(Account).where(Account.certificate_id == certificate_id).values(closed_at=now))
+
+
+def reopen_account(session: Session, certificate_id: int) -> None:
+    """Open a closed account again, with the password it had."""
+    session.execute(update(Account).where(Account.certificate_id == certificate_id).values(closed_at=None))

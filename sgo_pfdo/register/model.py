@@ -25,6 +25,10 @@ class Account(Base):
     """Once the holder chose a password of their own."""
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the register first confirmed the account."""
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the account was closed, because the consent was withdrawn."""
+    printed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When a clerk printed the credentials sheet, which is possible once, after registering in person."""
     is_pending: Mapped[bool]
     """The register has not confirmed the present password yet: the credentials sheet waits."""
 

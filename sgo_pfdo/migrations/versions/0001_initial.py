@@ -1,4 +1,4 @@
-"""Municipalities, holders, certificates, accounts, history."""
+"""All tables: municipalities, holders, certificates with their steps, accounts, history."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,11 +14,21 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "sgo_pfdo_draft",
+        sa.Column("viewer_id", sa.String(length=64), nullable=False),
+        sa.Column("form", sa.String(length=100), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("viewer_id", "form", name=op.f("pk_sgo_pfdo_draft")),
+    )
+    op.create_table(
         "sgo_pfdo_holder",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("pupil_id", sa.String(length=64), nullable=True),
         sa.Column("birth_date", sa.Date(), nullable=False),
+        sa.Column("document_key", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_holder")),
+        sa.UniqueConstraint("document_key", name=op.f("uq_sgo_pfdo_holder_document_key")),
         sa.UniqueConstraint("pupil_id", name=op.f("uq_sgo_pfdo_holder_pupil_id")),
     )
     op.create_table(
@@ -33,6 +43,7 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(length=64), nullable=True),
         sa.Column("number_format", sa.String(length=16), nullable=True),
         sa.Column("validity_days", sa.Integer(), nullable=True),
+        sa.Column("pupil_may_come_alone", sa.Boolean(), nullable=True),
         sa.Column("authority", sa.Text(), nullable=True),
         sa.Column("authority_address", sa.Text(), nullable=True),
         sa.Column("regulation_title", sa.Text(), nullable=True),
@@ -40,6 +51,12 @@ def upgrade() -> None:
         sa.Column("regulation_number", sa.Text(), nullable=True),
         sa.Column("regulation_excerpt", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_sgo_pfdo_municipality")),
+    )
+    op.create_table(
+        "sgo_pfdo_secret",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sgo_pfdo_secret")),
     )
     op.create_table(
         "sgo_pfdo_group",
@@ -102,16 +119,20 @@ def upgrade() -> None:
         sa.Column("holder_id", BIG_ID, nullable=False),
         sa.Column("living_key", BIG_ID, nullable=True),
         sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("card_id", sa.String(length=22), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("surname", sa.Text(), nullable=False),
         sa.Column("first_name", sa.Text(), nullable=False),
         sa.Column("patronymic", sa.Text(), nullable=True),
+        sa.Column("surname_key", sa.Text(), nullable=False),
         sa.Column("municipality_code", sa.String(length=64), nullable=False),
         sa.Column("school_id", sa.String(length=64), nullable=True),
         sa.Column("group_id", BIG_ID, nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("start_date", sa.Date(), nullable=False),
         sa.Column("end_date", sa.Date(), nullable=False),
+        sa.Column("active_since", sa.Date(), nullable=True),
+        sa.Column("erase_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "status IN ('inactive', 'active', 'frozen', 'annulled')", name=op.f("ck_sgo_pfdo_certificate_status")
@@ -125,10 +146,17 @@ def upgrade() -> None:
             name=op.f("fk_sgo_pfdo_certificate_municipality_code"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_certificate")),
+        sa.UniqueConstraint("card_id", name=op.f("uq_sgo_pfdo_certificate_card_id")),
         sa.UniqueConstraint("living_key", name=op.f("uq_sgo_pfdo_certificate_living_key")),
         sa.UniqueConstraint("number", name=op.f("uq_sgo_pfdo_certificate_number")),
     )
+    op.create_index("ix_sgo_pfdo_certificate_end", "sgo_pfdo_certificate", ["municipality_code", "end_date", "id"])
     op.create_index(op.f("ix_sgo_pfdo_certificate_holder_id"), "sgo_pfdo_certificate", ["holder_id"])
+    op.create_index("ix_sgo_pfdo_certificate_issued", "sgo_pfdo_certificate", ["municipality_code", "id"])
+    op.create_index("ix_sgo_pfdo_certificate_school", "sgo_pfdo_certificate", ["municipality_code", "school_id", "id"])
+    op.create_index(
+        "ix_sgo_pfdo_certificate_surname", "sgo_pfdo_certificate", ["municipality_code", "surname_key", "id"]
+    )
     op.create_table(
         "sgo_pfdo_account",
         sa.Column("id", BIG_ID, nullable=False),
@@ -137,6 +165,8 @@ def upgrade() -> None:
         sa.Column("secret", sa.Text(), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_pending", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(secret IS NULL) <> (password_hash IS NULL)", name=op.f("ck_sgo_pfdo_account_one_password")
@@ -151,20 +181,26 @@ def upgrade() -> None:
     op.create_table(
         "sgo_pfdo_journal",
         sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("holder_id", BIG_ID, nullable=False),
+        sa.Column("holder_id", BIG_ID, nullable=True),
         sa.Column("certificate_id", BIG_ID, nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("event", sa.String(length=40), nullable=False),
         sa.Column("actor_role", sa.String(length=16), nullable=False),
         sa.Column("actor_id", sa.String(length=64), nullable=True),
         sa.Column("organisation", sa.Text(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=64), nullable=True),
+        sa.Column("details", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_journal_certificate_id")
         ),
         sa.ForeignKeyConstraint(["holder_id"], ["sgo_pfdo_holder.id"], name=op.f("fk_sgo_pfdo_journal_holder_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["sgo_pfdo_municipality.code"], name=op.f("fk_sgo_pfdo_journal_municipality_code")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_journal")),
     )
     op.create_index("ix_sgo_pfdo_journal_holder_id_id", "sgo_pfdo_journal", ["holder_id", "id"])
+    op.create_index("ix_sgo_pfdo_journal_municipality_code_id", "sgo_pfdo_journal", ["municipality_code", "id"])
     op.create_table(
         "sgo_pfdo_register_task",
         sa.Column("id", BIG_ID, nullable=False),
@@ -185,22 +221,67 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), "sgo_pfdo_register_task", ["certificate_id"])
     op.create_index(op.f("ix_sgo_pfdo_register_task_due_at"), "sgo_pfdo_register_task", ["due_at"])
+    op.create_table(
+        "sgo_pfdo_reminder",
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("days_before", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("end_date", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_reminder_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", "days_before", "end_date", name=op.f("pk_sgo_pfdo_reminder")),
+    )
+    op.create_table(
+        "sgo_pfdo_transition",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("step", sa.String(length=20), nullable=False),
+        sa.Column("status_before", sa.String(length=16), nullable=False),
+        sa.Column("status_after", sa.String(length=16), nullable=False),
+        sa.Column("end_date_before", sa.Date(), nullable=False),
+        sa.Column("active_since_before", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("actor_role", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("organisation", sa.Text(), nullable=True),
+        sa.Column("papers", sa.Text(), nullable=True),
+        sa.Column("reason_code", sa.String(length=20), nullable=True),
+        sa.Column("reason_words", sa.Text(), nullable=True),
+        sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_transition_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_transition")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_transition_certificate_id"), "sgo_pfdo_transition", ["certificate_id"])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index(op.f("ix_sgo_pfdo_transition_certificate_id"), table_name="sgo_pfdo_transition")
+    op.drop_table("sgo_pfdo_transition")
+    op.drop_table("sgo_pfdo_reminder")
     op.drop_index(op.f("ix_sgo_pfdo_register_task_due_at"), table_name="sgo_pfdo_register_task")
     op.drop_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), table_name="sgo_pfdo_register_task")
     op.drop_table("sgo_pfdo_register_task")
+    op.drop_index("ix_sgo_pfdo_journal_municipality_code_id", table_name="sgo_pfdo_journal")
     op.drop_index("ix_sgo_pfdo_journal_holder_id_id", table_name="sgo_pfdo_journal")
     op.drop_table("sgo_pfdo_journal")
     op.drop_table("sgo_pfdo_account")
+    op.drop_index("ix_sgo_pfdo_certificate_surname", table_name="sgo_pfdo_certificate")
+    op.drop_index("ix_sgo_pfdo_certificate_school", table_name="sgo_pfdo_certificate")
+    op.drop_index("ix_sgo_pfdo_certificate_issued", table_name="sgo_pfdo_certificate")
     op.drop_index(op.f("ix_sgo_pfdo_certificate_holder_id"), table_name="sgo_pfdo_certificate")
+    op.drop_index("ix_sgo_pfdo_certificate_end", table_name="sgo_pfdo_certificate")
     op.drop_table("sgo_pfdo_certificate")
     op.drop_table("sgo_pfdo_school")
     op.drop_table("sgo_pfdo_own_paper")
     op.drop_index(op.f("ix_sgo_pfdo_organisation_municipality_code"), table_name="sgo_pfdo_organisation")
     op.drop_table("sgo_pfdo_organisation")
     op.drop_table("sgo_pfdo_group")
+    op.drop_table("sgo_pfdo_secret")
     op.drop_table("sgo_pfdo_municipality")
     op.drop_table("sgo_pfdo_holder")
+    op.drop_table("sgo_pfdo_draft")

@@ -1,0 +1,116 @@
+"""The child's identity document: checked as typed, kept only as a keyed hash that tells the same document again."""
+
+import enum
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Mapping
+
+from sqlalchemy import String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from sgo_pfdo.database import TABLE_PREFIX, Base, insert_new
+from sgo_pfdo.secrets import Cipher
+
+
+class DocumentKind(enum.StrEnum):
+    """The kinds of identity documents of a child (S002)."""
+
+    BIRTH_CERTIFICATE = "birth_certificate"
+    PASSPORT = "passport"
+    TEMPORARY = "temporary"
+    FOREIGN = "foreign"
+
+
+DOCUMENT_WORDS: Mapping[DocumentKind, str] = {
+    DocumentKind.BIRTH_CERTIFICATE: "Свидетельство о рождении",
+    DocumentKind.PASSPORT: "Паспорт гражданина РФ",
+    DocumentKind.TEMPORARY: "Временное удостоверение личности",
+    DocumentKind.FOREIGN: "Документ иностранного государства",
+}
+
+_CYRILLIC_TO_ROMAN = str.maketrans({"Х": "X", "С": "C", "І": "I", "У": "V", "1": "I", "М": "M", "Л": "L", "Д": "D"})
+_CYRILLIC_ROMAN_PAIRS = (("Ш", "III"), ("П", "II"))
+_LATIN_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
+_BIRTH_CERTIFICATE = re.compile(r"(.{1,8}?)-?([А-ЯЁ]{2})(\d{6})")
+
+
+class DocumentError(ValueError):
+    """The document is not of the form its kind has; the message says in Russian what is expected."""
+
+
+def normalise(kind: DocumentKind, typed: str) -> str:
+    """Bring a series and number into the one form that is compared and printed.
+
+    Look-alikes are put right, not refused: Cyrillic Х, С, П, Ш, У and the digit 1 in the Roman numeral, Latin letters in
+    the Cyrillic series.
+
+    :param typed: series and number as typed, «iii-аб № 123456».
+    :return: «III-АБ № 123456», «1234 567890», or a foreign number in capitals.
+    :raises DocumentError: it cannot be such a document.
+    """
+    text = re.sub(r"[\s№#N.]|(?<=\d)-|-(?=\d)", "", typed.upper()) if kind is not DocumentKind.FOREIGN else typed.upper()
+    if kind is DocumentKind.BIRTH_CERTIFICATE:
+        return _birth_certificate(re.sub(r"[–—]", "-", text))
+    if kind is DocumentKind.PASSPORT:
+        if not re.fullmatch(r"\d{10}", text, re.ASCII):
+            raise DocumentError("Паспорт: 4 цифры серии и 6 цифр номера, например 3210 123456.")
+        return f"{text[:4]} {text[4:]}"
+    text = " ".join(text.split())
+    if not re.fullmatch(r"[0-9A-ZА-ЯЁ][0-9A-ZА-ЯЁ №/.\-]{2,29}", text):
+        raise DocumentError("Номер документа: от 3 до 30 букв и цифр, как в самом документе.")
+    return text
+
+
+def _birth_certificate(text: str) -> str:
+    found = _BIRTH_CERTIFICATE.fullmatch(_series_in_cyrillic(text))
+    numeral = _roman(found[1].rstrip("-")) if found else ""
+    if not found or not numeral:
+        raise DocumentError("Свидетельство о рождении: римская цифра, две русские буквы и 6 цифр, например III-АБ № 123456.")
+    return f"{numeral}-{found[2]} № {found[3]}"
+
+
+def _series_in_cyrillic(text: str) -> str:
+    """Turn the two letters before the six digits into Cyrillic ones."""
+    letters = text[-8:-6].translate(_LATIN_TO_CYRILLIC)
+    return f"{text[:-8]}{letters}{text[-6:]}"
+
+
+def _roman(text: str) -> str:
+    """Turn a Roman numeral that was typed with Cyrillic letters or digits into Latin ones; empty if it is none."""
+    for cyrillic, roman in _CYRILLIC_ROMAN_PAIRS:
+        text = text.replace(cyrillic, roman)
+    text = text.translate(_CYRILLIC_TO_ROMAN)
+    return text if text and _ROMAN.fullmatch(text) else ""
+
+
+class StoredSecret(Base):
+    """A secret of the module itself, encrypted under the keys of ``SGO_PFDO_KEYS`` and rotated with them."""
+
+    __tablename__ = TABLE_PREFIX + "secret"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+
+
+_HASH_KEY = "document_hash"
+
+
+def document_key(session: Session, cipher: Cipher, kind: DocumentKind, normalised: str) -> str:
+    """Make the keyed hash of a document; the same document always gives the same one, and none can be turned back.
+
+    The key of the hash is made at its first use. Without the database and ``SGO_PFDO_KEYS`` together nobody can try out
+    documents.
+
+    :param normalised: what :func:`normalise` gave.
+    :raises SecretLostError: the keys of the application cannot decrypt the key of the hash.
+    """
+    fresh = {"name": _HASH_KEY, "content": cipher.encrypt(secrets.token_hex(32))}
+    stored = session.scalar(select(StoredSecret.content).where(StoredSecret.name == _HASH_KEY))
+    if stored is None:
+        row = insert_new(session, StoredSecret, fresh)
+        stored = row.content if row else session.scalars(select(StoredSecret.content)).one()
+    key = bytes.fromhex(cipher.decrypt(stored))
+    return hmac.new(key, f"{kind}:{normalised}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,245 @@
+"""Takes steps in the life of a certificate: checks the rules, changes the row by compare-and-swap, keeps the transition."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.certificates.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
+from sgo_pfdo.certificates.model import Certificate, Holder, Transition
+from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.config import Settings
+from sgo_pfdo.journal.writing import Actor, Event, record
+from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.rules import today_in
+from sgo_pfdo.register import queue
+from sgo_pfdo.register.accounts import close_account, reopen_account
+
+_log = logging.getLogger("sgo_pfdo")
+
+KEPT_AFTER_WITHDRAWAL = timedelta(days=30)
+"""How long personal data stays after the consent was withdrawn (152-ФЗ, статья 21, часть 5)."""
+
+
+class StepRefusedError(Exception):
+    """The life cycle does not allow the step now.
+
+    :param reason: why.
+    """
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody else was faster: the certificate is no longer what the person saw when they decided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRequest:
+    """A step that somebody wants to take.
+
+    :param version: of the certificate as the person saw it.
+    :param papers: the kinds of papers that the clerk has seen.
+    :param reason_code: from the list of the step, see :mod:`sgo_pfdo.certificates.reasons`.
+    :param reason_words: the clerk's own words, for the family to read.
+    :param keep_data: on withdrawing the consent, the ground on which the data stays; ``None`` erases it after 30 days.
+    """
+
+    step: Step
+    version: int
+    papers: Sequence[Paper] = ()
+    reason_code: str | None = None
+    reason_words: str | None = None
+    keep_data: str | None = None
+
+
+def take_step(
+    session: Session,
+    certificate_id: int,
+    request: StepRequest,
+    actor: Actor,
+    *,
+    settings: Settings,
+    has_remote_register: bool,
+    now: datetime,
+) -> Certificate:
+    """Take a step; the caller has checked that the certificate is the actor's to change.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param now: the moment, with a time zone.
+    :return: the certificate as it is afterwards.
+    :raises ChangedMeanwhileError: its version is another one by now.
+    :raises StepRefusedError: the life cycle does not allow it.
+    """
+    certificate, holder, municipality = session.execute(
+        select(Certificate, Holder, Municipality)
+        .join(Holder, Certificate.holder_id == Holder.id)
+        .join(Municipality, Certificate.municipality_code == Municipality.code)
+        .where(Certificate.id == certificate_id)
+        .with_for_update(of=Holder)
+        .execution_options(populate_existing=True)
+    ).one()
+    if certificate.version != request.version:
+        raise ChangedMeanwhileError
+    today = today_in(municipality, settings, now)
+    undone = last_transition(session, certificate.id)
+    last = _as_last_step(undone)
+    reason = refusal(
+        request.step,
+        Status(certificate.stored_status),
+        certificate.end_date,
+        today,
+        last=last,
+        newer_lives=newer_lives(session, certificate),
+    )
+    if reason is not None:
+        raise StepRefusedError(reason)
+    after = outcome(request.step, certificate.end_date, holder.birth_date, last=last)
+    transition = Transition(
+        certificate_id=certificate.id,
+        step=request.step.value,
+        status_before=certificate.stored_status,
+        status_after=after.status.value,
+        end_date_before=certificate.end_date,
+        active_since_before=certificate.active_since,
+        at=now,
+        day=today,
+        actor_role=actor.role,
+        actor_id=actor.id,
+        organisation=actor.organisation,
+        papers=" ".join(request.papers) or None,
+        reason_code=request.reason_code,
+        reason_words=request.reason_words or request.keep_data,
+    )
+    _change_row(session, certificate, request, after, transition, undone)
+    session.add(transition)
+    _change_account(session, certificate, request.step, undone, now)
+    record(
+        session,
+        Event.STEP,
+        actor,
+        holder_id=holder.id,
+        certificate_id=certificate.id,
+        at=now,
+        details=request.step.value if undone is None or request.step is not Step.UNDO else f"undo {undone.step}",
+    )
+    session.refresh(certificate)
+    if has_remote_register:
+        queue.enqueue(session, certificate, queue.STATUS_CHANGED, now=now)
+    _log.info("certificate %d: %s", certificate.id, request.step.value)
+    return certificate
+
+
+def _change_row(
+    session: Session,
+    certificate: Certificate,
+    request: StepRequest,
+    after: Outcome,
+    transition: Transition,
+    undone: Transition | None,
+) -> None:
+    """Change the row if nobody else has since; a twin that slips in between the read and this is caught here."""
+    values = {
+        "stored_status": after.status.value,
+        "end_date": after.end_date,
+        "living_key": None if after.status is Status.ANNULLED else certificate.holder_id,
+        "active_since": _active_since(certificate, request.step, transition, undone),
+        "erase_on": _erase_on(request, transition),
+        "version": Certificate.version + 1,
+    }
+    changed = session.execute(
+        update(Certificate)
+        .where(Certificate.id == certificate.id, Certificate.version == request.version)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        raise ChangedMeanwhileError
+    if request.step is Step.UNDO and undone is not None:
+        undone.is_undone = True
+
+
+def _active_since(certificate: Certificate, step: Step, transition: Transition, undone: Transition | None) -> object:
+    if step is Step.ACTIVATE:
+        return transition.day
+    if step is Step.UNDO and undone is not None:
+        return undone.active_since_before
+    return certificate.active_since
+
+
+def _erase_on(request: StepRequest, transition: Transition) -> object:
+    if request.step is Step.WITHDRAW_CONSENT and request.keep_data is None:
+        return transition.day + KEPT_AFTER_WITHDRAWAL
+    return None
+
+
+def _change_account(
+    session: Session, certificate: Certificate, step: Step, undone: Transition | None, now: datetime
+) -> None:
+    if step is Step.WITHDRAW_CONSENT:
+        close_account(session, certificate.id, now)
+    elif step is Step.UNDO and undone is not None and undone.step == Step.WITHDRAW_CONSENT:
+        reopen_account(session, certificate.id)
+
+
+def last_transition(session: Session, certificate_id: int) -> Transition | None:
+    """Read the newest step of a certificate that was not taken back."""
+    return session.scalars(
+        select(Transition)
+        .where(
+            Transition.certificate_id == certificate_id,
+            Transition.step != Step.UNDO,
+            Transition.is_undone.is_(False),
+        )
+        .order_by(Transition.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def newest_transition(session: Session, certificate_id: int) -> Transition | None:
+    """Read the newest step of a certificate, an undoing one included: what a second clerk has to be told."""
+    return session.scalars(
+        select(Transition)
+        .where(Transition.certificate_id == certificate_id)
+        .order_by(Transition.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def possible_steps(session: Session, certificate: Certificate, *, settings: Settings, now: datetime) -> list[Step]:
+    """List the steps that a page may offer now; :func:`take_step` checks them again."""
+    municipality = session.get_one(Municipality, certificate.municipality_code)
+    today = today_in(municipality, settings, now)
+    last = _as_last_step(last_transition(session, certificate.id))
+    newer = newer_lives(session, certificate)
+    status = Status(certificate.stored_status)
+    return [
+        step
+        for step in Step
+        if refusal(step, status, certificate.end_date, today, last=last, newer_lives=newer) is None
+    ]
+
+
+def newer_lives(session: Session, certificate: Certificate) -> bool:
+    """Tell whether another certificate of the holder has taken the place of this one.
+
+    An expired one keeps the place until the next is issued; so does this one, which does not count.
+    """
+    query = select(exists().where(Certificate.living_key == certificate.holder_id, Certificate.id != certificate.id))
+    return bool(session.scalar(query))
+
+
+def _as_last_step(transition: Transition | None) -> LastStep | None:
+    if transition is None:
+        return None
+    return LastStep(
+        step=Step(transition.step),
+        before=Status(transition.status_before),
+        end_date_before=transition.end_date_before,
+        day=transition.day,
+    )

@@ -49,7 +49,7 @@ class Cipher:
         :raises SecretLostError: no key fits.
         """
         try:
-            return self._fernet.decrypt(token).decode()
+            return self._fernet.decrypt(token.encode()).decode()
         except InvalidToken:
             raise SecretLostError("no key in SGO_PFDO_KEYS decrypts this secret") from None
 

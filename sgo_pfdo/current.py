@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import flask
 
-from sgo_pfdo.certificates.issuing import Issuing
+from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.config import Settings
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.register.port import Register

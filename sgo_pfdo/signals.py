@@ -22,7 +22,7 @@ certificate_issued = _signals.signal(
     doc="""A certificate was issued. Not sent for a second press, which finds the certificate there.
 
     :param certificate_id: int, the row of the certificate.
-    :param pupil_id: str, the host's id of the child.
+    :param pupil_id: str, the host's id of the child; None for a child registered at the desk that the portal does not have.
     :param viewer_id: str, the host's id of the person who pressed.
     """,
 )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.issuing import Issuing
+from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.certificates.standing import standing_of
 from sgo_pfdo.journal.writing import actor_from
 from sgo_pfdo.people import Pupil, Viewer

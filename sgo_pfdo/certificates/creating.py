@@ -1,0 +1,155 @@
+"""Creates a certificate with its account, whoever asked for it: a family at the portal, or a clerk at the desk."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import signals
+from sgo_pfdo.certificates import numbers
+from sgo_pfdo.certificates.lifecycle import Status
+from sgo_pfdo.certificates.model import Certificate, surname_key
+from sgo_pfdo.certificates.validity import end_date
+from sgo_pfdo.config import Settings
+from sgo_pfdo.database import insert_new
+from sgo_pfdo.journal.writing import Actor, Event, record
+from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.register.accounts import create_account
+from sgo_pfdo.secrets import Cipher
+
+_log = logging.getLogger("sgo_pfdo")
+
+NUMBER_ATTEMPTS = 100
+"""How many numbers are drawn before the number space counts as used up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuing:
+    """What issuing needs besides the child: settings, keys, and whether the register is remote."""
+
+    settings: Settings
+    cipher: Cipher
+    has_remote_register: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCertificate:
+    """What is known of a certificate before it has a number.
+
+    :param pupil_id: the host's id of the child, or ``None`` for one without a pupil in the portal.
+    :param school_id: the school that decided the municipality, if a school did.
+    :param today: the first day, the date in the municipality.
+    :param had_one: the holder has had a certificate before, whose place may have to be cleared.
+    """
+
+    holder_id: int
+    pupil_id: str | None
+    surname: str
+    first_name: str
+    patronymic: str | None
+    birth_date: date
+    municipality: Municipality
+    school_id: str | None
+    group_id: int | None
+    today: date
+    had_one: bool
+
+
+def create_certificate(
+    session: Session, new: NewCertificate, actor: Actor, event: Event, *, issuing: Issuing, now: datetime
+) -> tuple[Certificate, bool]:
+    """Create a certificate under a free number, with account and history entry.
+
+    :param event: what the history says.
+    :return: the certificate and ``True``; if another press was faster, its certificate and ``False``.
+    :raises NumbersExhaustedError: the municipality has no number left.
+    """
+    certificate, is_new = _insert(session, new, issuing.settings, now)
+    if is_new:
+        create_account(
+            session,
+            certificate,
+            pupil_id=new.pupil_id,
+            cipher=issuing.cipher,
+            remote=issuing.has_remote_register,
+            now=now,
+        )
+        record(session, event, actor, holder_id=new.holder_id, certificate_id=certificate.id, at=now)
+        signals.send_after_commit(
+            session,
+            signals.certificate_issued,
+            certificate_id=certificate.id,
+            pupil_id=new.pupil_id,
+            viewer_id=actor.id,
+        )
+        _log.info("certificate %d issued", certificate.id)
+    return certificate, is_new
+
+
+def _insert(session: Session, new: NewCertificate, settings: Settings, now: datetime) -> tuple[Certificate, bool]:
+    if new.had_one:
+        _clear_place(session, new.holder_id, new.today)
+    values = _values(new, settings, now)
+    draw = _number_source(session, new.municipality, settings)
+    for _ in range(NUMBER_ATTEMPTS):
+        certificate = insert_new(session, Certificate, {**values, "number": draw()})
+        if certificate is not None:
+            return certificate, True
+        twin = session.scalars(select(Certificate).where(Certificate.living_key == new.holder_id)).one_or_none()
+        if twin is not None:
+            return twin, False
+    raise numbers.NumbersExhaustedError(f"no free number in {new.municipality.code} after {NUMBER_ATTEMPTS} attempts")
+
+
+def _clear_place(session: Session, holder_id: int, today: date) -> None:
+    """Let go of the holder's expired certificate, which keeps its key until now."""
+    session.execute(
+        update(Certificate)
+        .where(Certificate.living_key == holder_id, Certificate.end_date < today)
+        .values(living_key=None)
+    )
+
+
+def _values(new: NewCertificate, settings: Settings, now: datetime) -> dict[str, Any]:
+    days = new.municipality.validity_days or settings.validity_days
+    return {
+        "holder_id": new.holder_id,
+        "living_key": new.holder_id,
+        "card_id": secrets.token_urlsafe(16),
+        "stored_status": Status.INACTIVE.value,
+        "surname": new.surname,
+        "surname_key": surname_key(new.surname),
+        "first_name": new.first_name,
+        "patronymic": new.patronymic,
+        "municipality_code": new.municipality.code,
+        "school_id": new.school_id,
+        "group_id": new.group_id,
+        "issued_at": now,
+        "start_date": new.today,
+        "end_date": end_date(new.birth_date, new.today, days),
+    }
+
+
+def _number_source(session: Session, municipality: Municipality, settings: Settings) -> Callable[[], str]:
+    if (municipality.number_format or settings.number_format) == numbers.SGO12:
+        return numbers.random_number
+    region_code, municipality_code = municipality.region_code, municipality.municipality_code
+    if region_code is None or municipality_code is None:
+        raise numbers.NumbersExhaustedError(f"{municipality.code} lacks the codes that pfdo10 numbers begin with")
+
+    def draw() -> str:
+        position = session.scalar(
+            update(Municipality)
+            .where(Municipality.code == municipality.code)
+            .values(numbers_used=Municipality.numbers_used + 1)
+            .returning(Municipality.numbers_used)
+            .execution_options(synchronize_session=False)
+        )
+        return numbers.sequential_number(region_code, municipality_code, position or 0)
+
+    return draw

@@ -1,0 +1,1 @@
+"""Three portals unlike the demo, each with the module in it."""

@@ -1,0 +1,69 @@
+"""Every portal, ready for a family."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import flask
+import pytest
+from flask.testing import FlaskClient
+
+from sgo_pfdo.migrations import upgrade
+from sgo_pfdo.municipalities.enabling import enable
+from sgo_pfdo.municipalities.loading import load_file
+from tests.hosts import strict_portal, text_portal, uuid_portal
+from tests.support.apps import MUNICIPALITIES, close_app
+from tests.support.pages import open_page
+
+PORTALS = {"uuid": uuid_portal, "text": text_portal, "strict": strict_portal}
+
+
+@dataclass(frozen=True)
+class RunningPortal:
+    """A portal with its people, in which the module is enabled."""
+
+    app: flask.Flask
+
+    def sign_in(self, login: str) -> FlaskClient:
+        """Sign somebody in the way a person does."""
+        client = self.app.test_client()
+        assert open_page(client, "/sign-in").press(client, "Войти", login=login).status_code == 302
+        return client
+
+
+MakePortal = Callable[..., RunningPortal]
+
+
+@pytest.fixture
+def make_portal() -> Iterator[MakePortal]:
+    """``make_portal(module, database_uri, …)`` builds a portal and fills it; the rest is for its ``create_app``."""
+    made: list[flask.Flask] = []
+
+    def make(portal: ModuleType, database_uri: str, **config: Any) -> RunningPortal:
+        app = portal.create_app(database_uri, TESTING=True, **config)
+        made.append(app)
+        with app.app_context():
+            schools = portal.fill()
+            upgrade(app.extensions["sqlalchemy"].engine)
+            load_file(MUNICIPALITIES)
+            enable(schools, municipality="kiselevsk")
+        return RunningPortal(app)
+
+    yield make
+    for app in made:
+        close_app(app)
+
+
+@pytest.fixture(params=list(PORTALS))
+def portal(request: pytest.FixtureRequest, make_portal: MakePortal, sqlite_uri: str) -> RunningPortal:
+    """Each of the portals in turn, on SQLite."""
+    return make_portal(PORTALS[request.param], sqlite_uri)
+
+
+@pytest.fixture(params=list(PORTALS))
+def portal_on_each_database(
+    request: pytest.FixtureRequest, make_portal: MakePortal, database_uri: str
+) -> RunningPortal:
+    """Each of the portals in turn, on SQLite and on PostgreSQL."""
+    return make_portal(PORTALS[request.param], database_uri)

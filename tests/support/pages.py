@@ -1,0 +1,142 @@
+"""Reads an HTML answer the way a person does: text, links, forms; and presses its buttons."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+UNSEEN = {"script", "style", "title", "template"}
+INLINE = {"a", "b", "em", "i", "small", "span", "strong", "time"}
+
+
+@dataclass
+class Form:
+    """A form: where it goes, what it carries, and what its buttons say."""
+
+    method: str
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.title: list[str] = []
+        self.links: list[tuple[list[str], str]] = []
+        self.forms: list[Form] = []
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self._open: list[str] = []
+        self._buttons: list[list[str]] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, given))
+        self._break_before(tag)
+        if tag not in VOID:
+            self._open.append(tag)
+        if tag == "a":
+            self.links.append(([], given.get("href", "")))
+        elif tag == "form":
+            self.forms.append(Form(given.get("method", "get"), given.get("action", "")))
+        elif tag == "button":
+            self._buttons.append([])
+        elif tag == "input" and "name" in given:
+            self.forms[-1].fields[given["name"]] = given.get("value", "")
+        elif tag == "select":
+            self._select = given["name"]
+        elif tag == "option":
+            self._choose(given)
+
+    def _break_before(self, tag: str) -> None:
+        if tag not in INLINE:
+            self.words.append(" ")
+
+    def _choose(self, given: dict[str, str]) -> None:
+        form = self.forms[-1]
+        form.choices.setdefault(self._select, []).append(given["value"])
+        if "selected" in given:
+            form.fields[self._select] = given["value"]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open, f"</{tag}> closes nothing"
+        assert self._open.pop() == tag, f"</{tag}> closes something else"
+        self._break_before(tag)
+        if tag == "button" and self.forms:
+            self.forms[-1].buttons.append(_said(self._buttons.pop()))
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self._open:
+            self.title.append(data)
+        if not UNSEEN.intersection(self._open):
+            self.words.append(data)
+            if "a" in self._open:
+                self.links[-1][0].append(data)
+            if "button" in self._open:
+                self._buttons[-1].append(data)
+
+
+def _said(words: list[str]) -> str:
+    return " ".join("".join(words).split())
+
+
+class Page:
+    """An answer that is a page.
+
+    Args:
+        answer: from Flask's test client; HTML, or the reading fails.
+    """
+
+    def __init__(self, answer: TestResponse) -> None:
+        """Read the page; an element that is closed in the wrong place is an error."""
+        assert answer.mimetype == "text/html", answer.mimetype
+        self.answer = answer
+        self.status = answer.status_code
+        self.html = answer.get_data(as_text=True)
+        reader = _Reader()
+        reader.feed(self.html)
+        reader.close()
+        self.text = _said(reader.words)
+        self.title = _said(reader.title)
+        self.links = [(_said(words), href) for words, href in reader.links]
+        self.forms = reader.forms
+        self.elements = reader.elements
+        self.reasons = [given["data-pfdo-reason"] for _, given in reader.elements if "data-pfdo-reason" in given]
+
+    def link(self, text: str) -> str:
+        """Give the address behind a link that says exactly ``text``."""
+        found = [href for said, href in self.links if said == text]
+        assert len(found) == 1, f"{text!r} is said by {len(found)} links of {self.links}"
+        return found[0]
+
+    def has_link(self, text: str) -> bool:
+        """Say whether there is a link with this text."""
+        return any(said == text for said, _ in self.links)
+
+    def form(self, button: str) -> Form:
+        """Give the form with a button that says ``button``."""
+        found = [form for form in self.forms if button in form.buttons]
+        assert len(found) == 1, f"{button!r} is on {len(found)} forms: {[form.buttons for form in self.forms]}"
+        return found[0]
+
+    def has_button(self, button: str) -> bool:
+        """Say whether there is a button that says ``button``."""
+        return any(button in form.buttons for form in self.forms)
+
+    def press(self, client: FlaskClient, button: str, **changes: str) -> TestResponse:
+        """Press a button the way a browser does; ``changes`` are fields that somebody tampered with."""
+        form = self.form(button)
+        address = form.action or self.answer.request.path
+        if form.method == "get":
+            return client.get(address, query_string=form.fields | changes)
+        return client.post(address, data=form.fields | changes)
+
+
+def open_page(client: FlaskClient, address: str) -> Page:
+    """Open an address and follow its redirects."""
+    return Page(client.get(address, follow_redirects=True))

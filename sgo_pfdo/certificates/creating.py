@@ -71,14 +71,6 @@ def create_certificate(
     """
     certificate, is_new = _insert(session, new, issuing.settings, now)
     if is_new:
-        create_account(
-            session,
-            certificate,
-            pupil_id=new.pupil_id,
-            cipher=issuing.cipher,
-            remote=issuing.has_remote_register,
-            now=now,
-        )
         record(session, event, actor, holder_id=new.holder_id, certificate_id=certificate.id, at=now)
         signals.send_after_commit(
             session,
@@ -86,6 +78,14 @@ def create_certificate(
             certificate_id=certificate.id,
             pupil_id=new.pupil_id,
             viewer_id=actor.id,
+        )
+        create_account(
+            session,
+            certificate,
+            pupil_id=new.pupil_id,
+            cipher=issuing.cipher,
+            remote=issuing.has_remote_register,
+            now=now,
         )
         _log.info("certificate %d issued", certificate.id)
     return certificate, is_new

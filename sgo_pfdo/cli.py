@@ -6,15 +6,20 @@ from pathlib import Path
 import click
 import flask
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, migrations
+from sgo_pfdo.certificates.erasing import clean
+from sgo_pfdo.certificates.identity import rotate_stored
+from sgo_pfdo.certificates.reminding import remind
 from sgo_pfdo.current import current_state
 from sgo_pfdo.doctor import findings
+from sgo_pfdo.drafts import rotate as rotate_drafts
 from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
-from sgo_pfdo.register.accounts import rotate_secrets
+from sgo_pfdo.register.accounts import rotate_passwords
 from sgo_pfdo.register.sync import sync
-from sgo_pfdo.secrets import SecretLostError
+from sgo_pfdo.secrets import Cipher, SecretLostError
 
 pfdo = AppGroup("pfdo", help="Certificates of additional education.")
 db = AppGroup("db", help="The module's own tables.")
@@ -84,15 +89,36 @@ def register_sync() -> None:
     click.echo(f"Told: {result.done}, put back for later: {result.postponed}.")
 
 
+@pfdo.command("remind")
+def remind_families() -> None:
+    """Send the signal certificate_expiring for certificates that end in 28 and in 14 days, each once."""
+    state = current_state()
+    click.echo(f"Reminders sent: {remind(state.settings, state.host.now())}.")
+
+
+@pfdo.command("clean")
+def clean_up() -> None:
+    """Erase personal data that must not be kept any longer, and old drafts."""
+    state = current_state()
+    count = database.perform(lambda session: clean(session, state.settings, state.host.now()))
+    click.echo(f"Certificates erased: {count}.")
+
+
 @keys.command("rotate")
 def keys_rotate() -> None:
     """Encrypt every initial password again under the first key; then the old keys can be dropped."""
     cipher = current_state().cipher
     try:
-        count = database.perform(lambda session: rotate_secrets(session, cipher))
+        count = database.perform(lambda session: _rotate(session, cipher))
     except SecretLostError as error:
         raise click.ClickException(f"nothing was changed: {error}") from None
     click.echo(f"Passwords encrypted under the newest key: {count}.")
+
+
+def _rotate(session: Session, cipher: Cipher) -> int:
+    rotate_stored(session, cipher)
+    rotate_drafts(session, cipher)
+    return rotate_passwords(session, cipher)
 
 
 @pfdo.command("doctor")

@@ -86,3 +86,12 @@ def drop_old(session: Session, now: datetime) -> int:
     """
     dropped = session.execute(delete(Draft).where(Draft.saved_at < now - LIFETIME))
     return int(dropped.rowcount)  # type: ignore[attr-defined]
+
+
+def rotate(session: Session, cipher: Cipher) -> None:
+    """Encrypt every draft again under the newest key.
+
+    :raises SecretLostError: one of them cannot be decrypted.
+    """
+    for draft in session.scalars(select(Draft)).all():
+        draft.content = cipher.rotate(draft.content)

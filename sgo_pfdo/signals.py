@@ -22,7 +22,8 @@ certificate_issued = _signals.signal(
     doc="""A certificate was issued. Not sent for a second press, which finds the certificate there.
 
     :param certificate_id: int, the row of the certificate.
-    :param pupil_id: str, the host's id of the child; None for a child registered at the desk that the portal does not have.
+    :param pupil_id: str, the host's id of the child; None for a child registered at the desk that the portal does not
+        have.
     :param viewer_id: str, the host's id of the person who pressed.
     """,
 )
@@ -53,6 +54,18 @@ document_downloaded = _signals.signal(
     :param certificate_id: int, or None for a blank form.
     :param pupil_id: str, the host's id of the child.
     :param viewer_id: str, the host's id of the person.
+    """,
+)
+
+certificate_expiring = _signals.signal(
+    "sgo-pfdo-certificate-expiring",
+    doc="""A certificate that nobody activated ends soon: remind the family. Sent from ``flask pfdo remind``, 28 and 14
+    days before the end, each once.
+
+    :param certificate_id: int, the row of the certificate.
+    :param pupil_id: str, the host's id of the child; None for a child that the portal does not have.
+    :param end_date: date, the last day.
+    :param days_left: int, days on which it can still be activated, today and the last day included.
     """,
 )
 

@@ -44,14 +44,16 @@ class DocumentError(ValueError):
 def normalise(kind: DocumentKind, typed: str) -> str:
     """Bring a series and number into the one form that is compared and printed.
 
-    Look-alikes are put right, not refused: Cyrillic Х, С, П, Ш, У and the digit 1 in the Roman numeral, Latin letters in
-    the Cyrillic series.
+    Look-alikes are put right, not refused: Cyrillic Х, С, П, Ш, У and the digit 1 in the Roman numeral, Latin letters
+    in the Cyrillic series.
 
     :param typed: series and number as typed, «iii-аб № 123456».
     :return: «III-АБ № 123456», «1234 567890», or a foreign number in capitals.
     :raises DocumentError: it cannot be such a document.
     """
-    text = re.sub(r"[\s№#N.]|(?<=\d)-|-(?=\d)", "", typed.upper()) if kind is not DocumentKind.FOREIGN else typed.upper()
+    text = (
+        re.sub(r"[\s№#N.]|(?<=\d)-|-(?=\d)", "", typed.upper()) if kind is not DocumentKind.FOREIGN else typed.upper()
+    )
     if kind is DocumentKind.BIRTH_CERTIFICATE:
         return _birth_certificate(re.sub(r"[–—]", "-", text))
     if kind is DocumentKind.PASSPORT:
@@ -68,7 +70,9 @@ def _birth_certificate(text: str) -> str:
     found = _BIRTH_CERTIFICATE.fullmatch(_series_in_cyrillic(text))
     numeral = _roman(found[1].rstrip("-")) if found else ""
     if not found or not numeral:
-        raise DocumentError("Свидетельство о рождении: римская цифра, две русские буквы и 6 цифр, например III-АБ № 123456.")
+        raise DocumentError(
+            "Свидетельство о рождении: римская цифра, две русские буквы и 6 цифр, например III-АБ № 123456."
+        )
     return f"{numeral}-{found[2]} № {found[3]}"
 
 
@@ -114,3 +118,12 @@ def document_key(session: Session, cipher: Cipher, kind: DocumentKind, normalise
         stored = row.content if row else session.scalars(select(StoredSecret.content)).one()
     key = bytes.fromhex(cipher.decrypt(stored))
     return hmac.new(key, f"{kind}:{normalised}".encode(), hashlib.sha256).hexdigest()
+
+
+def rotate_stored(session: Session, cipher: Cipher) -> None:
+    """Encrypt the module's own secrets again under the newest key; what they are stays the same.
+
+    :raises SecretLostError: one of them cannot be decrypted.
+    """
+    for row in session.scalars(select(StoredSecret)).all():
+        row.content = cipher.rotate(row.content)

@@ -146,8 +146,8 @@ def _undo_refusal(stored: Status, today: date, last: LastStep | None, newer_live
 def outcome(step: Step, end: date, birth_date: date, *, last: LastStep | None) -> Outcome:
     """Tell what a step that :func:`refusal` allows makes of a certificate.
 
-    :param end: the last day before the step; activation extends it to the day before the 18th birthday, undoing restores
-        the one before.
+    :param end: the last day before the step; activation extends it to the day before the 18th birthday, undoing
+        restores the one before.
     """
     if step is Step.UNDO:
         assert last is not None

@@ -63,7 +63,7 @@ class Certificate(Base):
     active_since: Mapped[date | None]
     """The day of the activation, while the certificate is active or frozen."""
     erase_on: Mapped[date | None]
-    """The day after which the personal data may go: set when the consent is withdrawn and nothing else allows keeping."""
+    """The day after which the personal data may go: set when the consent is withdrawn and no ground remains."""
     version: Mapped[int] = mapped_column(default=1)
     """Raised by every later step, which is a compare-and-swap on it."""
 

@@ -34,7 +34,8 @@ def papers_to_activate(*, attends_school: bool, alone: bool) -> tuple[Paper, ...
     """List the papers to check before a certificate is activated.
 
     :param attends_school: the child attends a school or a kindergarten; only others prove where they live.
-    :param alone: a pupil of 14 and over came without a parent and is the applicant (S004): one passport serves for both.
+    :param alone: a pupil of 14 and over came without a parent and is the applicant (S004): one passport serves for
+        both.
     """
     papers = [Paper.APPLICATION, Paper.CONSENT, Paper.APPLICANT_PASSPORT, Paper.CHILD_IDENTITY, Paper.RESIDENCE]
     if alone:

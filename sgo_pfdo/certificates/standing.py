@@ -13,7 +13,7 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.model import Group, Municipality
-from sgo_pfdo.municipalities.rules import enabled_schools, groups_of, open_ages, today_in
+from sgo_pfdo.municipalities.rules import enabled_schools, fitting_groups, groups_of, open_ages, today_in
 from sgo_pfdo.people import Pupil, Role, Viewer
 from sgo_pfdo.register.model import Account
 
@@ -79,8 +79,7 @@ class Standing:
         """The first open group that fits the child's age, in the municipality's order."""
         if self.birth_date is None:
             return None
-        fitting = (group for group in self.groups if group.is_open and group.ages.includes(self.birth_date, self.today))
-        return next(fitting, None)
+        return next(iter(fitting_groups(self.groups, self.birth_date, self.today)), None)
 
 
 def standing_of(session: Session, viewer: Viewer, pupil: Pupil, *, settings: Settings, now: datetime) -> Standing:

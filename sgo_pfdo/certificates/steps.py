@@ -1,4 +1,4 @@
-"""Takes steps in the life of a certificate: checks the rules, changes the row by compare-and-swap, keeps the transition."""
+"""Takes steps in the life of a certificate: checks the rules, compares and swaps the row, keeps the transition."""
 
 import logging
 from collections.abc import Sequence
@@ -204,10 +204,7 @@ def last_transition(session: Session, certificate_id: int) -> Transition | None:
 def newest_transition(session: Session, certificate_id: int) -> Transition | None:
     """Read the newest step of a certificate, an undoing one included: what a second clerk has to be told."""
     return session.scalars(
-        select(Transition)
-        .where(Transition.certificate_id == certificate_id)
-        .order_by(Transition.id.desc())
-        .limit(1)
+        select(Transition).where(Transition.certificate_id == certificate_id).order_by(Transition.id.desc()).limit(1)
     ).one_or_none()
 
 

@@ -56,6 +56,11 @@ def open_ages(groups: Sequence[Group]) -> tuple[AgeRange, ...]:
     return tuple(group.ages for group in groups if group.is_open)
 
 
+def fitting_groups(groups: Sequence[Group], birth_date: date, today: date) -> list[Group]:
+    """Give the open groups that a child of this birth date belongs to today, in the municipality's order."""
+    return [group for group in groups if group.is_open and group.ages.includes(birth_date, today)]
+
+
 def open_organisations(session: Session, municipality: Municipality) -> list[Organisation]:
     """Read the authorised organisations where a family can go now, in the municipality's order."""
     return list(

@@ -101,7 +101,7 @@ def check_password(session: Session, cipher: Cipher, login: str, password: str) 
     return password_matches(password_hash or _NO_PASSWORD, password)
 
 
-def rotate_secrets(session: Session, cipher: Cipher) -> int:
+def rotate_passwords(session: Session, cipher: Cipher) -> int:
     """Encrypt every initial password again under the newest key.
 
     :return: how many were rotated.
@@ -127,3 +127,26 @@ def close_account(session: Session, certificate_id: int, now: datetime) -> None:
 def reopen_account(session: Session, certificate_id: int) -> None:
     """Open a closed account again, with the password it had."""
     session.execute(update(Account).where(Account.certificate_id == certificate_id).values(closed_at=None))
+
+
+def take_for_printing(session: Session, certificate: Certificate, actor: Actor, now: datetime) -> bool:
+    """Note that a clerk prints the credentials sheet, which is possible once, after registering in person.
+
+    :return: ``False`` when it was printed before.
+    """
+    changed = session.execute(
+        update(Account)
+        .where(Account.certificate_id == certificate.id, Account.printed_at.is_(None))
+        .values(printed_at=now)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        return False
+    record(
+        session,
+        Event.CREDENTIALS_PRINTED,
+        actor,
+        holder_id=certificate.holder_id,
+        certificate_id=certificate.id,
+        at=now,
+    )
+    return True

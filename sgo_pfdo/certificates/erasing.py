@@ -1,0 +1,60 @@
+"""Erases what must not be kept: personal data after a withdrawn consent, drafts that nobody came back for."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import drafts
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.config import Settings
+from sgo_pfdo.journal.writing import SYSTEM, Event, record
+from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.rules import today_in
+from sgo_pfdo.register.model import Account, RegisterTask
+
+
+def clean(session: Session, settings: Settings, now: datetime) -> int:
+    """Erase everything that is due.
+
+    Of a certificate whose consent was withdrawn the number, the dates and the history stay; the name, the account and
+    the hash of the document go.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :return: how many certificates were erased.
+    """
+    drafts.drop_old(session, now)
+    erased = 0
+    for municipality in session.scalars(select(Municipality)).all():
+        today = today_in(municipality, settings, now)
+        due = select(Certificate).where(
+            Certificate.municipality_code == municipality.code, Certificate.erase_on < today
+        )
+        for certificate in session.scalars(due).all():
+            _erase(session, certificate, now)
+            erased += 1
+    return erased
+
+
+def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
+    certificate.surname = certificate.first_name = certificate.surname_key = ""
+    certificate.patronymic = None
+    certificate.erase_on = None
+    session.execute(
+        delete(RegisterTask).where(RegisterTask.certificate_id == certificate.id, RegisterTask.kind != "status_changed")
+    )
+    session.execute(delete(Account).where(Account.certificate_id == certificate.id))
+    others = select(Certificate.id).where(
+        Certificate.holder_id == certificate.holder_id, Certificate.id != certificate.id, Certificate.surname != ""
+    )
+    if session.scalar(others.limit(1)) is None:
+        session.execute(update(Holder).where(Holder.id == certificate.holder_id).values(document_key=None))
+    record(
+        session,
+        Event.ERASED,
+        SYSTEM,
+        holder_id=certificate.holder_id,
+        certificate_id=certificate.id,
+        municipality_code=certificate.municipality_code,
+        at=now,
+    )

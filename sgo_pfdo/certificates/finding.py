@@ -1,0 +1,112 @@
+"""Finds certificates for a clerk: by number, card, surname and birth date; never outside the clerk's municipality."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
+from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.journal.writing import Actor, Event, record
+
+_CARD_ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{22})/?$")
+GUESSES_AN_HOUR = 30
+"""How many searches without result one person may make in an hour: enough for a queue, too few to try out numbers."""
+SEEN_AGAIN = timedelta(minutes=15)
+"""Within this time the same clerk at the same card makes no second entry."""
+
+
+class TooManyGuessesError(Exception):
+    """The person has searched in vain too often within the last hour."""
+
+
+def number_typed(text: str) -> str:
+    """Read a number as it was typed, pasted or scanned: spaces and dashes of any kind do not count.
+
+    :return: the digits, or what is left when there are others, which no certificate has.
+    """
+    return re.sub(r"[\s\-‐-―−]", "", text)
+
+
+def card_typed(text: str) -> str | None:
+    """Read the card id from the address that a scanner took from a QR code; ``None`` for anything else."""
+    found = _CARD_ADDRESS.search(text.strip())
+    return found[1] if found else None
+
+
+def find_by_number(session: Session, municipality_code: str, text: str) -> list[Certificate]:
+    """Find a certificate by what stands in the search field: a number, or the address from a QR code."""
+    card_id = card_typed(text)
+    wanted = Certificate.card_id == card_id if card_id else Certificate.number == number_typed(text)
+    return list(session.scalars(select(Certificate).where(wanted, Certificate.municipality_code == municipality_code)))
+
+
+def find_by_name(session: Session, municipality_code: str, surname: str, birth_date: date) -> list[Certificate]:
+    """Find the newest certificate of each child with this surname and birth date; case and ё do not matter."""
+    rows = session.scalars(
+        select(Certificate)
+        .join(Holder, Certificate.holder_id == Holder.id)
+        .where(
+            Certificate.municipality_code == municipality_code,
+            Certificate.surname_key == surname_key(surname),
+            Holder.birth_date == birth_date,
+        )
+        .order_by(Certificate.id)
+        .limit(200)
+    )
+    return list({certificate.holder_id: certificate for certificate in rows}.values())
+
+
+def find_card(session: Session, municipality_code: str, card_id: str) -> tuple[Certificate, Holder] | None:
+    """Find the certificate of a card with its holder, if it belongs to the municipality."""
+    row = session.execute(
+        select(Certificate, Holder)
+        .join(Holder, Certificate.holder_id == Holder.id)
+        .where(Certificate.card_id == card_id, Certificate.municipality_code == municipality_code)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return row._tuple() if row else None
+
+
+def record_search(session: Session, actor: Actor, found: Sequence[Certificate], now: datetime) -> None:
+    """Write a search into the history of every child it showed, or of the desk when it showed none."""
+    if not found:
+        record(session, Event.NOT_FOUND, actor, at=now)
+    for certificate in found:
+        record(session, Event.FOUND, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
+
+
+def record_card_opened(session: Session, actor: Actor, certificate: Certificate, now: datetime) -> None:
+    """Write the opening of a card into the child's history, unless this clerk has just been there."""
+    recent = session.scalar(
+        select(JournalEntry.id)
+        .where(
+            JournalEntry.holder_id == certificate.holder_id,
+            JournalEntry.actor_id == actor.id,
+            JournalEntry.at > now - SEEN_AGAIN,
+        )
+        .limit(1)
+    )
+    if recent is None:
+        record(session, Event.FOUND, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
+
+
+def check_guesses(session: Session, actor: Actor, now: datetime) -> None:
+    """Refuse to search for somebody who has searched in vain too often.
+
+    :raises TooManyGuessesError: more than 30 times within the last hour.
+    """
+    guesses = session.scalar(
+        select(func.count())
+        .select_from(JournalEntry)
+        .where(
+            JournalEntry.municipality_code == actor.municipality_code,
+            JournalEntry.actor_id == actor.id,
+            JournalEntry.event == Event.NOT_FOUND.value,
+            JournalEntry.at > now - timedelta(hours=1),
+        )
+    )
+    if (guesses or 0) >= GUESSES_AN_HOUR:
+        raise TooManyGuessesError

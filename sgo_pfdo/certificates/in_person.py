@@ -1,0 +1,204 @@
+"""Certificates for families who come in person (S002, the second way), with or without a pupil in the portal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
+from sgo_pfdo.certificates.identity import DocumentKind, document_key
+from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.steps import StepRequest, take_step
+from sgo_pfdo.database import insert_new
+from sgo_pfdo.journal.writing import Actor, Event
+from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, open_ages, today_in
+
+
+class OutsideAgesError(Exception):
+    """No open group of the municipality fits the child's age (S002: from 5 to 18)."""
+
+
+class AlreadyHasOneError(Exception):
+    """The child has a living certificate.
+
+    :param certificate: the one it has; it may belong to another municipality, whose data must not be shown.
+    """
+
+    def __init__(self, certificate: Certificate) -> None:
+        super().__init__("the child has a living certificate")
+        self.certificate = certificate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What a clerk took from the papers on the table.
+
+    :param document_number: as :func:`sgo_pfdo.certificates.identity.normalise` gives it.
+    :param pupil_id: the host's id of the same child, where the portal has it.
+    :param school_id: of that pupil.
+    :param group_id: of an open group, or ``None`` to take the first that fits.
+    :param papers: the kinds of papers seen.
+    :param activate: make it active at once.
+    """
+
+    surname: str
+    first_name: str
+    patronymic: str | None
+    birth_date: date
+    document_kind: DocumentKind
+    document_number: str
+    pupil_id: str | None = None
+    school_id: str | None = None
+    group_id: int | None = None
+    papers: Sequence[Paper] = ()
+    activate: bool = False
+
+
+def register_in_person(
+    session: Session, applied: Applied, actor: Actor, municipality: Municipality, *, issuing: Issuing, now: datetime
+) -> Certificate:
+    """Register a child at the desk, with a certificate.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param municipality: the clerk's.
+    :raises OutsideAgesError: the child is too young or too old.
+    :raises AlreadyHasOneError: the child has a living certificate, here or elsewhere.
+    :raises NumbersExhaustedError: the municipality has no number left.
+    """
+    today = today_in(municipality, issuing.settings, now)
+    group_id = fitting_group(session, municipality, applied.birth_date, today, wanted=applied.group_id)
+    holder, had_one = _holder(session, applied, issuing, today)
+    new = NewCertificate(
+        holder_id=holder.id,
+        pupil_id=applied.pupil_id,
+        surname=applied.surname,
+        first_name=applied.first_name,
+        patronymic=applied.patronymic,
+        birth_date=applied.birth_date,
+        municipality=municipality,
+        school_id=applied.school_id,
+        group_id=group_id,
+        today=today,
+        had_one=had_one,
+    )
+    return _create(session, new, applied.papers, applied.activate, actor, issuing=issuing, now=now)
+
+
+def issue_again(
+    session: Session, old: Certificate, papers: Sequence[Paper], actor: Actor, *, issuing: Issuing, now: datetime
+) -> Certificate:
+    """Issue a new certificate in place of an expired one, and activate it: «Выдать новый и активировать».
+
+    :param old: the child's newest certificate, of the clerk's municipality.
+    :raises OutsideAgesError: the child has grown out of the ages.
+    :raises AlreadyHasOneError: the child has got a living one since.
+    """
+    municipality = session.get_one(Municipality, old.municipality_code)
+    holder = session.scalars(select(Holder).where(Holder.id == old.holder_id).with_for_update()).one()
+    today = today_in(municipality, issuing.settings, now)
+    _refuse_second(session, holder, today)
+    new = NewCertificate(
+        holder_id=holder.id,
+        pupil_id=holder.pupil_id,
+        surname=old.surname,
+        first_name=old.first_name,
+        patronymic=old.patronymic,
+        birth_date=holder.birth_date,
+        municipality=municipality,
+        school_id=old.school_id,
+        group_id=fitting_group(session, municipality, holder.birth_date, today),
+        today=today,
+        had_one=True,
+    )
+    return _create(session, new, papers, True, actor, issuing=issuing, now=now)
+
+
+def fitting_group(
+    session: Session, municipality: Municipality, birth_date: date, today: date, *, wanted: int | None = None
+) -> int | None:
+    """Choose the open group of a child: the one wanted, or else the first that fits.
+
+    :return: ``None`` where the municipality has no groups of its own.
+    :raises OutsideAgesError: none fits, or the one wanted does not.
+    """
+    groups = groups_of(session, municipality)
+    if not any(ages.includes(birth_date, today) for ages in open_ages(groups)):
+        raise OutsideAgesError
+    fitting = [group.id for group in fitting_groups(groups, birth_date, today)]
+    if wanted is not None and wanted not in fitting:
+        raise OutsideAgesError
+    return wanted if wanted is not None else next(iter(fitting), None)
+
+
+def _create(
+    session: Session,
+    new: NewCertificate,
+    papers: Sequence[Paper],
+    activate: bool,
+    actor: Actor,
+    *,
+    issuing: Issuing,
+    now: datetime,
+) -> Certificate:
+    certificate, is_new = create_certificate(session, new, actor, Event.REGISTERED_IN_PERSON, issuing=issuing, now=now)
+    if not is_new:
+        raise AlreadyHasOneError(certificate)
+    if activate:
+        take_step(
+            session,
+            certificate.id,
+            StepRequest(step=Step.ACTIVATE, version=certificate.version, papers=papers),
+            actor,
+            settings=issuing.settings,
+            has_remote_register=issuing.has_remote_register,
+            now=now,
+        )
+    return certificate
+
+
+def _holder(session: Session, applied: Applied, issuing: Issuing, today: date) -> tuple[Holder, bool]:
+    """Find the child among the holders by document or by pupil, or add it; locked against a second clerk.
+
+    :return: the holder, and whether there was one before.
+    """
+    key = document_key(session, issuing.cipher, applied.document_kind, applied.document_number)
+    for _ in range(2):
+        by_document = session.scalars(select(Holder).where(Holder.document_key == key).with_for_update()).one_or_none()
+        by_pupil = None
+        if applied.pupil_id is not None:
+            query = select(Holder).where(Holder.pupil_id == applied.pupil_id).with_for_update()
+            by_pupil = session.scalars(query).one_or_none()
+        for holder in filter(None, (by_pupil, by_document)):
+            _refuse_second(session, holder, today)
+        if by_pupil or by_document:
+            return _join(session, by_pupil, by_document, applied, key), True
+        values = {"pupil_id": applied.pupil_id, "document_key": key, "birth_date": applied.birth_date}
+        added = insert_new(session, Holder, values)
+        if added is not None:
+            return added, False
+    raise AssertionError("a holder that blocks the insert can be read")
+
+
+def _join(session: Session, by_pupil: Holder | None, by_document: Holder | None, applied: Applied, key: str) -> Holder:
+    """Make one holder of the two that may stand for the same child: the pupil wins, the document moves to it."""
+    holder = by_pupil or by_document
+    assert holder is not None
+    if by_document is not None and by_document is not holder:
+        by_document.document_key = None
+        session.flush()
+    holder.document_key = key
+    holder.birth_date = applied.birth_date
+    if holder.pupil_id is None:
+        holder.pupil_id = applied.pupil_id
+    return holder
+
+
+def _refuse_second(session: Session, holder: Holder, today: date) -> None:
+    living = session.scalars(select(Certificate).where(Certificate.living_key == holder.id)).one_or_none()
+    if living is not None and living.is_living(today):
+        raise AlreadyHasOneError(living)

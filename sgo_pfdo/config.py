@@ -31,6 +31,7 @@ class Settings:
     settings_url_prefix: str
     url_prefix: str
     register_url: str
+    base_url: str
     time_zone: ZoneInfo
     validity_days: int
     number_format: str
@@ -84,6 +85,10 @@ def _address(value: Any) -> str:
     if parts.scheme not in {"https", "http"} or not parts.hostname:
         raise ValueError("is not an address with https:// in front")
     return text
+
+
+def _address_or_nothing(value: Any) -> str:
+    return _address(value).rstrip("/") if value else ""
 
 
 def _keys(value: Any) -> tuple[str, ...]:
@@ -181,6 +186,14 @@ OPTIONS: tuple[Option, ...] = (
         "https://pfdo.ru",
         _address,
         "Where holders sign in to АИС ПФДО; printed on the credentials sheet.",
+    ),
+    Option(
+        "SGO_PFDO_BASE_URL",
+        "address, or nothing",
+        "",
+        _address_or_nothing,
+        "The portal's own address, for links that leave it: the QR code of a certificate opens the clerk's card. "
+        "The Host header is never used for that; without the option there is no QR code.",
     ),
     Option(
         "SGO_PFDO_TIME_ZONE",

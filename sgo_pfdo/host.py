@@ -88,8 +88,7 @@ class PupilDirectory(abc.ABC):
 
     @abc.abstractmethod
     def find_pupils(self, municipality_code: str, surname: str, birth_date: date) -> Sequence[Pupil]:
-        """Find the children of a municipality's schools by surname and birth date, so that one issued in person stands in
-         the family's portal as well.
+        """Find the children of a municipality's schools by surname and birth date, to link what is issued in person.
 
         :param municipality_code: as loaded; the portal decides which schools that means.
         :param surname: as the clerk typed it; compare without regard to case, ё and е alike.

@@ -13,6 +13,7 @@ from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.certificates import papers
+from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, actor_from, record
@@ -128,7 +129,7 @@ def _image(document: str) -> ResponseReturnValue:
     standing = family.standing()
     if not standing.has_living_certificate:
         flask.abort(404)
-    content = documents.certificate_image.draw(papers.certificate_image(standing))
+    content = documents.certificate_image.draw(papers.certificate_image(standing, card_address(standing.certificate)))
     name = f"Сертификат ({standing.pupil.first_name})"
     if document == "certificate_picture":
         content = documents.raster.to_png(content, width=PICTURE_WIDTH)
@@ -152,6 +153,14 @@ def credentials_sheet() -> ResponseReturnValue:
     content = documents.credentials_sheet.draw(sheet)
     _record_download(family, standing, Event.CREDENTIALS_DOWNLOADED, "credentials_sheet")
     return _file(content, f"Учётные данные АИС ПФДО ({standing.pupil.first_name}).pdf", "application/pdf")
+
+
+def card_address(certificate: Certificate | None) -> str | None:
+    """Make the address of a certificate's card at the desk, as QR codes hold it; ``None`` without SGO_PFDO_BASE_URL."""
+    base_url = current_state().settings.base_url
+    if not base_url or certificate is None:
+        return None
+    return base_url + pfdo_url("desk.card", card_id=certificate.card_id)
 
 
 def _record_download(family: Family, standing: Standing, event: Event, document: str) -> None:

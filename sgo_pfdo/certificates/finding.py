@@ -67,7 +67,10 @@ def find_card(session: Session, municipality_code: str, card_id: str) -> tuple[C
         .where(Certificate.card_id == card_id, Certificate.municipality_code == municipality_code)
         .execution_options(populate_existing=True)
     ).one_or_none()
-    return row._tuple() if row else None
+    if row is None:
+        return None
+    certificate, holder = row
+    return certificate, holder
 
 
 def record_search(session: Session, actor: Actor, found: Sequence[Certificate], now: datetime) -> None:

@@ -52,8 +52,11 @@ def _only_group(standing: Standing, open_groups: list[str]) -> str | None:
     return open_groups[0] if len(open_groups) == 1 else None
 
 
-def certificate_image(standing: Standing) -> CertificateImage:
-    """Gather what the certificate image shows; the name is the one as issued."""
+def certificate_image(standing: Standing, card_address: str | None) -> CertificateImage:
+    """Gather what the certificate image shows; the name is the one as issued.
+
+    :param card_address: of the clerk's card, for the QR code; it holds a random id and nothing of the child.
+    """
     certificate = standing.certificate
     assert certificate is not None
     return CertificateImage(
@@ -64,6 +67,7 @@ def certificate_image(standing: Standing) -> CertificateImage:
         municipality=standing.municipality.name if standing.municipality else None,
         group=_group_of_certificate(standing),
         start_date=certificate.start_date,
+        link=card_address,
     )
 
 

@@ -80,4 +80,4 @@ def _due(
         )
         .limit(BATCH)
     )
-    return [row._tuple() for row in rows]
+    return [(certificate, pupil_id) for certificate, pupil_id in rows]

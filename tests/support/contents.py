@@ -1,0 +1,27 @@
+"""What stands in the module's tables, to see whether a request changed anything."""
+
+from typing import Any
+
+import flask
+from sqlalchemy import select
+
+from sgo_pfdo.database import Base
+from sgo_pfdo.journal.model import JournalEntry
+
+Contents = dict[str, list[Any]]
+
+
+def contents_of(app: flask.Flask, *, history: bool = True) -> Contents:
+    """Read every row of every table.
+
+    Args:
+        app: with the module.
+        history: False leaves the history out, where a download is written.
+    """
+    tables = Base.metadata.sorted_tables
+    if not history:
+        tables = [table for table in tables if table.name != JournalEntry.__tablename__]
+    with app.app_context(), app.extensions["sqlalchemy"].engine.connect() as connection:
+        return {
+            table.name: list(connection.execute(select(table).order_by(*table.primary_key.columns))) for table in tables
+        }

@@ -1,0 +1,1 @@
+"""The pages as the families of a portal in memory see them."""

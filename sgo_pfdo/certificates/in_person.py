@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
+from sgo_pfdo.certificates.holders import find_or_add_holder, refuse_second
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.required_papers import Paper
 from sgo_pfdo.certificates.steps import StepRequest, take_step
-from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor, Event
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, open_ages, today_in
@@ -21,17 +21,6 @@ from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, open_ages, 
 
 class OutsideAgesError(Exception):
     """No open group of the municipality fits the child's age (S002: from 5 to 18)."""
-
-
-class AlreadyHasOneError(Exception):
-    """The child has a living certificate.
-
-    :param certificate: the one it has; it may belong to another municipality, whose data must not be shown.
-    """
-
-    def __init__(self, certificate: Certificate) -> None:
-        super().__init__("the child has a living certificate")
-        self.certificate = certificate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +61,13 @@ def register_in_person(
     """
     today = today_in(municipality, issuing.settings, now)
     group_id = fitting_group(session, municipality, applied.birth_date, today, wanted=applied.group_id)
-    holder, had_one = _holder(session, applied, issuing, today)
+    holder, had_one = find_or_add_holder(
+        session,
+        pupil_id=applied.pupil_id,
+        birth_date=applied.birth_date,
+        document_key=document_key(session, issuing.cipher, applied.document_kind, applied.document_number),
+        today=today,
+    )
     new = NewCertificate(
         holder_id=holder.id,
         pupil_id=applied.pupil_id,
@@ -101,7 +96,7 @@ def issue_again(
     municipality = session.get_one(Municipality, old.municipality_code)
     holder = session.scalars(select(Holder).where(Holder.id == old.holder_id).with_for_update()).one()
     today = today_in(municipality, issuing.settings, now)
-    _refuse_second(session, holder, today)
+    refuse_second(session, holder, today)
     new = NewCertificate(
         holder_id=holder.id,
         pupil_id=holder.pupil_id,
@@ -159,46 +154,3 @@ def _create(
             now=now,
         )
     return certificate
-
-
-def _holder(session: Session, applied: Applied, issuing: Issuing, today: date) -> tuple[Holder, bool]:
-    """Find the child among the holders by document or by pupil, or add it; locked against a second clerk.
-
-    :return: the holder, and whether there was one before.
-    """
-    key = document_key(session, issuing.cipher, applied.document_kind, applied.document_number)
-    for _ in range(2):
-        by_document = session.scalars(select(Holder).where(Holder.document_key == key).with_for_update()).one_or_none()
-        by_pupil = None
-        if applied.pupil_id is not None:
-            query = select(Holder).where(Holder.pupil_id == applied.pupil_id).with_for_update()
-            by_pupil = session.scalars(query).one_or_none()
-        for holder in filter(None, (by_pupil, by_document)):
-            _refuse_second(session, holder, today)
-        if by_pupil or by_document:
-            return _join(session, by_pupil, by_document, applied, key), True
-        values = {"pupil_id": applied.pupil_id, "document_key": key, "birth_date": applied.birth_date}
-        added = insert_new(session, Holder, values)
-        if added is not None:
-            return added, False
-    raise AssertionError("a holder that blocks the insert can be read")
-
-
-def _join(session: Session, by_pupil: Holder | None, by_document: Holder | None, applied: Applied, key: str) -> Holder:
-    """Make one holder of the two that may stand for the same child: the pupil wins, the document moves to it."""
-    holder = by_pupil or by_document
-    assert holder is not None
-    if by_document is not None and by_document is not holder:
-        by_document.document_key = None
-        session.flush()
-    holder.document_key = key
-    holder.birth_date = applied.birth_date
-    if holder.pupil_id is None:
-        holder.pupil_id = applied.pupil_id
-    return holder
-
-
-def _refuse_second(session: Session, holder: Holder, today: date) -> None:
-    living = session.scalars(select(Certificate).where(Certificate.living_key == holder.id)).one_or_none()
-    if living is not None and living.is_living(today):
-        raise AlreadyHasOneError(living)

@@ -1,4 +1,4 @@
-"""Finds the one holder that stands for a child, whether it is known by a pupil of the portal, by a document, or by both."""
+"""Finds the one holder that stands for a child, known by a pupil of the portal, by a document, or by both."""
 
 from datetime import date
 
@@ -37,8 +37,8 @@ def find_or_add_holder(
             by_pupil = session.scalars(
                 select(Holder).where(Holder.pupil_id == pupil_id).with_for_update()
             ).one_or_none()
-        for holder in filter(None, (by_pupil, by_document)):
-            refuse_second(session, holder, today)
+        for found in filter(None, (by_pupil, by_document)):
+            refuse_second(session, found, today)
         holder = by_pupil or by_document
         if holder is not None:
             _join(session, holder, by_document, pupil_id, birth_date, document_key)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
-from sgo_pfdo.certificates.holders import find_or_add_holder, refuse_second
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, find_or_add_holder, refuse_second
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder

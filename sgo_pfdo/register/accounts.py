@@ -1,6 +1,7 @@
 """Accounts in АИС ПФДО. The row is the account: open at once with the embedded register, later with a remote one."""
 
 import hmac
+from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -108,9 +109,11 @@ def rotate_passwords(session: Session, cipher: Cipher) -> int:
     :raises SecretLostError: one of them cannot be decrypted; nothing is changed then.
     """
     rotated = 0
-    for account in session.scalars(select(Account).where(Account.secret.is_not(None)).execution_options(yield_per=500)):
-        account.secret = cipher.rotate(account.secret or "")
-        rotated += 1
+    query = select(Account).where(Account.secret.is_not(None)).execution_options(yield_per=500)
+    with closing(session.scalars(query)) as accounts:  # PostgreSQL's cursor would outlive a lost password
+        for account in accounts:
+            account.secret = cipher.rotate(account.secret or "")
+            rotated += 1
     return rotated
 
 

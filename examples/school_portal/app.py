@@ -12,6 +12,7 @@ from school_portal.forms import ActionForm
 from school_portal.models import db
 from school_portal.pages import pages
 from school_portal.portal import Portal
+from school_portal.roles import active_role, roles
 from school_portal.sign_in import login_manager, sign_in
 from school_portal.visiting import is_visit, visiting
 from sgo_pfdo import SgoPfdo
@@ -50,7 +51,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     login_manager.init_app(app)
     SgoPfdo(app, host=Portal())
-    for blueprint in (sign_in, visiting, pages):
+    for blueprint in (sign_in, visiting, roles, pages):
         app.register_blueprint(blueprint)
     errors.register(app)
     app.context_processor(layout_context)
@@ -60,7 +61,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
 def layout_context() -> dict[str, Any]:
     """Give every page what the layout needs, the module's pages included."""
-    return {"action_form": ActionForm(), "is_visit": is_visit()}
+    return {"action_form": ActionForm(), "is_visit": is_visit(), "active_role": active_role}
 
 
 def add_headers(response: Response) -> Response:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from school_portal import clock
 from school_portal.demo_settings import FIXTURES
-from school_portal.models import Account, AccountRole, Enrolment, Pupil, School, db
+from school_portal.models import Account, AccountRole, Enrolment, Kind, Pupil, School, db
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import load_file
@@ -41,9 +41,14 @@ def read(file: Path) -> Any:
 
 def load_people(fixtures: Path) -> None:
     """Fill the portal's own tables: schools, pupils, accounts."""
-    for municipality in read(fixtures / "municipalities.json")["municipalities"]:
-        db.session.add_all(School(id=school["id"], name=school["name"]) for school in municipality["schools"])
     people = read(fixtures / "people.json")
+    kinds = {school_id: Kind(kind) for kind, school_ids in people["kinds"].items() for school_id in school_ids}
+    for municipality in read(fixtures / "municipalities.json")["municipalities"]:
+        for school in municipality["schools"]:
+            kind = kinds.get(school["id"], Kind.SCHOOL)
+            db.session.add(
+                School(id=school["id"], name=school["name"], kind=kind, municipality=municipality["code"])
+            )
     pupils = {entry["record"]: make_pupil(entry) for entry in people["pupils"]}
     db.session.add_all(pupils.values())
     db.session.add_all(make_account(entry, pupils) for entry in people["accounts"])
@@ -69,6 +74,7 @@ def make_account(entry: Mapping[str, Any], pupils: Mapping[str, Pupil]) -> Accou
         role=AccountRole(entry["role"]),
         full_name=pupil.full_name if pupil else entry["name"],
         pupil=pupil,
+        workplace=entry.get("workplace"),
         children=[pupils[record] for record in entry.get("children", [])],
     )
     account.set_password(entry["login"], method=current_app.config["PASSWORD_METHOD"])

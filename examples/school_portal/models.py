@@ -19,16 +19,39 @@ db = SQLAlchemy(model_class=Base)
 
 
 class AccountRole(enum.StrEnum):
-    """Whom an account belongs to."""
+    """In which role somebody uses the portal."""
 
     PARENT = "parent"
     PUPIL = "pupil"
     TEACHER = "teacher"
+    CLERK = "clerk"
+    DIRECTOR = "director"
+    OPERATOR = "operator"
 
     @property
     def label(self) -> str:
         """The role in Russian."""
-        return {"parent": "Родитель (законный представитель)", "pupil": "Учащийся", "teacher": "Учитель"}[self]
+        return {
+            "parent": "Родитель (законный представитель)",
+            "pupil": "Учащийся",
+            "teacher": "Учитель",
+            "clerk": "Сотрудник уполномоченной организации",
+            "director": "Администратор школы",
+            "operator": "Уполномоченный орган муниципалитета",
+        }[self]
+
+
+class Kind(enum.StrEnum):
+    """What kind of institution a school is."""
+
+    SCHOOL = "school"
+    KINDERGARTEN = "kindergarten"
+    ADDITIONAL = "additional"
+
+
+def text_enum(kind: type[enum.StrEnum]) -> Enum:
+    """Make the type of a column that holds the value of an enum as text."""
+    return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [one.value for one in members])
 
 
 class School(db.Model):
@@ -36,6 +59,8 @@ class School(db.Model):
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[Kind] = mapped_column(text_enum(Kind), default=Kind.SCHOOL)
+    municipality: Mapped[str] = mapped_column(String(64))
 
 
 class Pupil(db.Model):
@@ -88,14 +113,20 @@ class Account(UserMixin, db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(String(300))
-    role: Mapped[AccountRole] = mapped_column(
-        Enum(AccountRole, native_enum=False, values_callable=lambda roles: [role.value for role in roles])
-    )
+    role: Mapped[AccountRole] = mapped_column(text_enum(AccountRole))
+    workplace: Mapped[str | None] = mapped_column(String(64))
+    """Where a worker works: the code of an organisation or municipality, or the id of a school."""
     full_name: Mapped[str] = mapped_column(String(300))
     pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"), unique=True)
 
     pupil: Mapped[Pupil | None] = relationship(back_populates="account")
     children: Mapped[list[Pupil]] = relationship(secondary=parenthood, order_by="Pupil.birth_date, Pupil.id")
+
+    @property
+    def roles(self) -> list[AccountRole]:
+        """Every role of this person: somebody who works at a school may also be a parent there."""
+        is_also_parent = bool(self.children) and self.role is not AccountRole.PARENT
+        return [self.role, AccountRole.PARENT] if is_also_parent else [self.role]
 
     @property
     def given_names(self) -> str:

@@ -1,30 +1,43 @@
 """What the portal tells the module: the one class that a host has to write."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from school_portal import clock, models, visiting
 from school_portal.models import Account, AccountRole, Enrolment, db, parenthood
-from sgo_pfdo import HostPortal, Pupil, Role, School, Viewer
+from school_portal.roles import active_role
+from sgo_pfdo import HostPortal, Pupil, PupilDirectory, Role, School, SchoolKind, Viewer
 
 WITH_SCHOOLS = selectinload(models.Pupil.enrolments).joinedload(Enrolment.school)
+PAGE_SIZE = 100
 
 
-class Portal(HostPortal):
-    """The answers come from our own tables. The module gets plain data and opaque text ids, never our rows."""
+class Portal(HostPortal, PupilDirectory):
+    """The answers come from our own tables. The module gets plain data and opaque text ids, never our rows.
+
+    A portal for families alone needs only HostPortal; PupilDirectory is for the desk and the school's page.
+    """
 
     def viewer_for(self, user: Account) -> Viewer:
-        """Say who an account is to the module: a parent, a pupil, or somebody who has no business with it."""
-        if user.role is AccountRole.PARENT:
-            return Viewer(id=str(user.id), role=Role.PARENT)
-        if user.role is AccountRole.PUPIL and user.pupil_id is not None:
-            # A password does not tell who typed it, so "yes, the owner" is never our answer: False or "cannot tell".
-            is_owner = False if visiting.is_visit() else None
-            return Viewer(id=str(user.id), role=Role.PUPIL, pupil_id=str(user.pupil_id), is_owner=is_owner)
-        return Viewer(id=str(user.id), role=Role.STAFF)
+        """Say who an account is to the module, in the role that is active now."""
+        account_id = str(user.id)
+        match active_role(user):
+            case AccountRole.PARENT:
+                return Viewer(id=account_id, role=Role.PARENT)
+            case AccountRole.PUPIL if user.pupil_id is not None:
+                # A password does not tell who typed it: never "yes, the owner", only False or "cannot tell".
+                is_owner = False if visiting.is_visit() else None
+                return Viewer(id=account_id, role=Role.PUPIL, pupil_id=str(user.pupil_id), is_owner=is_owner)
+            case AccountRole.CLERK:
+                return Viewer(id=account_id, role=Role.CLERK, organisation_code=user.workplace)
+            case AccountRole.DIRECTOR:
+                return Viewer(id=account_id, role=Role.DIRECTOR, school_id=user.workplace)
+            case AccountRole.OPERATOR:
+                return Viewer(id=account_id, role=Role.OPERATOR, municipality_code=user.workplace)
+        return Viewer(id=account_id, role=Role.STAFF)
 
     def children(self, parent_id: str) -> Sequence[Pupil]:
         """List the children attached to a parent now, the eldest first."""
@@ -42,9 +55,46 @@ class Portal(HostPortal):
         row = db.session.get(models.Pupil, int(pupil_id), options=[WITH_SCHOOLS])
         return as_pupil(row) if row else None
 
+    def find_pupils(self, municipality_code: str, surname: str, birth_date: date) -> Sequence[Pupil]:
+        """Find the children of a municipality's schools by surname and birth date."""
+        rows = db.session.scalars(
+            select(models.Pupil)
+            .where(
+                models.Pupil.birth_date == birth_date,
+                models.Pupil.enrolments.any(Enrolment.school.has(models.School.municipality == municipality_code)),
+            )
+            .order_by(models.Pupil.id)
+            .options(WITH_SCHOOLS)
+        )
+        # compared here because SQLite's lower() knows no Cyrillic; few children share a birth date
+        return [as_pupil(row) for row in rows if comparable(row.surname) == comparable(surname)]
+
+    def school_pupils(self, school_id: str, page: int) -> Sequence[Pupil]:
+        """List the pupils of a school by surname, a page at a time."""
+        rows = db.session.scalars(
+            select(models.Pupil)
+            .where(models.Pupil.enrolments.any(Enrolment.school_id == school_id))
+            .order_by(models.Pupil.surname, models.Pupil.first_name, models.Pupil.id)
+            .offset(page * PAGE_SIZE)
+            .limit(PAGE_SIZE)
+            .options(WITH_SCHOOLS)
+        )
+        return [as_pupil(row) for row in rows]
+
+    def pupils(self, pupil_ids: Sequence[str]) -> Sequence[Pupil]:
+        """Find several children at once."""
+        wanted = [int(pupil_id) for pupil_id in pupil_ids]
+        rows = db.session.scalars(select(models.Pupil).where(models.Pupil.id.in_(wanted)).options(WITH_SCHOOLS))
+        return [as_pupil(row) for row in rows]
+
     def now(self) -> datetime:
         """Give the moment by the portal's clock. A host without a clock of its own leaves this method out."""
         return clock.now()
+
+
+def comparable(surname: str) -> str:
+    """Make the form of a surname in which capitals and ё make no difference."""
+    return surname.casefold().replace("ё", "е").strip()
 
 
 def as_pupil(row: models.Pupil) -> Pupil:
@@ -55,5 +105,5 @@ def as_pupil(row: models.Pupil) -> Pupil:
         first_name=row.first_name,
         patronymic=row.patronymic,
         birth_date=row.birth_date,
-        schools=[School(id=school.id, name=school.name) for school in row.schools],
+        schools=[School(id=school.id, name=school.name, kind=SchoolKind(school.kind.value)) for school in row.schools],
     )

@@ -38,6 +38,7 @@ def create_blueprint(settings: Settings) -> PfdoBlueprint:
     """Make the blueprint of the family's pages."""
     blueprint = PfdoBlueprint("sgo_pfdo_settings", settings, url_prefix=settings.settings_url_prefix)
     blueprint.add_url_rule("", "page", page)
+    blueprint.add_url_rule("/issue", "issue_again", back_from_sign_in)
     blueprint.add_url_rule("/issue", "issue", press, methods=["POST"])
     blueprint.add_url_rule("/password", "password", password_question)
     blueprint.add_url_rule("/password", "new_password", new_password, methods=["POST"])
@@ -121,6 +122,12 @@ def press() -> ResponseReturnValue:
         flask.current_app.logger.error("sgo_pfdo: no free certificate number, see flask pfdo doctor")
         return _show(family, problem="numbers", status=503)
     return _back_to_page(family, "issued")
+
+
+def back_from_sign_in() -> ResponseReturnValue:
+    """Lead to the page: a press whose session had ended comes back from the portal's sign-in as a GET."""
+    child = require_family().child
+    return flask.redirect(pfdo_url("settings.page", child=child.id if child else None), 303)
 
 
 def password_question() -> ResponseReturnValue:

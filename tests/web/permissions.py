@@ -116,11 +116,13 @@ class Route:
 
 
 ANY_TIME = given(200, *THEIR_OWN, *NEVER_CERTIFIED)
+BACK = given(303, *THEIR_OWN, *NEVER_CERTIFIED)
 PICTURE = given(200, *THEIR_OWN)
 SECRET = given(200, *ALLOWED_TO_GET)
 
 ROUTES: Mapping[str, Route] = {
     "GET /settings/certificate": Route(ANY_TIME, ANY_TIME),
+    "GET /settings/certificate/issue": Route(BACK, BACK),
     "POST /settings/certificate/issue": Route(
         before=given(303, *ALLOWED_TO_GET) | given(403, *ONLY_LOOKING, *NEVER_CERTIFIED),
         after=given(303, *THEIR_OWN) | given(403, *NEVER_CERTIFIED),

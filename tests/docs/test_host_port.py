@@ -1,0 +1,126 @@
+"""docs/host-port.md: every method, what its examples do, how often the port is asked."""
+
+import inspect
+from collections import Counter
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import flask
+import pytest
+
+from sgo_pfdo import HostPortal, Pupil, Role, Viewer
+from sgo_pfdo.testing import MemoryPortal
+from tests.docs.reading import DOCS, blocks, headings, rows, section
+from tests.support.apps import IGOR, PARENT, build_app, close_app
+
+PAGE = DOCS / "host-port.md"
+METHODS = [name for name in vars(HostPortal) if not name.startswith("_")]
+
+
+def parameters(name: str) -> list[str]:
+    """List the parameters of a method as its signature shows them, without self and annotations."""
+    found = list(inspect.signature(getattr(HostPortal, name)).parameters.values())[1:]
+    return [f"**{each.name}" if each.kind is each.VAR_KEYWORD else each.name for each in found]
+
+
+def ports() -> list[type[HostPortal]]:
+    """Run the examples and give the ports they define; methods that an example leaves out answer with nothing."""
+    found = []
+    for block in blocks(PAGE, "python"):
+        names: dict[str, Any] = {}
+        exec(block.code, names)
+        if "Portal" in names:
+            stubs = {"children": lambda self, parent_id: [], "pupil": lambda self, pupil_id: None}
+            found.append(type("Example", (names["Portal"],), stubs))
+    return found
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_has_a_section_with_its_signature(name: str) -> None:
+    signature = f"`{name}({', '.join(parameters(name))})"
+    assert signature in section(PAGE, name)
+
+
+def test_the_list_of_methods_is_the_port() -> None:
+    listed = [row[0] for row in rows(section(PAGE, "The host port"))]
+    assert sorted(listed) == sorted(f"[`{name}({', '.join(parameters(name))})`](#{name})" for name in METHODS)
+
+
+def test_the_fields_of_a_pupil_are_listed() -> None:
+    listed = ", ".join(row[0] for row in rows(section(PAGE, "children"))).replace("`", "").split(", ")
+    assert listed == list(Pupil.__dataclass_fields__)
+    assert "«Войти как ребёнок»" in headings(PAGE)
+
+
+def test_the_example_with_flask_login_tells_roles_and_visits_apart() -> None:
+    with_login = ports()[0]()
+
+    def viewer(role: str, *, entered: bool = False) -> Viewer | None:
+        return with_login.viewer_for(SimpleNamespace(id=7, active_role=role, pupil_id=9, entered_by_parent=entered))
+
+    assert viewer("parent") == Viewer(id="7", role=Role.PARENT)
+    assert viewer("pupil") == Viewer(id="7", role=Role.PUPIL, pupil_id="9", is_owner=None)
+    assert viewer("pupil", entered=True) == Viewer(id="7", role=Role.PUPIL, pupil_id="9", is_owner=False)
+    assert viewer("teacher") == Viewer(id="7", role=Role.STAFF)
+
+
+def test_the_example_without_flask_login_sends_strangers_to_its_sign_in_page(sqlite_uri: str) -> None:
+    app = build_app(sqlite_uri, ports()[1]())
+    client = app.test_client()
+    assert client.get("/settings/certificate").location == "/sign-in"
+    with client.session_transaction() as session:
+        session["user_id"] = "ivanova"
+    assert "не прикреплён ребёнок" in client.get("/settings/certificate").text
+    close_app(app)
+
+
+def test_the_other_examples_do_what_the_page_says(sqlite_uri: str) -> None:
+    rendering, protecting = (port() for port in ports()[2:])
+    app = build_app(sqlite_uri, protecting, TESTING=False, WTF_CSRF_ENABLED=False)  # starts, having form_fields
+    assert "portal_token" in protecting.form_fields()
+    with app.test_request_context():
+        page = rendering.render_template("sgo_pfdo/_unavailable.html")
+    assert "Попробуйте через минуту" in page
+    close_app(app)
+
+
+def count_questions(portal: MemoryPortal, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count how often the port is asked who is there."""
+    asked: Counter[str] = Counter()
+
+    def counted(name: str) -> Callable[..., Any]:
+        answer = getattr(portal, name)
+
+        def ask(*arguments: str) -> Any:
+            asked[name] += 1
+            return answer(*arguments)
+
+        return ask
+
+    for name in ("current_viewer", "children", "pupil"):
+        monkeypatch.setattr(portal, name, counted(name))
+    return asked
+
+
+def test_a_request_asks_the_port_once_even_with_the_menu_entry_in_the_layout(
+    app: flask.Flask, portal: MemoryPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = count_questions(portal, monkeypatch)
+    app.context_processor(lambda: {"menu": [app.jinja_env.globals["pfdo_menu_entry"]() for _ in range(3)]})
+    client = app.test_client()
+    assert client.get("/settings/certificate").status_code == 200
+    assert asked == {"current_viewer": 1, "children": 1}
+    asked.clear()
+    portal.sign_in_pupil(IGOR.id)
+    assert client.get("/settings/certificate").status_code == 200
+    assert asked == {"current_viewer": 1, "pupil": 1}
+
+
+def test_the_portal_in_memory_shows_the_child_of_the_example(sqlite_uri: str) -> None:
+    names: dict[str, Any] = {}
+    exec(blocks(PAGE, "python")[-1].code, names)
+    assert [child.id for child in names["portal"].children(PARENT)] == ["igor"]
+    app = build_app(sqlite_uri, names["portal"])
+    assert app.test_client().get("/settings/certificate").status_code == 404  # its school is not enabled
+    close_app(app)

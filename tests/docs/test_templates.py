@@ -1,0 +1,141 @@
+"""docs/templates.md: the list of templates and names, the overriding examples, CSS, policy and headers."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import flask
+import jinja2
+import pytest
+
+from sgo_pfdo.blueprints.base import TEMPLATES
+from sgo_pfdo.testing import MemoryPortal
+from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section
+from tests.support.apps import build_app, close_app
+from tests.support.pages import Page, open_page
+
+PAGE = DOCS / "templates.md"
+LIST = rows(section(PAGE, "The templates and what they know"))
+PAGES = {in_code(row[0])[0]: set(in_code(row[2])) for row in LIST if len(row) == 3}
+EXPLAINED = {name for row in LIST if row[0].startswith("`pfdo_") for name in re.findall(r"`(pfdo_\w+)", row[0])}
+
+
+def passed_by_views() -> dict[str, set[str]]:
+    """Read from the source which names each view passes to ``render``."""
+    passed: dict[str, set[str]] = {}
+    for file in (CHECKOUT / "sgo_pfdo" / "blueprints").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "render":
+                template = node.args[0]
+                assert isinstance(template, ast.Constant)
+                names = {f"pfdo_{keyword.arg}" for keyword in node.keywords}
+                assert passed.setdefault(str(template.value), names) == names, f"{template.value} gets different names"
+    return passed
+
+
+def test_every_template_is_listed_and_every_listed_one_exists() -> None:
+    listed = [in_code(row[0])[0] for row in LIST if ".html" in row[0]]
+    there = [file.relative_to(TEMPLATES / "sgo_pfdo").as_posix() for file in (TEMPLATES / "sgo_pfdo").rglob("*.html")]
+    assert sorted(listed) == sorted(there)
+
+
+def test_each_page_is_listed_with_the_names_it_gets() -> None:
+    assert passed_by_views() == PAGES
+
+
+def test_every_name_is_explained_and_every_explained_one_exists(app: flask.Flask, portal: MemoryPortal) -> None:
+    given: dict[str, Any] = {}
+    render = portal.render_template
+
+    def look(name: str, **context: Any) -> str:
+        given.update(context)
+        return render(name, **context)
+
+    portal.render_template = look  # type: ignore[method-assign]
+    assert app.test_client().get("/settings/certificate").status_code == 200
+    assert set().union(given, *PAGES.values()) == EXPLAINED
+
+
+def put_into(app: flask.Flask, files: dict[str, str]) -> None:
+    """Put files into the templates folder of the host."""
+    assert app.jinja_loader is not None
+    app.jinja_loader = jinja2.ChoiceLoader([jinja2.DictLoader(files), app.jinja_loader])  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("example", "sentence"),
+    [
+        ("sgo_pfdo/_organisations.html", "Запись по телефону обязательна."),
+        ("sgo_pfdo/no_child.html", "Как прикрепить ребёнка"),
+    ],
+)
+def test_a_file_of_the_host_replaces_the_modules_own_and_can_keep_it(
+    app: flask.Flask, portal: MemoryPortal, example: str, sentence: str
+) -> None:
+    written = {block.file: block.code for block in blocks(PAGE, "jinja")}
+    put_into(app, {example: written[f"templates/{example}"]})
+    client = app.test_client()
+    if example.endswith("no_child.html"):
+        portal.sign_in_parent("somebody without children")
+        page = open_page(client, "/settings/certificate")
+        kept = "не прикреплён ребёнок"
+    else:
+        page = open_page(client, "/settings/certificate")
+        page = Page(client.get(page.press(client, "Получить сертификат").location))
+        kept = "Центр детского творчества"
+    assert sentence in page.text
+    assert kept in page.text
+
+
+def test_a_host_can_write_a_page_of_its_own_on_the_modules_layout(app: flask.Flask, portal: MemoryPortal) -> None:
+    filled = "{% block pfdo_title %}Т{% endblock %}{% block pfdo_content %}К{% endblock %}"
+    put_into(app, {"sgo_pfdo/no_child.html": '{% extends "sgo_pfdo/layout.html" %}' + filled})
+    portal.sign_in_parent("somebody without children")
+    page = open_page(app.test_client(), "/settings/certificate")
+    assert (page.title, page.text) == ("Т", "К")
+
+
+def test_the_menu_entry_is_there_for_a_family_and_missing_for_strangers(app: flask.Flask, portal: MemoryPortal) -> None:
+    source = blocks(PAGE, "jinja")[0].code
+    with app.test_request_context():
+        shown = flask.render_template_string(source).strip()
+    assert shown == '<a href="/settings/certificate">Сертификат дополнительного образования</a>'
+    portal.sign_out()
+    with app.test_request_context():
+        assert flask.render_template_string(source).strip() == ""
+
+
+def test_the_css_properties_are_those_of_the_stylesheet() -> None:
+    css = (CHECKOUT / "sgo_pfdo" / "static" / "pfdo.css").read_text(encoding="utf-8")
+    first = css[: css.index("}")]
+    defaults = dict(re.findall(r"(--pfdo-[\w-]+): ([^;]+);", first))
+    listed = {in_code(row[0])[0]: in_code(row[2])[0] for row in rows(section(PAGE, "Level 1: colours and measures"))}
+    assert listed == defaults
+
+
+def test_the_policy_is_enough_for_the_pages(sqlite_uri: str) -> None:
+    app = build_app(sqlite_uri)
+    client = app.test_client()
+    page = open_page(client, "/settings/certificate")
+    page = Page(client.get(page.press(client, "Получить сертификат").location))
+    for tag, attributes in page.elements:
+        assert tag not in {"script", "style", "iframe", "object", "base"}
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+        for name in ("src", "href", "action"):
+            assert attributes.get(name, "/").startswith(("/", "#", "tel:"))
+    close_app(app)
+
+
+def test_the_headers_are_set_and_a_hosts_own_are_kept(app: flask.Flask) -> None:
+    told = re.findall(r"`([\w-]+): ([\w-]+)`", section(PAGE, "Headers"))
+    assert len(told) == 4
+    answer = app.test_client().get("/settings/certificate")
+    assert [(name, answer.headers[name]) for name, _ in told] == told
+
+
+def test_the_options_of_the_layout_have_the_defaults_that_are_told(sqlite_uri: str, tmp_path: Path) -> None:
+    settings = build_app(sqlite_uri, prepare=False).extensions["sgo_pfdo"].settings
+    for row in rows(section(PAGE, "Put the pages into your layout")):
+        field = in_code(row[0])[0].removeprefix("SGO_PFDO_").lower()
+        assert in_code(row[2])[0] == getattr(settings, field)

@@ -1,0 +1,172 @@
+"""The arrows of docs/architecture.md, held against the source: who imports whom, who commits, who keeps state."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.docs.reading import DOCS, in_code, rows, section
+
+PACKAGE = Path(__file__).parents[1] / "sgo_pfdo"
+PAGE = DOCS / "architecture.md"
+FLOORS = [in_code(row[1]) for row in rows(section(PAGE, "Which way imports go"))]
+FRAMEWORKS = {"alembic", "blinker", "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "sqlalchemy", "wtforms"}
+RULES = ["people", "wording"] + [
+    f"certificates.{name}" for name in ("eligibility", "lifecycle", "numbers", "reasons", "required_papers", "validity")
+]
+SERVICES = ("certificates.", "journal.", "municipalities.", "register.")
+MUTATORS = {"add", "append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}
+
+
+def name_of(file: Path) -> str:
+    """Name a module within the package: ``certificates.issuing``; a package by the name of its folder."""
+    name = ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
+    return name if name == "__init__" else name.removesuffix(".__init__")
+
+
+SOURCES = {
+    name_of(file): ast.parse(file.read_text(encoding="utf-8"))
+    for file in sorted(PACKAGE.rglob("*.py"))
+    if "versions" not in file.parts
+}
+
+CALLS = {
+    (module, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+    for module, tree in SOURCES.items()
+    for node in ast.walk(tree)
+    if isinstance(node, ast.Call)
+}
+
+
+@cache
+def all_imports(module: str) -> frozenset[str]:
+    """List everything a module imports by its full name, ``from package import module`` as ``package.module``."""
+    found = set()
+    for node in ast.walk(SOURCES[module]):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import"
+            found |= {_full_name(str(node.module), alias.name) for alias in node.names}
+    return frozenset(found)
+
+
+def _full_name(module: str, name: str) -> str:
+    return f"{module}.{name}" if f"{module}.{name}".removeprefix("sgo_pfdo.") in SOURCES else module
+
+
+def imports(module: str) -> set[str]:
+    """List the modules of the package that a module imports, by their names within it."""
+    return {name.removeprefix("sgo_pfdo.") for name in all_imports(module) if name.startswith("sgo_pfdo.")}
+
+
+def frameworks(module: str) -> set[str]:
+    """List the frameworks that a module imports."""
+    return {name.split(".")[0] for name in all_imports(module)} & FRAMEWORKS
+
+
+def floor_of(module: str) -> int:
+    """Find the floor of a module, the plug being 0; the longest name in the table wins."""
+    places = [(len(name), floor, name) for floor, names in enumerate(FLOORS) for name in names]
+    fitting = [(length, floor) for length, floor, name in places if f"{module}.".startswith(f"{name}.")]
+    assert fitting, f"{module} stands on no floor: add it to the table in docs/architecture.md"
+    return max(fitting)[1]
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_imports_go_down(module: str) -> None:
+    assert [name for name in imports(module) if floor_of(name) < floor_of(module)] == []
+
+
+def test_imports_make_no_circle() -> None:
+    assert list(TopologicalSorter({module: imports(module) for module in SOURCES}).static_order())
+
+
+def test_every_name_in_the_table_of_floors_exists() -> None:
+    names = [name for floor in FLOORS for name in floor]
+    assert [name for name in names if name not in SOURCES] == []
+    assert len(names) == len(set(names))
+
+
+def test_every_room_is_described() -> None:
+    listed = [name for row in rows(section(PAGE, "Rooms")) for name in in_code(row[0])]
+    described = {name.removesuffix("/").removesuffix(".py") for name in listed}
+    there = {entry.stem for entry in PACKAGE.iterdir() if entry.suffix == ".py" or (entry / "__init__.py").exists()}
+    assert there | {"templates", "static"} == described
+
+
+@pytest.mark.parametrize("module", RULES)
+def test_the_rules_know_no_framework_and_no_clock(module: str) -> None:
+    assert frameworks(module) == set()
+    assert [name for name in imports(module) if name not in RULES] == []
+    assert not {"now", "today", "utcnow"} & {call for each, call in CALLS if each == module}
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if name.split(".")[0] == "documents"])
+def test_the_papers_know_nothing_of_the_package_but_its_words(module: str) -> None:
+    assert [name for name in imports(module) if name.split(".")[0] not in {"documents", "wording"}] == []
+    assert frameworks(module) == set()
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if name.startswith(SERVICES)])
+def test_the_services_know_neither_flask_nor_the_pages_nor_the_host(module: str) -> None:
+    above = {"blueprints", "cli", "current", "doctor", "extension", "host"}
+    assert {name.split(".")[0] for name in imports(module)}.isdisjoint(above)
+    assert frameworks(module) <= {"sqlalchemy"}
+
+
+def callers_of(function: str) -> set[str]:
+    """Name the modules that call a function or method of this name."""
+    return {module for module, called in CALLS if called == function}
+
+
+def test_only_perform_commits_and_nobody_makes_savepoints() -> None:
+    assert callers_of("commit") == {"database"}
+    assert callers_of("begin_nested") == set()
+
+
+def test_integrity_errors_are_never_caught() -> None:
+    names = {node.id for tree in SOURCES.values() for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert "IntegrityError" not in names
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_no_module_keeps_state(module: str) -> None:
+    tree = SOURCES[module]
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Global)]
+    shared = {target.id for node in tree.body for target in _assigned(node) if isinstance(target, ast.Name)}
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert [change for function in functions for change in _changes(function) if change in shared] == []
+
+
+def _assigned(node: ast.stmt) -> list[ast.expr]:
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.AnnAssign) else []
+
+
+def _changes(function: ast.FunctionDef) -> Iterator[str]:
+    """Name what a function writes into: ``name[…] = …``, ``del name[…]``, ``name.append(…)`` and the like."""
+    for node in ast.walk(function):
+        changed = None
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            changed = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
+            changed = node.func.value
+        if isinstance(changed, ast.Name):
+            yield changed.id
+
+
+def test_the_only_caches_hold_fonts_and_blank_forms() -> None:
+    cached = {
+        f"{module}.{node.name}"
+        for module, tree in SOURCES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if "cache" in ast.unparse(decorator) and "cached_property" not in ast.unparse(decorator)
+    }
+    assert cached == {"blueprints.downloads._draw_blank", "documents.typeface.metrics"}

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
+from sgo_pfdo.leasing import LeasedRow
 
 
 class Account(Base):
@@ -33,12 +34,11 @@ class Account(Base):
     """The register has not confirmed the present password yet: the credentials sheet waits."""
 
 
-class RegisterTask(Base):
+class RegisterTask(LeasedRow, Base):
     """One thing that a remote register has to be told. Tasks of a certificate are told in the order of their ids."""
 
     __tablename__ = TABLE_PREFIX + "register_task"
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
     certificate_id: Mapped[int] = mapped_column(ForeignKey(Certificate.id), index=True)
     kind: Mapped[str] = mapped_column(String(16))
     key: Mapped[str] = mapped_column(String(64), unique=True)
@@ -46,9 +46,3 @@ class RegisterTask(Base):
     status: Mapped[str | None] = mapped_column(String(16))
     end_date: Mapped[date | None]
     """For a change of status: what to tell."""
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    due_at: Mapped[datetime] = mapped_column(Moment, index=True)
-    """Not to be tried before: grows with each failure, and is the end of the lease while a worker is at it."""
-    attempts: Mapped[int] = mapped_column(default=0)
-    problem: Mapped[str | None] = mapped_column(Text)
-    """Why the last attempt failed, without personal data."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database
+from sgo_pfdo import database, leasing
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.register import accounts, queue
 from sgo_pfdo.register.model import Account, RegisterTask
@@ -111,7 +111,7 @@ def _tell(register: Register, claimed: _Claimed) -> str | None:
 
 def _settle(session: Session, claimed: _Claimed, problem: str | None, now: datetime) -> None:
     if problem is not None:
-        queue.postpone(session, claimed.task_id, claimed.attempts, problem, now)
+        leasing.postpone(session, RegisterTask, claimed.task_id, claimed.attempts, problem, now)
         return
     removed = session.execute(delete(RegisterTask).where(RegisterTask.id == claimed.task_id))
     if not removed.rowcount or claimed.kind == queue.STATUS_CHANGED:  # type: ignore[attr-defined]

@@ -203,12 +203,12 @@ def upgrade() -> None:
     op.create_index("ix_sgo_pfdo_journal_municipality_code_id", "sgo_pfdo_journal", ["municipality_code", "id"])
     op.create_table(
         "sgo_pfdo_register_task",
-        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("certificate_id", BIG_ID, nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=True),
         sa.Column("end_date", sa.Date(), nullable=True),
+        sa.Column("id", BIG_ID, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),

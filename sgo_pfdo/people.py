@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 MAX_ID_LENGTH = 64
 
@@ -68,7 +68,7 @@ class Pupil:
     :param birth_date: or ``None`` where the portal does not know it.
     :param schools: every institution the child is enrolled in; the first one that has the module enabled decides
         municipality and time zone.
-    :raises TypeError: an id that is not such text.
+    :raises TypeError: an id that is not such text, a birth date with a time.
     """
 
     id: str
@@ -80,6 +80,8 @@ class Pupil:
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Pupil.id")
+        if isinstance(self.birth_date, datetime):
+            raise TypeError("Pupil.birth_date must be a date without a time, got datetime: use .date()")
 
     @property
     def attends_school(self) -> bool:
@@ -106,7 +108,7 @@ class Viewer:
         loaded with.
     :param school_id: for :attr:`Role.DIRECTOR`, the host's id of the school.
     :param municipality_code: for :attr:`Role.OPERATOR`, the municipality by the code it was loaded with.
-    :raises TypeError: ids that are not such text.
+    :raises TypeError: ids that are not such text, a role that is no :class:`Role`.
     """
 
     id: str
@@ -119,6 +121,8 @@ class Viewer:
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Viewer.id")
+        if not isinstance(self.role, Role):
+            raise TypeError(f"Viewer.role must be a Role, got {self.role!r}")
         if self.role is Role.PUPIL:
             _check_id(self.pupil_id, "Viewer.pupil_id of a pupil")
         elif self.role is Role.CLERK:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import flask
 import pytest
 
-from tests.support.apps import MakeApp
+from tests.support.apps import MakeApp, build_app, close_app
 
 
 @pytest.fixture
@@ -14,3 +14,12 @@ def app(make_app: MakeApp) -> Iterator[flask.Flask]:
     app = make_app()
     with app.app_context():
         yield app
+
+
+@pytest.fixture
+def postgresql_app(postgresql_uri: str) -> Iterator[flask.Flask]:
+    """The same on PostgreSQL alone, for what SQLite's one writer at a time makes impossible."""
+    app = build_app(postgresql_uri)
+    with app.app_context():
+        yield app
+    close_app(app)

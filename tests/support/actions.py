@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import flask
+from click.testing import Result
 from sqlalchemy import func, select
 
 from sgo_pfdo import Pupil, Role, Viewer, database
@@ -51,3 +53,14 @@ def row_counts() -> dict[str, int]:
         name: session.scalar(select(func.count()).select_from(table)) or 0
         for name, table in Base.metadata.tables.items()
     }
+
+
+def run_command(app: flask.Flask, *arguments: str) -> Result:
+    """Run ``flask pfdo …`` as an administrator does.
+
+    Args:
+        app: the host.
+        arguments: what follows ``flask pfdo``.
+    """
+    with app.app_context():  # a command would take the context of another application for its own
+        return app.test_cli_runner().invoke(args=["pfdo", *arguments])

@@ -1,0 +1,1 @@
+"""The rules as pure functions: on every day, for every birth date."""

@@ -1,0 +1,1 @@
+"""What the module does in the database, on SQLite and on PostgreSQL."""

@@ -1,0 +1,51 @@
+"""Whether a certificate lives is said twice, in Python and in SQL: both say the same."""
+
+from datetime import date, timedelta
+
+import flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert, select
+
+from sgo_pfdo.certificates.lifecycle import STORED, Status
+from sgo_pfdo.certificates.model import Certificate, Holder, living
+from sgo_pfdo.database import current_session
+from tests.support.apps import NOW
+from tests.support.days import any_day
+
+BIRTH_DATE = date(2004, 5, 14)
+
+rows = st.lists(st.tuples(st.sampled_from(STORED), st.integers(-40, 40)), min_size=1, max_size=20)
+
+
+def certificate_row(number: int, status: Status, end: date) -> dict[str, object]:
+    return {
+        "id": number,
+        "holder_id": 1,
+        "number": f"{number:012d}",
+        "card_id": f"card {number}",
+        "stored_status": status,
+        "surname": "Иванов",
+        "surname_key": "иванов",
+        "first_name": "Игорь",
+        "municipality_code": "kiselevsk",
+        "issued_at": NOW,
+        "start_date": date(2000, 1, 1),
+        "end_date": end,
+    }
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=rows, today=any_day)
+def test_python_and_the_database_agree_on_what_lives(
+    app: flask.Flask, rows: list[tuple[Status, int]], today: date
+) -> None:
+    session = current_session()
+    session.execute(insert(Holder).values(id=1, birth_date=BIRTH_DATE))
+    ends = [(status, today + timedelta(days=days)) for status, days in rows]
+    session.execute(insert(Certificate), [certificate_row(number, *row) for number, row in enumerate(ends, 1)])
+    in_sql = set(session.scalars(select(Certificate.id).where(living(today))))
+    in_python = {row.id for row in session.scalars(select(Certificate)) if row.is_living(today)}
+    in_words = {number for number, (status, end) in enumerate(ends, 1) if status != "annulled" and today <= end}
+    session.rollback()
+    assert in_sql == in_python == in_words

@@ -20,7 +20,8 @@ LAYOUT = "sgo_pfdo/layout.html"
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
 {{% block {head} %}}{{{{ super() }}}}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
-{{% block {content} %}}<div class="pfdo{{% block pfdo_class %}}{{% endblock %}}">{{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
+{{% block {content} %}}<div class="pfdo{{% block pfdo_class %}}{{% endblock %}}">
+{{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
 """
 
 

@@ -82,7 +82,7 @@ venv:
 		echo "Не найден Python 3.11 или новее. В Debian его ставит команда: sudo apt-get install python3 python3-venv" >&2
 		exit 1
 	fi
-	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then
+	if ! "$$python" -c 'import ensurepip, venv; ensurepip.version()' 2>/dev/null; then
 		package=$$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
 		if ! apt_install "$$package"; then
 			echo "Для Python не хватает пакета $$package. Его ставит команда: sudo apt-get install $$package" >&2

@@ -68,17 +68,24 @@ def frameworks(module: str) -> set[str]:
     return {name.split(".")[0] for name in all_imports(module)} & FRAMEWORKS
 
 
-def floor_of(module: str) -> int:
+def floor_of(module: str) -> int | None:
     """Find the floor of a module, the plug being 0; the longest name in the table wins."""
     places = [(len(name), floor, name) for floor, names in enumerate(FLOORS) for name in names]
     fitting = [(length, floor) for length, floor, name in places if f"{module}.".startswith(f"{name}.")]
-    assert fitting, f"{module} stands on no floor: add it to the table in docs/architecture.md"
-    return max(fitting)[1]
+    return max(fitting)[1] if fitting else None
 
 
-@pytest.mark.parametrize("module", SOURCES)
+def test_every_module_stands_on_a_floor() -> None:
+    missing = [module for module in SOURCES if floor_of(module) is None]
+    assert missing == [], "add them to the tables in docs/architecture.md"
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if floor_of(name) is not None])
 def test_imports_go_down(module: str) -> None:
-    assert [name for name in imports(module) if floor_of(name) < floor_of(module)] == []
+    floors = {name: floor_of(name) for name in imports(module)}
+    own = floor_of(module)
+    assert own is not None
+    assert [name for name, floor in floors.items() if floor is not None and floor < own] == []
 
 
 def test_imports_make_no_circle() -> None:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import flask
 import pytest
 
+from sgo_pfdo import leasing
+from sgo_pfdo.register.model import Account, RegisterTask
 from sgo_pfdo.register.port import Register
-from tests.docs.reading import DOCS, blocks
+from tests.docs.reading import DOCS, blocks, prose
 from tests.support.apps import build_app, close_app, family_portal
 from tests.support.pages import Page, open_page
 from tests.support.server import Serve
@@ -95,9 +98,15 @@ def test_a_register_that_is_away_is_told_later_and_its_problem_holds_no_secret(
     assert "put back for later: 1" in sync(remote_app)
     with remote_app.app_context():
         session = remote_app.extensions["sqlalchemy"].session
-        from sgo_pfdo.register.model import RegisterTask
-
         assert session.query(RegisterTask).one().problem == "accounts: HTTPError"
+
+
+def test_the_times_of_the_queue_are_those_that_are_told() -> None:
+    told = " ".join(prose(PAGE).split())
+    assert timedelta(minutes=2) == leasing.LEASE
+    assert "A call must end within two minutes" in told
+    assert (timedelta(seconds=30), timedelta(hours=1)) == (leasing.FIRST_DELAY, leasing.LONGEST_DELAY)
+    assert "tried again after 30 seconds, then after twice as long each time, at most an hour" in told
 
 
 def test_the_lines_for_the_embedded_register_check_and_change_passwords(app: flask.Flask) -> None:
@@ -106,8 +115,6 @@ def test_the_lines_for_the_embedded_register_check_and_change_passwords(app: fla
     client = app.test_client()
     open_page(client, "/settings/certificate").press(client, "Получить сертификат")
     with app.app_context():
-        from sgo_pfdo.register.model import Account
-
         login = app.extensions["sqlalchemy"].session.query(Account).one().login
         names["change_password"](login, "своё слово")
         assert names["may_sign_in"](login, "своё слово")

@@ -19,7 +19,7 @@ class LedRegister(Register):
         meanwhile: called at the next call, before the register answers: what happens while it is slow.
     """
 
-    def __init__(self, *problems: Exception | None) -> None:
+    def __init__(self, *problems: BaseException | None) -> None:
         """Begin with nothing told."""
         self.told: list[Call] = []
         self.asked: list[Call] = []

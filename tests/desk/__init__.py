@@ -1,0 +1,1 @@
+"""The clerk's desk: its services on both databases, its pages, its papers."""

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 UNSEEN = {"script", "style", "title", "template"}
-INLINE = {"a", "b", "em", "i", "small", "span", "strong", "time"}
+INLINE = {"a", "b", "em", "i", "small", "span", "strong", "time", "wbr"}
 
 
 @dataclass
@@ -29,6 +29,7 @@ class _Reader(HTMLParser):
         self.title: list[str] = []
         self.links: list[tuple[list[str], str]] = []
         self.forms: list[Form] = []
+        self.items: list[list[str]] = []
         self.elements: list[tuple[str, dict[str, str]]] = []
         self._open: list[str] = []
         self._buttons: list[list[str]] = []
@@ -44,6 +45,8 @@ class _Reader(HTMLParser):
             self.links.append(([], given.get("href", "")))
         elif tag == "form":
             self.forms.append(Form(given.get("method", "get"), given.get("action", "")))
+        elif tag == "li":
+            self.items.append([])
         elif tag == "button":
             self._buttons.append([])
         elif tag == "input" and "name" in given:
@@ -55,7 +58,7 @@ class _Reader(HTMLParser):
 
     def _break_before(self, tag: str) -> None:
         if tag not in INLINE:
-            self.words.append(" ")
+            self.handle_data(" ")
 
     def _choose(self, given: dict[str, str]) -> None:
         form = self.forms[-1]
@@ -75,6 +78,8 @@ class _Reader(HTMLParser):
             self.title.append(data)
         if not UNSEEN.intersection(self._open):
             self.words.append(data)
+            if "li" in self._open:
+                self.items[-1].append(data)
             if "a" in self._open:
                 self.links[-1][0].append(data)
             if "button" in self._open:
@@ -104,6 +109,7 @@ class Page:
         self.text = _said(reader.words)
         self.title = _said(reader.title)
         self.links = [(_said(words), href) for words, href in reader.links]
+        self.items = [_said(words) for words in reader.items]
         self.forms = reader.forms
         self.elements = reader.elements
         self.reasons = [given["data-pfdo-reason"] for _, given in reader.elements if "data-pfdo-reason" in given]

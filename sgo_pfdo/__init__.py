@@ -6,12 +6,14 @@ A portal writes a :class:`HostPortal`, hands it to :class:`SgoPfdo`, and is done
 from sgo_pfdo import signals
 from sgo_pfdo.extension import SgoPfdo
 from sgo_pfdo.host import HostPortal, PupilDirectory
-from sgo_pfdo.people import Pupil, Role, School, SchoolKind, Viewer
+from sgo_pfdo.people import FamilyRecord, IdentityDocument, Pupil, Role, School, SchoolKind, Viewer
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "FamilyRecord",
     "HostPortal",
+    "IdentityDocument",
     "Pupil",
     "PupilDirectory",
     "Role",

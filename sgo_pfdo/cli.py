@@ -1,6 +1,7 @@
 """``flask pfdo …``: what an administrator does with the module."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -8,13 +9,14 @@ import flask
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database, migrations
+from sgo_pfdo import database, drafts, migrations
+from sgo_pfdo.applications import confirming, finishing
 from sgo_pfdo.certificates.erasing import clean
 from sgo_pfdo.certificates.identity import rotate_stored
 from sgo_pfdo.certificates.reminding import remind
 from sgo_pfdo.current import current_state
 from sgo_pfdo.doctor import findings
-from sgo_pfdo.drafts import rotate as rotate_drafts
+from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.register.accounts import rotate_passwords
@@ -24,8 +26,9 @@ from sgo_pfdo.secrets import Cipher, SecretLostError
 pfdo = AppGroup("pfdo", help="Certificates of additional education.")
 db = AppGroup("db", help="The module's own tables.")
 register = AppGroup("register", help="Accounts in АИС ПФДО.")
+mail = AppGroup("mail", help="Letters to applicants.")
 keys = AppGroup("keys", help="The keys of SGO_PFDO_KEYS.")
-for group in (db, register, keys):
+for group in (db, register, mail, keys):
     pfdo.add_command(group)
 
 
@@ -96,12 +99,25 @@ def remind_families() -> None:
     click.echo(f"Reminders sent: {remind(state.settings, state.host.now())}.")
 
 
+@mail.command("send")
+def mail_send() -> None:
+    """Send the letters that wait in the outbox. May run on several machines at once."""
+    state = current_state()
+    result = outbox.send_all(
+        state.host.send_mail, state.cipher, state.settings.mail_from, state.host.now, confirming.mark_refused
+    )
+    click.echo(f"Sent: {result.sent}, put back for later: {result.postponed}, refused for good: {result.refused}.")
+
+
 @pfdo.command("clean")
 def clean_up() -> None:
     """Erase personal data that must not be kept any longer, and old drafts."""
     state = current_state()
-    count = database.perform(lambda session: clean(session, state.settings, state.host.now()))
-    click.echo(f"Certificates erased: {count}.")
+    now = state.host.now()
+    count = database.perform(lambda session: clean(session, state.settings, now))
+    oldest = now - timedelta(days=state.settings.unfinished_days)
+    unfinished = database.perform(lambda session: confirming.erase_unfinished(session, oldest))
+    click.echo(f"Erased: certificates {count}, unfinished applications {unfinished}.")
 
 
 @keys.command("rotate")
@@ -116,8 +132,8 @@ def keys_rotate() -> None:
 
 
 def _rotate(session: Session, cipher: Cipher) -> int:
-    rotate_stored(session, cipher)
-    rotate_drafts(session, cipher)
+    for rotate in (rotate_stored, drafts.rotate, outbox.rotate, finishing.rotate):
+        rotate(session, cipher)
     return rotate_passwords(session, cipher)
 
 

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ class ConfigError(ValueError):
 class Settings:
     """The checked options of one application; each field is the option of the same name in upper case."""
 
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = field(repr=False)
     base_template: str
     block_title: str
     block_head: str
@@ -35,6 +35,15 @@ class Settings:
     time_zone: ZoneInfo
     validity_days: int
     number_format: str
+    application_way: str
+    unfinished_days: int
+    mail_server: str
+    mail_port: int
+    mail_starttls: bool
+    mail_username: str
+    mail_password: str = field(repr=False)
+    mail_from: str
+    mail_timeout: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,44 @@ def number_format(value: Any) -> str:
     return str(value)
 
 
+def application_way(value: Any) -> str:
+    """Check the way of applying: at one press, or with a confirmed e-mail address.
+
+    :raises ValueError: neither ``direct`` nor ``email``.
+    """
+    if value not in APPLICATION_WAYS:
+        raise ValueError(f"is none of: {', '.join(sorted(APPLICATION_WAYS))}")
+    return str(value)
+
+
+def _whole_number(smallest: int, largest: int) -> Callable[[Any], int]:
+    def check(value: Any) -> int:
+        if isinstance(value, str) and value.isdigit():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool) or not smallest <= value <= largest:
+            raise ValueError(f"is not a whole number from {smallest} to {largest}")
+        return value
+
+    return check
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("is neither True nor False")
+    return value
+
+
+def _text_or_nothing(value: Any) -> str:
+    return _text(value) if value else ""
+
+
+DIRECT = "direct"
+"""«Получить сертификат» issues at one press (S004)."""
+BY_EMAIL = "email"
+"""The applicant confirms an address and fills in an application first (S000)."""
+APPLICATION_WAYS = frozenset({DIRECT, BY_EMAIL})
+
+
 OPTIONS: tuple[Option, ...] = (
     Option(
         "SGO_PFDO_KEYS",
@@ -218,6 +265,30 @@ OPTIONS: tuple[Option, ...] = (
         "How certificate numbers look: 12 random digits (S004) or region, municipality and six digits in sequence "
         "(S000). A municipality may have its own.",
     ),
+    Option(
+        "SGO_PFDO_APPLICATION_WAY",
+        "`direct` or `email`",
+        DIRECT,
+        application_way,
+        "How families apply: at one press (S004), or with a confirmed e-mail address and a filled application (S000). "
+        "A municipality may have its own.",
+    ),
+    Option(
+        "SGO_PFDO_UNFINISHED_DAYS",
+        "days",
+        30,
+        _whole_number(1, 365),
+        "After how many days without a step `flask pfdo clean` erases an unfinished application.",
+    ),
+    Option(
+        "SGO_PFDO_MAIL_SERVER", "host name, or nothing", "", _text_or_nothing, "The SMTP server that takes letters."
+    ),
+    Option("SGO_PFDO_MAIL_PORT", "port", 587, _whole_number(1, 65535), "Its port."),
+    Option("SGO_PFDO_MAIL_STARTTLS", "True or False", True, _flag, "Whether to encrypt the connection by STARTTLS."),
+    Option("SGO_PFDO_MAIL_USERNAME", "text, or nothing", "", _text_or_nothing, "The login there, if it wants one."),
+    Option("SGO_PFDO_MAIL_PASSWORD", "text, or nothing", "", _text_or_nothing, "The password there."),
+    Option("SGO_PFDO_MAIL_FROM", "e-mail address", "noreply@localhost", _text, "The sender of letters."),
+    Option("SGO_PFDO_MAIL_TIMEOUT", "seconds", 10, _whole_number(1, 300), "How long to wait for the server's answers."),
 )
 
 

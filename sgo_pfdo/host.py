@@ -7,6 +7,7 @@ module never sees an ORM object of the host and never reads ``user.id``: ids are
 import abc
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from typing import Any
 
 import flask
@@ -14,7 +15,8 @@ import flask_login
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from sgo_pfdo.people import Pupil, Viewer
+from sgo_pfdo.mail import smtp
+from sgo_pfdo.people import FamilyRecord, Pupil, Viewer
 
 
 class HostPortal(abc.ABC):
@@ -74,6 +76,23 @@ class HostPortal(abc.ABC):
         Overriding this is what allows ``WTF_CSRF_ENABLED = False``: the host then checks its fields itself.
         """
         return Markup("")
+
+    def send_mail(self, message: EmailMessage) -> None:
+        """Send a letter; called from ``flask pfdo mail send``, never inside a transaction. The default uses SMTP.
+
+        :param message: complete, with plain text and HTML.
+        :raises sgo_pfdo.mail.smtp.MailRefusedError: no server will ever take it.
+        :raises sgo_pfdo.mail.smtp.MailUnavailableError: not now; it is tried again.
+        """
+        smtp.send(message, flask.current_app.extensions["sgo_pfdo"].settings)
+
+    def family_record(self, viewer_id: str, pupil_id: str) -> FamilyRecord:
+        """Tell what the portal knows besides the child, so that an application does not ask for it again.
+
+        :param viewer_id: :attr:`Viewer.id` of the applicant.
+        :param pupil_id: the child applied for. The default knows nothing.
+        """
+        return FamilyRecord()
 
     def now(self) -> datetime:
         """Give the moment, with a time zone. The default is the machine's clock in UTC."""

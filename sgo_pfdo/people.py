@@ -95,6 +95,43 @@ class Pupil:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityDocument:
+    """An identity document as the portal or an applicant writes it.
+
+    :param kind: ``birth_certificate``, ``passport``, ``temporary`` or ``foreign``.
+    :param number: series and number, as written.
+    :param issued_on: the date of issue, if known.
+    :param issued_by: the issuer, if known.
+    """
+
+    kind: str
+    number: str
+    issued_on: date | None = None
+    issued_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyRecord:
+    """What the portal knows besides a child and would otherwise ask the applicant again; all of it may be missing.
+
+    :param email: of the person signed in, offered for confirmation.
+    :param surname: and the names below: of the person signed in, the applicant.
+    :param document: the applicant's identity document.
+    :param child_documents: those of the child, to choose from.
+    """
+
+    email: str | None = None
+    telephone: str | None = None
+    surname: str | None = None
+    first_name: str | None = None
+    patronymic: str | None = None
+    document: IdentityDocument | None = None
+    address: str | None = None
+    child_documents: Sequence[IdentityDocument] = ()
+    child_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Whoever is signed in, in the role that is active now.
 

@@ -13,7 +13,7 @@ from sgo_pfdo.blueprints.family import Family, current_viewer, is_section_open, 
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.history import family_history
 from sgo_pfdo.certificates.extract import make_extract
-from sgo_pfdo.certificates.issuing import NotEligibleError, issue
+from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleError, issue
 from sgo_pfdo.certificates.lifecycle import SHOWN
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
 from sgo_pfdo.certificates.validity import days_left
@@ -118,6 +118,8 @@ def press() -> ResponseReturnValue:
         )
     except NotEligibleError:
         return _show(family, problem="refused", status=403)
+    except ApplicationNeededError:
+        return flask.redirect(pfdo_url("application.page", child=child.id), 303)
     except NumbersExhaustedError:
         flask.current_app.logger.error("sgo_pfdo: no free certificate number, see flask pfdo doctor")
         return _show(family, problem="numbers", status=503)

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import insert_new
+from sgo_pfdo.journal.writing import move_history
 
 
 class AlreadyHasOneError(Exception):
@@ -20,13 +21,25 @@ class AlreadyHasOneError(Exception):
         self.certificate = certificate
 
 
+class AnotherChildError(Exception):
+    """The document belongs to another child, most likely because of a slip in its number."""
+
+
 def find_or_add_holder(
-    session: Session, *, pupil_id: str | None, birth_date: date, document_key: str, today: date
+    session: Session,
+    *,
+    pupil_id: str | None,
+    birth_date: date,
+    document_key: str,
+    today: date,
+    first_name: str = "",
 ) -> tuple[Holder, bool]:
     """Find the child among the holders by document or by pupil, or add it; locked against a second clerk.
 
     :param document_key: what :func:`sgo_pfdo.certificates.identity.document_key` made.
+    :param first_name: tells a child whose birth date was put right from another child.
     :return: the holder, and whether there was one before.
+    :raises AnotherChildError: the document is that of another child.
     :raises AlreadyHasOneError: the child has a living certificate, here or elsewhere.
     """
     for _ in range(2):
@@ -37,6 +50,8 @@ def find_or_add_holder(
             by_pupil = session.scalars(
                 select(Holder).where(Holder.pupil_id == pupil_id).with_for_update()
             ).one_or_none()
+        if by_document is not None and by_document is not by_pupil:
+            _refuse_another_child(session, by_document, pupil_id, birth_date, first_name)
         for found in filter(None, (by_pupil, by_document)):
             refuse_second(session, found, today)
         holder = by_pupil or by_document
@@ -58,14 +73,31 @@ def _join(
     birth_date: date,
     document_key: str,
 ) -> None:
-    """Make one holder of the two that may stand for the same child: the pupil wins, the document moves to it."""
+    """Make one holder of the two that stand for the same child: the pupil wins, everything else moves to it."""
     if by_document is not None and by_document is not holder:
+        session.execute(
+            update(Certificate)
+            .where(Certificate.holder_id == by_document.id)
+            .values(holder_id=holder.id, living_key=None)  # none of them lives
+        )
+        move_history(session, by_document.id, holder.id)
         by_document.document_key = None
         session.flush()
     holder.document_key = document_key
     holder.birth_date = birth_date
     if holder.pupil_id is None:
         holder.pupil_id = pupil_id
+
+
+def _refuse_another_child(
+    session: Session, by_document: Holder, pupil_id: str | None, birth_date: date, first_name: str
+) -> None:
+    """Refuse a document that belongs to another pupil, or to a child with another birth date and first name."""
+    if pupil_id is not None and by_document.pupil_id is not None:
+        raise AnotherChildError
+    names = session.scalars(select(Certificate.first_name).where(Certificate.holder_id == by_document.id))
+    if by_document.birth_date != birth_date and first_name.casefold() not in {name.casefold() for name in names}:
+        raise AnotherChildError
 
 
 def refuse_second(session: Session, holder: Holder, today: date) -> None:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, find_or_add_holder, refuse_second
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.lifecycle import Refusal, Status, Step
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.required_papers import Paper
-from sgo_pfdo.certificates.steps import StepRequest, take_step
+from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
 from sgo_pfdo.journal.writing import Actor, Event
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, open_ages, today_in
@@ -57,6 +57,7 @@ def register_in_person(
     :param municipality: the clerk's.
     :raises OutsideAgesError: the child is too young or too old.
     :raises AlreadyHasOneError: the child has a living certificate, here or elsewhere.
+    :raises AnotherChildError: the document is that of another child.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
     today = today_in(municipality, issuing.settings, now)
@@ -67,10 +68,11 @@ def register_in_person(
         birth_date=applied.birth_date,
         document_key=document_key(session, issuing.cipher, applied.document_kind, applied.document_number),
         today=today,
+        first_name=applied.first_name,
     )
     new = NewCertificate(
         holder_id=holder.id,
-        pupil_id=applied.pupil_id,
+        pupil_id=holder.pupil_id,
         surname=applied.surname,
         first_name=applied.first_name,
         patronymic=applied.patronymic,
@@ -89,7 +91,8 @@ def issue_again(
 ) -> Certificate:
     """Issue a new certificate in place of an expired one, and activate it: «Выдать новый и активировать».
 
-    :param old: the child's newest certificate, of the clerk's municipality.
+    :param old: an expired certificate of the child, of the clerk's municipality.
+    :raises StepRefusedError: it has not expired.
     :raises OutsideAgesError: the child has grown out of the ages.
     :raises AlreadyHasOneError: the child has got a living one since.
     """
@@ -97,6 +100,8 @@ def issue_again(
     holder = session.scalars(select(Holder).where(Holder.id == old.holder_id).with_for_update()).one()
     today = today_in(municipality, issuing.settings, now)
     refuse_second(session, holder, today)
+    if old.status(today) is not Status.EXPIRED:
+        raise StepRefusedError(Refusal.WRONG_STATUS)
     new = NewCertificate(
         holder_id=holder.id,
         pupil_id=holder.pupil_id,

@@ -9,8 +9,10 @@ from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certi
 from sgo_pfdo.certificates.eligibility import Reason
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.standing import Standing, standing_of
+from sgo_pfdo.config import BY_EMAIL
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Event, actor_from
+from sgo_pfdo.municipalities.rules import application_way_of
 from sgo_pfdo.people import Pupil, Viewer
 
 
@@ -25,6 +27,10 @@ class NotEligibleError(Exception):
         self.reasons = reasons
 
 
+class ApplicationNeededError(Exception):
+    """The municipality does not issue at one press: an application with a confirmed address comes first."""
+
+
 def issue(session: Session, viewer: Viewer, pupil: Pupil, *, issuing: Issuing, now: datetime) -> Certificate:
     """Issue a certificate, or give the living one that the child has already: a second press changes nothing.
 
@@ -32,6 +38,7 @@ def issue(session: Session, viewer: Viewer, pupil: Pupil, *, issuing: Issuing, n
     :param viewer: a parent of the child or the child's own account; the caller has checked that.
     :param now: the moment, with a time zone.
     :raises NotEligibleError: a rule stands against it.
+    :raises ApplicationNeededError: the municipality has chosen the way by e-mail.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
     standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now)
@@ -41,6 +48,8 @@ def issue(session: Session, viewer: Viewer, pupil: Pupil, *, issuing: Issuing, n
         raise NotEligibleError(standing.reasons)
     birth_date, municipality = standing.birth_date, standing.municipality
     assert birth_date is not None and municipality is not None  # the rules have seen to it
+    if application_way_of(municipality, issuing.settings) == BY_EMAIL:
+        raise ApplicationNeededError
     new = NewCertificate(
         holder_id=_holder_id(session, standing),
         pupil_id=pupil.id,

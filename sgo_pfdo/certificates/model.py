@@ -9,6 +9,18 @@ from sgo_pfdo.certificates.lifecycle import STORED, Status, is_living, shown_sta
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
 from sgo_pfdo.municipalities.model import Group, Municipality
 
+Sorted = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is sorted, and searched by its beginning: by code points, whatever locale the database was made with."""
+_FILTERS = ("status", "school_id", "group_id")
+_INDEXES = {
+    "surname": ("surname_key", "first_name", "id", *_FILTERS, "start_date", "end_date"),
+    "start": ("start_date", "id", *_FILTERS, "end_date"),
+    "end": ("end_date", "id", *_FILTERS, "start_date"),
+    "school": ("school_id", "status", "end_date"),
+}
+"""One for each order of the clerks' register, with all that it can be filtered by: whatever is asked, the answer stands
+in one index, in its order, and no row is read in vain. The last one is for counting."""
+
 
 class Holder(Base):
     """A child as the module keeps it, with or without a pupil in the portal."""
@@ -35,10 +47,7 @@ class Certificate(Base):
     __table_args__ = (
         CheckConstraint("status IN ({})".format(", ".join(f"'{status}'" for status in STORED)), name="status"),
         CheckConstraint("start_date <= end_date", name="dates"),
-        Index("ix_sgo_pfdo_certificate_surname", "municipality_code", "surname_key", "id"),
-        Index("ix_sgo_pfdo_certificate_issued", "municipality_code", "id"),
-        Index("ix_sgo_pfdo_certificate_end", "municipality_code", "end_date", "id"),
-        Index("ix_sgo_pfdo_certificate_school", "municipality_code", "school_id", "id"),
+        *(Index(f"ix_sgo_pfdo_certificate_{of}", "municipality_code", *columns) for of, columns in _INDEXES.items()),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -49,10 +58,10 @@ class Certificate(Base):
     """Random, in the address of the clerk's card and in QR codes: says nothing of the child, unlike the number."""
     stored_status: Mapped[str] = mapped_column("status", String(16), default=Status.INACTIVE)
     surname: Mapped[str] = mapped_column(Text)
-    first_name: Mapped[str] = mapped_column(Text)
+    first_name: Mapped[str] = mapped_column(Sorted)
     patronymic: Mapped[str | None] = mapped_column(Text)
     """The name as issued: a later change in the portal does not alter a paper that stands in a clerk's file."""
-    surname_key: Mapped[str] = mapped_column(Text)
+    surname_key: Mapped[str] = mapped_column(Sorted)
     """The surname as it is searched and sorted: casefolded, ё as е. SQLite's lower() knows no Cyrillic."""
     municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
     school_id: Mapped[str | None] = mapped_column(String(64))
@@ -122,3 +131,12 @@ def surname_key(surname: str) -> str:
 def living(today: date) -> ColumnElement[bool]:
     """Say :meth:`Certificate.is_living` in SQL; a property test holds the two equal."""
     return and_(Certificate.stored_status != Status.ANNULLED, Certificate.end_date >= today)
+
+
+def has_status(status: Status, today: date) -> ColumnElement[bool]:
+    """Say ``Certificate.status(today) is status`` in SQL; a property test holds the two equal."""
+    if status is Status.ANNULLED:
+        return Certificate.stored_status == status.value
+    if status is Status.EXPIRED:
+        return and_(Certificate.stored_status != Status.ANNULLED.value, Certificate.end_date < today)
+    return and_(Certificate.stored_status == status.value, Certificate.end_date >= today)

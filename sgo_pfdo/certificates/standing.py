@@ -13,7 +13,14 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.model import Group, Municipality
-from sgo_pfdo.municipalities.rules import enabled_schools, fitting_groups, groups_of, open_ages, today_in
+from sgo_pfdo.municipalities.rules import (
+    application_way_of,
+    enabled_schools,
+    fitting_groups,
+    groups_of,
+    open_ages,
+    today_in,
+)
 from sgo_pfdo.people import Pupil, Role, Viewer
 from sgo_pfdo.register.model import Account
 
@@ -30,6 +37,7 @@ class Standing:
     :param account: of that certificate.
     :param reasons: why no certificate can be issued now; none means that it can.
     :param may_see_credentials: the credentials sheet and «Новый пароль» are for this viewer.
+    :param application_way: how a certificate is got there, ``direct`` or ``email``.
     """
 
     pupil: Pupil
@@ -43,6 +51,7 @@ class Standing:
     birth_date: date | None
     reasons: tuple[Reason, ...]
     may_see_credentials: bool
+    application_way: str
 
     @property
     def status(self) -> Status | None:
@@ -116,6 +125,7 @@ def standing_of(session: Session, viewer: Viewer, pupil: Pupil, *, settings: Set
         birth_date=birth_date,
         reasons=reasons_against(situation, today),
         may_see_credentials=may_see_credentials(situation, today),
+        application_way=application_way_of(municipality, settings) if municipality else settings.application_way,
     )
 
 

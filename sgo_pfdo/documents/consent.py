@@ -13,6 +13,9 @@ from sgo_pfdo.documents.drawing import render
 from sgo_pfdo.documents.elements import Align, Face, Paper, Style
 from sgo_pfdo.documents.wording import PORTAL
 
+TEXT_VERSION = "2026-11"
+"""Which wording this is; recorded with each consent that is printed. Raise it with every change of the text."""
+
 
 def draw(form: BlankForm) -> bytes:
     """Draw the blank consent.

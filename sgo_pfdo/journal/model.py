@@ -1,13 +1,16 @@
-"""The table of the history. It is append-only: the module has no code that changes an entry."""
+"""The table of the history. It is append-only: the module has no code that changes what an entry tells."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
 from sgo_pfdo.municipalities.model import Municipality
+
+IS_OF_SETTINGS = "event IN ('setting_changed', 'module_switched')"
+"""SQL: which entries tell of a municipality's settings. They are few among very many, hence an index of their own."""
 
 
 class JournalEntry(Base):
@@ -17,6 +20,13 @@ class JournalEntry(Base):
     __table_args__ = (
         Index("ix_sgo_pfdo_journal_holder_id_id", "holder_id", "id"),
         Index("ix_sgo_pfdo_journal_municipality_code_id", "municipality_code", "id"),
+        Index(
+            "ix_sgo_pfdo_journal_settings",
+            "municipality_code",
+            "id",
+            postgresql_where=text(IS_OF_SETTINGS),
+            sqlite_where=text(IS_OF_SETTINGS),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.journal.model import JournalEntry
@@ -35,6 +35,8 @@ class Event(enum.StrEnum):
     SETTING_CHANGED = "setting_changed"
     MODULE_SWITCHED = "module_switched"
     ERASED = "erased"
+    PAPERS_UPDATED = "papers_updated"
+    PAPERS_DOWNLOADED = "papers_downloaded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +104,11 @@ def history_of(session: Session, holder_id: int, *, before: int | None = None, l
     if before is not None:
         query = query.where(JournalEntry.id < before)
     return list(session.scalars(query))
+
+
+def move_history(session: Session, from_holder: int, to_holder: int) -> None:
+    """Let the history of one holder continue that of another, when both turn out to be one child.
+
+    The only change that entries ever see; what they tell stays.
+    """
+    session.execute(update(JournalEntry).where(JournalEntry.holder_id == from_holder).values(holder_id=to_holder))

@@ -77,8 +77,10 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
         "time_zone": take("time_zone", checking.zone),
         "number_format": take("number_format", config.number_format),
         "validity_days": take("validity_days", config.validity_days),
+        "application_way": take("application_way", config.application_way),
     }
-    row |= {name: take(name, text) for name in ("district", "region", "authority", "authority_address")}
+    row |= {name: take(name, text) for name in ("district", "region", "introduction")}
+    row |= {name: take(name, text) for name in ("authority", "authority_address")}
     if row["number_format"] == numbers.PFDO10 and not (row["region_code"] and row["municipality_code"]):
         checker.error("number_format", "pfdo10 needs region_code and municipality_code")
     regulation = checker.object("regulation")

@@ -30,6 +30,12 @@ class Municipality(Base):
     validity_days: Mapped[int | None]
     pupil_may_come_alone: Mapped[bool | None]
     """Whether a pupil of 14 and over may come to the desk without a parent (S004); they may unless this says no."""
+    application_way: Mapped[str | None] = mapped_column(String(16))
+    """``direct`` or ``email``."""
+    applications_used: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The counter of application numbers: the last one given out."""
+    introduction: Mapped[str | None] = mapped_column(Text)
+    """Plain paragraphs above the information page; the rest of that page follows from the rules."""
     authority: Mapped[str | None] = mapped_column(Text)
     """The operator of the personal data that the consent names."""
     authority_address: Mapped[str | None] = mapped_column(Text)

@@ -19,6 +19,11 @@ def time_zone_of(municipality: Municipality | None, settings: Settings) -> ZoneI
     return ZoneInfo(municipality.time_zone)
 
 
+def application_way_of(municipality: Municipality, settings: Settings) -> str:
+    """Tell how families of this municipality apply: ``direct`` or ``email``."""
+    return municipality.application_way or settings.application_way
+
+
 def today_in(municipality: Municipality | None, settings: Settings, now: datetime) -> date:
     """Tell the date in the municipality at this moment.
 
@@ -44,7 +49,10 @@ def groups_of(session: Session, municipality: Municipality) -> list[Group]:
     """Read all groups of a municipality, closed ones included, in its order."""
     return list(
         session.scalars(
-            select(Group).where(Group.municipality_code == municipality.code).order_by(Group.position, Group.id)
+            select(Group)
+            .where(Group.municipality_code == municipality.code)
+            .order_by(Group.position, Group.id)
+            .execution_options(populate_existing=True)
         )
     )
 
@@ -63,10 +71,16 @@ def fitting_groups(groups: Sequence[Group], birth_date: date, today: date) -> li
 
 def open_organisations(session: Session, municipality: Municipality) -> list[Organisation]:
     """Read the authorised organisations where a family can go now, in the municipality's order."""
+    return [organisation for organisation in organisations_of(session, municipality) if organisation.is_open]
+
+
+def organisations_of(session: Session, municipality: Municipality) -> list[Organisation]:
+    """Read all authorised organisations of a municipality, closed ones included, in its order."""
     return list(
         session.scalars(
             select(Organisation)
-            .where(Organisation.municipality_code == municipality.code, Organisation.is_open)
+            .where(Organisation.municipality_code == municipality.code)
             .order_by(Organisation.position, Organisation.code)
+            .execution_options(populate_existing=True)
         )
     )

@@ -32,6 +32,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("pupil_id", name=op.f("uq_sgo_pfdo_holder_pupil_id")),
     )
     op.create_table(
+        "sgo_pfdo_letter",
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("topic", sa.String(length=64), nullable=True),
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_letter")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_letter_due_at"), "sgo_pfdo_letter", ["due_at"])
+    op.create_index(op.f("ix_sgo_pfdo_letter_topic"), "sgo_pfdo_letter", ["topic"])
+    op.create_table(
         "sgo_pfdo_municipality",
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -44,6 +57,9 @@ def upgrade() -> None:
         sa.Column("number_format", sa.String(length=16), nullable=True),
         sa.Column("validity_days", sa.Integer(), nullable=True),
         sa.Column("pupil_may_come_alone", sa.Boolean(), nullable=True),
+        sa.Column("application_way", sa.String(length=16), nullable=True),
+        sa.Column("applications_used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=True),
         sa.Column("authority", sa.Text(), nullable=True),
         sa.Column("authority_address", sa.Text(), nullable=True),
         sa.Column("regulation_title", sa.Text(), nullable=True),
@@ -122,9 +138,9 @@ def upgrade() -> None:
         sa.Column("card_id", sa.String(length=22), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("surname", sa.Text(), nullable=False),
-        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("patronymic", sa.Text(), nullable=True),
-        sa.Column("surname_key", sa.Text(), nullable=False),
+        sa.Column("surname_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("municipality_code", sa.String(length=64), nullable=False),
         sa.Column("school_id", sa.String(length=64), nullable=True),
         sa.Column("group_id", BIG_ID, nullable=True),
@@ -150,12 +166,36 @@ def upgrade() -> None:
         sa.UniqueConstraint("living_key", name=op.f("uq_sgo_pfdo_certificate_living_key")),
         sa.UniqueConstraint("number", name=op.f("uq_sgo_pfdo_certificate_number")),
     )
-    op.create_index("ix_sgo_pfdo_certificate_end", "sgo_pfdo_certificate", ["municipality_code", "end_date", "id"])
-    op.create_index(op.f("ix_sgo_pfdo_certificate_holder_id"), "sgo_pfdo_certificate", ["holder_id"])
-    op.create_index("ix_sgo_pfdo_certificate_issued", "sgo_pfdo_certificate", ["municipality_code", "id"])
-    op.create_index("ix_sgo_pfdo_certificate_school", "sgo_pfdo_certificate", ["municipality_code", "school_id", "id"])
     op.create_index(
-        "ix_sgo_pfdo_certificate_surname", "sgo_pfdo_certificate", ["municipality_code", "surname_key", "id"]
+        "ix_sgo_pfdo_certificate_end",
+        "sgo_pfdo_certificate",
+        ["municipality_code", "end_date", "id", "status", "school_id", "group_id", "start_date"],
+    )
+    op.create_index(op.f("ix_sgo_pfdo_certificate_holder_id"), "sgo_pfdo_certificate", ["holder_id"])
+    op.create_index(
+        "ix_sgo_pfdo_certificate_school",
+        "sgo_pfdo_certificate",
+        ["municipality_code", "school_id", "status", "end_date"],
+    )
+    op.create_index(
+        "ix_sgo_pfdo_certificate_start",
+        "sgo_pfdo_certificate",
+        ["municipality_code", "start_date", "id", "status", "school_id", "group_id", "end_date"],
+    )
+    op.create_index(
+        "ix_sgo_pfdo_certificate_surname",
+        "sgo_pfdo_certificate",
+        [
+            "municipality_code",
+            "surname_key",
+            "first_name",
+            "id",
+            "status",
+            "school_id",
+            "group_id",
+            "start_date",
+            "end_date",
+        ],
     )
     op.create_table(
         "sgo_pfdo_account",
@@ -179,6 +219,44 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_sgo_pfdo_account_login")),
     )
     op.create_table(
+        "sgo_pfdo_application",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("open_key", sa.String(length=140), nullable=True),
+        sa.Column("pupil_id", sa.String(length=64), nullable=False),
+        sa.Column("applicant_id", sa.String(length=64), nullable=False),
+        sa.Column("applicant_role", sa.String(length=16), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("certificate_id", BIG_ID, nullable=True),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("typed", sa.Text(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("link_key", sa.String(length=22), nullable=True),
+        sa.Column("link_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letters", sa.Integer(), nullable=False),
+        sa.Column("letters_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_refused", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_application_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_application_municipality_code"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_application")),
+        sa.UniqueConstraint(
+            "municipality_code", "number", name=op.f("uq_sgo_pfdo_application_municipality_code_number")
+        ),
+        sa.UniqueConstraint("open_key", name=op.f("uq_sgo_pfdo_application_open_key")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_application_certificate_id"), "sgo_pfdo_application", ["certificate_id"])
+    op.create_index(op.f("ix_sgo_pfdo_application_pupil_id"), "sgo_pfdo_application", ["pupil_id"])
+    op.create_index(op.f("ix_sgo_pfdo_application_touched_at"), "sgo_pfdo_application", ["touched_at"])
+    op.create_table(
         "sgo_pfdo_journal",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("holder_id", BIG_ID, nullable=True),
@@ -201,6 +279,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_sgo_pfdo_journal_holder_id_id", "sgo_pfdo_journal", ["holder_id", "id"])
     op.create_index("ix_sgo_pfdo_journal_municipality_code_id", "sgo_pfdo_journal", ["municipality_code", "id"])
+    op.create_index(
+        "ix_sgo_pfdo_journal_settings",
+        "sgo_pfdo_journal",
+        ["municipality_code", "id"],
+        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched')"),
+        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched')"),
+    )
     op.create_table(
         "sgo_pfdo_register_task",
         sa.Column("certificate_id", BIG_ID, nullable=False),
@@ -256,23 +341,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_transition")),
     )
     op.create_index(op.f("ix_sgo_pfdo_transition_certificate_id"), "sgo_pfdo_transition", ["certificate_id"])
+    op.create_table(
+        "sgo_pfdo_papers_version",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("application_id", BIG_ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("consent_text", sa.String(length=20), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["sgo_pfdo_application.id"], name=op.f("fk_sgo_pfdo_papers_version_application_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_papers_version")),
+        sa.UniqueConstraint(
+            "application_id", "version", name=op.f("uq_sgo_pfdo_papers_version_application_id_version")
+        ),
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("sgo_pfdo_papers_version")
     op.drop_index(op.f("ix_sgo_pfdo_transition_certificate_id"), table_name="sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_reminder")
     op.drop_index(op.f("ix_sgo_pfdo_register_task_due_at"), table_name="sgo_pfdo_register_task")
     op.drop_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), table_name="sgo_pfdo_register_task")
     op.drop_table("sgo_pfdo_register_task")
+    op.drop_index(
+        "ix_sgo_pfdo_journal_settings",
+        table_name="sgo_pfdo_journal",
+        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched')"),
+        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched')"),
+    )
     op.drop_index("ix_sgo_pfdo_journal_municipality_code_id", table_name="sgo_pfdo_journal")
     op.drop_index("ix_sgo_pfdo_journal_holder_id_id", table_name="sgo_pfdo_journal")
     op.drop_table("sgo_pfdo_journal")
+    op.drop_index(op.f("ix_sgo_pfdo_application_touched_at"), table_name="sgo_pfdo_application")
+    op.drop_index(op.f("ix_sgo_pfdo_application_pupil_id"), table_name="sgo_pfdo_application")
+    op.drop_index(op.f("ix_sgo_pfdo_application_certificate_id"), table_name="sgo_pfdo_application")
+    op.drop_table("sgo_pfdo_application")
     op.drop_table("sgo_pfdo_account")
     op.drop_index("ix_sgo_pfdo_certificate_surname", table_name="sgo_pfdo_certificate")
+    op.drop_index("ix_sgo_pfdo_certificate_start", table_name="sgo_pfdo_certificate")
     op.drop_index("ix_sgo_pfdo_certificate_school", table_name="sgo_pfdo_certificate")
-    op.drop_index("ix_sgo_pfdo_certificate_issued", table_name="sgo_pfdo_certificate")
     op.drop_index(op.f("ix_sgo_pfdo_certificate_holder_id"), table_name="sgo_pfdo_certificate")
     op.drop_index("ix_sgo_pfdo_certificate_end", table_name="sgo_pfdo_certificate")
     op.drop_table("sgo_pfdo_certificate")
@@ -283,5 +395,8 @@ def downgrade() -> None:
     op.drop_table("sgo_pfdo_group")
     op.drop_table("sgo_pfdo_secret")
     op.drop_table("sgo_pfdo_municipality")
+    op.drop_index(op.f("ix_sgo_pfdo_letter_topic"), table_name="sgo_pfdo_letter")
+    op.drop_index(op.f("ix_sgo_pfdo_letter_due_at"), table_name="sgo_pfdo_letter")
+    op.drop_table("sgo_pfdo_letter")
     op.drop_table("sgo_pfdo_holder")
     op.drop_table("sgo_pfdo_draft")

@@ -1,0 +1,212 @@
+"""The second half of an application: group, document and the data of the papers, then the certificate (S000, 11–12)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.applications.confirming import find_unfinished
+from sgo_pfdo.applications.model import Application, PapersVersion
+from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, find_or_add_holder
+from sgo_pfdo.certificates.identity import DocumentKind, document_key
+from sgo_pfdo.certificates.in_person import OutsideAgesError, fitting_group
+from sgo_pfdo.certificates.issuing import NotEligibleError
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.standing import standing_of
+from sgo_pfdo.documents.consent import TEXT_VERSION
+from sgo_pfdo.journal.writing import Event, actor_from, record
+from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.people import Pupil, Viewer
+from sgo_pfdo.secrets import Cipher
+
+
+class NotConfirmedError(Exception):
+    """There is no application of this person for this child with a confirmed address."""
+
+
+class UnknownGroupError(Exception):
+    """The group is not one of the municipality's open groups that fit the child's age."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersData:
+    """What an applicant gives for the papers; what is ``None`` prints as a rule to write on.
+
+    :param document_number: of the child, normalised.
+    :param telephone: of the applicant, and so are the fields below it.
+    :param applicant_document: series and number, with what the applicant wrote of issuer and date below.
+    """
+
+    group_id: int | None
+    document_kind: DocumentKind
+    document_number: str
+    document_issued_on: date | None = None
+    document_issued_by: str | None = None
+    child_address: str | None = None
+    applicant_surname: str | None = None
+    applicant_first_name: str | None = None
+    applicant_patronymic: str | None = None
+    telephone: str | None = None
+    applicant_document: str | None = None
+    applicant_document_issued_on: date | None = None
+    applicant_document_issued_by: str | None = None
+    applicant_address: str | None = None
+
+    def to_json(self) -> str:
+        """Write the data as text, for storing under encryption."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps(fields, ensure_ascii=False, default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> "PapersData":
+        """Read what :meth:`to_json` wrote."""
+        fields = json.loads(text)
+        for name in ("document_issued_on", "applicant_document_issued_on"):
+            fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+        return cls(**fields | {"document_kind": DocumentKind(fields["document_kind"])})
+
+
+def keep_typed(
+    session: Session, viewer: Viewer, pupil_id: str, typed: Mapping[str, Any], cipher: Cipher, now: datetime
+) -> None:
+    """Keep what was typed so far, to go on with later."""
+    application = find_unfinished(session, viewer, pupil_id)
+    if application is not None:
+        application.typed = cipher.encrypt(json.dumps(dict(typed), ensure_ascii=False))
+        application.touched_at = now
+
+
+def finish(
+    session: Session, viewer: Viewer, pupil: Pupil, data: PapersData, *, issuing: Issuing, now: datetime
+) -> Application:
+    """Finish an application: «Получить сертификат». Every rule is checked again.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :raises NotConfirmedError: no confirmed application of this person for this child.
+    :raises NotEligibleError: a rule stands against a certificate now; a living one too.
+    :raises AlreadyHasOneError: the child's document belongs to a child with a living certificate.
+    :raises UnknownGroupError: the group is none that can be chosen.
+    :raises NumbersExhaustedError: the municipality has no number left.
+    """
+    application = find_unfinished(session, viewer, pupil.id)
+    if application is None or application.confirmed_at is None:
+        raise NotConfirmedError
+    standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now)
+    if standing.reasons:
+        raise NotEligibleError(standing.reasons)
+    birth_date, municipality = standing.birth_date, standing.municipality
+    assert birth_date is not None and municipality is not None  # the rules have seen to it
+    try:
+        group_id = fitting_group(session, municipality, birth_date, standing.today, wanted=data.group_id)
+    except OutsideAgesError:
+        raise UnknownGroupError from None
+    holder, had_one = find_or_add_holder(
+        session,
+        pupil_id=pupil.id,
+        birth_date=birth_date,
+        document_key=document_key(session, issuing.cipher, data.document_kind, data.document_number),
+        today=standing.today,
+    )
+    new = NewCertificate(
+        holder_id=holder.id,
+        pupil_id=pupil.id,
+        surname=pupil.surname,
+        first_name=pupil.first_name,
+        patronymic=pupil.patronymic,
+        birth_date=birth_date,
+        municipality=municipality,
+        school_id=standing.school_id,
+        group_id=group_id,
+        today=standing.today,
+        had_one=had_one,
+    )
+    certificate, is_new = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
+    if not is_new:
+        raise AlreadyHasOneError(certificate)
+    _close(session, application, certificate, now)
+    _add_version(session, application, data, issuing.cipher, now)
+    return application
+
+
+def _close(session: Session, application: Application, certificate: Certificate, now: datetime) -> None:
+    application.number = session.scalar(
+        update(Municipality)
+        .where(Municipality.code == certificate.municipality_code)
+        .values(applications_used=Municipality.applications_used + 1)
+        .returning(Municipality.applications_used)
+        .execution_options(synchronize_session=False)
+    )
+    application.municipality_code = certificate.municipality_code
+    application.certificate_id = certificate.id
+    application.open_key = application.typed = None
+    application.finished_at = application.touched_at = now
+
+
+def update_papers(
+    session: Session, application: Application, data: PapersData, viewer: Viewer, *, cipher: Cipher, now: datetime
+) -> None:
+    """Make a new version of the papers: «Обновить заявление». Group and certificate stay as they are.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param application: finished, and the viewer's own.
+    :raises AlreadyHasOneError: the document belongs to another child.
+    """
+    certificate = session.get_one(Certificate, application.certificate_id)
+    key = document_key(session, cipher, data.document_kind, data.document_number)
+    owner = session.scalars(select(Holder).where(Holder.document_key == key)).one_or_none()
+    if owner is not None and owner.id != certificate.holder_id:
+        raise AlreadyHasOneError(certificate)
+    session.get_one(Holder, certificate.holder_id).document_key = key
+    _add_version(session, application, data, cipher, now)
+    record(
+        session,
+        Event.PAPERS_UPDATED,
+        actor_from(viewer),
+        holder_id=certificate.holder_id,
+        certificate_id=certificate.id,
+        at=now,
+    )
+
+
+def _add_version(session: Session, application: Application, data: PapersData, cipher: Cipher, now: datetime) -> None:
+    newest = session.scalar(
+        select(func.max(PapersVersion.version)).where(PapersVersion.application_id == application.id)
+    )
+    session.add(
+        PapersVersion(
+            application_id=application.id,
+            version=(newest or 0) + 1,
+            content=cipher.encrypt(data.to_json()),
+            consent_text=TEXT_VERSION,
+            made_at=now,
+        )
+    )
+
+
+def application_of(session: Session, certificate_id: int) -> Application | None:
+    """Find the application that a certificate came of; ``None`` for one issued in another way."""
+    return session.scalars(select(Application).where(Application.certificate_id == certificate_id)).one_or_none()
+
+
+def versions_of(session: Session, application: Application) -> list[PapersVersion]:
+    """Read every version of the papers, the newest first; all but the first are replaced."""
+    query = select(PapersVersion).where(PapersVersion.application_id == application.id)
+    return list(session.scalars(query.order_by(PapersVersion.version.desc())))
+
+
+def rotate(session: Session, cipher: Cipher) -> None:
+    """Encrypt everything that applicants gave again under the newest key.
+
+    :raises SecretLostError: something cannot be decrypted.
+    """
+    for application in session.scalars(select(Application)).all():
+        application.email = cipher.rotate(application.email)
+        if application.typed is not None:
+            application.typed = cipher.rotate(application.typed)
+    for version in session.scalars(select(PapersVersion)).all():
+        version.content = cipher.rotate(version.content)

@@ -80,6 +80,8 @@ class Pupil:
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Pupil.id")
+        for name in ("surname", "first_name"):  # a portal that lacks one gives None, whatever the annotation says
+            object.__setattr__(self, name, getattr(self, name) or "")
         if isinstance(self.birth_date, datetime):
             raise TypeError("Pupil.birth_date must be a date without a time, got datetime: use .date()")
 

@@ -86,15 +86,20 @@ def guard_host_autogenerate(app: flask.Flask) -> None:
 _GUARD = "sgo_pfdo_autogenerate_guard"
 
 
+def include_name(name: str | None, type_: str, parent_names: Any) -> bool:
+    """Leave our tables out of a host's autogenerate: ``context.configure(include_name=include_name)`` in its env.py."""
+    return not (type_ == "table" and name is not None and name.startswith(TABLE_PREFIX))
+
+
 class _Guard:
-    """An ``include_name`` hook that leaves our tables out and asks the host's own hook about the rest."""
+    """The same for a host that has a hook of its own, which is asked about the rest."""
 
     def __init__(self, host_filter: NameFilter | None) -> None:
         self._host_filter = host_filter
 
     def __call__(self, name: str | None, type_: str, parent_names: Any) -> bool:
         """Tell whether autogenerate may look at a name."""
-        if type_ == "table" and name is not None and name.startswith(TABLE_PREFIX):
+        if not include_name(name, type_, parent_names):
             return False
         return self._host_filter is None or self._host_filter(name, type_, parent_names)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import config, database
@@ -40,7 +40,8 @@ class _Loaded:
     groups: list[dict[str, Any]] = field(default_factory=list)
     organisations: list[dict[str, Any]] = field(default_factory=list)
     schools: list[dict[str, Any]] = field(default_factory=list)
-    papers: dict[str, bytes] = field(default_factory=dict)
+    papers: dict[str, bytes | None] = field(default_factory=dict)
+    """``None`` takes the municipality's own paper away, so that ours is given again."""
 
 
 def load_file(path: Path | str) -> int:
@@ -135,8 +136,10 @@ def _school(checker: Checker) -> dict[str, Any]:
     return school
 
 
-def _papers(checker: Checker, folder: Path) -> dict[str, bytes]:
+def _papers(checker: Checker, folder: Path) -> dict[str, bytes | None]:
     def read(value: Any) -> bytes:
+        if value is False:
+            return b""
         try:
             return check_pdf((folder / checking.text(value)).read_bytes())
         except OSError as error:
@@ -144,7 +147,7 @@ def _papers(checker: Checker, folder: Path) -> dict[str, bytes]:
 
     found = {kind: checker.take(kind, read) for kind in OWN_PAPER_KINDS}
     checker.finish()
-    return {kind: content for kind, content in found.items() if content is not None}
+    return {kind: content or None for kind, content in found.items() if content is not None}
 
 
 def _repetitions(loaded: list[_Loaded]) -> list[str]:
@@ -164,7 +167,25 @@ def _repetitions(loaded: list[_Loaded]) -> list[str]:
     return errors
 
 
+def _refuse_moves(session: Session, loaded: list[_Loaded]) -> None:
+    """Refuse to take an organisation or a school away from another municipality by a file that repeats its code."""
+    errors = []
+    for one in loaded:
+        organisations = [session.get(Organisation, item["code"]) for item in one.organisations]
+        schools = [session.get(RegisteredSchool, item["id"]) for item in one.schools]
+        owners = [("organisation", row.code, row.municipality_code) for row in organisations if row is not None]
+        owners += [("school", row.id, row.municipality_code) for row in schools if row is not None]
+        errors += [
+            f"{what} {key!r} belongs to the municipality {owner!r} already"
+            for what, key, owner in owners
+            if owner != one.row["code"]
+        ]
+    if errors:
+        raise LoadError(errors)
+
+
 def _write_all(session: Session, loaded: list[_Loaded]) -> None:
+    _refuse_moves(session, loaded)
     for one in loaded:
         code = one.row["code"]
         _write(session, Municipality, code, one.row)
@@ -176,8 +197,7 @@ def _write_all(session: Session, loaded: list[_Loaded]) -> None:
         for school in one.schools:
             _write(session, RegisteredSchool, school["id"], school | {"municipality_code": code})
         for kind, content in one.papers.items():
-            values = {"municipality_code": code, "kind": kind, "content": content}
-            _write(session, OwnPaper, (code, kind), values)
+            _write_paper(session, code, kind, content)
 
 
 def _write(session: Session, model: type[database.Base], key: Any, values: dict[str, Any]) -> None:
@@ -187,6 +207,13 @@ def _write(session: Session, model: type[database.Base], key: Any, values: dict[
         return
     for name, value in values.items():
         setattr(row, name, value)
+
+
+def _write_paper(session: Session, code: str, kind: str, content: bytes | None) -> None:
+    if content is None:
+        session.execute(delete(OwnPaper).where(OwnPaper.municipality_code == code, OwnPaper.kind == kind))
+    else:
+        _write(session, OwnPaper, (code, kind), {"municipality_code": code, "kind": kind, "content": content})
 
 
 def _write_group(session: Session, code: str, values: dict[str, Any]) -> None:

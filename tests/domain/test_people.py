@@ -41,3 +41,8 @@ def test_a_role_in_words_of_the_portal_is_refused_rather_than_taken_for_nobody()
 def test_a_name_without_a_part_has_no_gap() -> None:
     assert child(surname="", patronymic="Иванович").full_name == "Игорь Иванович"
     assert child(patronymic=None).full_name == "Иванов Игорь"
+
+
+def test_a_portal_without_a_name_gives_none_and_the_paper_prints_what_there_is() -> None:
+    pupil = Pupil(id="1", surname=None, first_name="Игорь")  # type: ignore[arg-type]
+    assert pupil.surname == "" and pupil.full_name == "Игорь"

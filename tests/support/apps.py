@@ -116,6 +116,14 @@ def close_app(app: flask.Flask) -> None:
             engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the municipalities of :mod:`tests.support.apps`, nobody has a certificate."""
+    file = tmp_path_factory.mktemp("ready") / "ready.sqlite"
+    close_app(build_app(f"sqlite:///{file}"))
+    return file
+
+
 MakeApp = Callable[..., flask.Flask]
 
 

@@ -71,14 +71,6 @@ MakeWeb = Callable[..., Web]
 
 
 @pytest.fixture(scope="session")
-def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the municipalities of :mod:`tests.support.apps`, nobody has a certificate."""
-    file = tmp_path_factory.mktemp("web") / "ready.sqlite"
-    close_app(build_app(f"sqlite:///{file}"))
-    return file
-
-
-@pytest.fixture(scope="session")
 def certified_file(ready_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same file once Igor and Sasha have their certificates."""
     file = tmp_path_factory.mktemp("web") / "certified.sqlite"

@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := demo
 .ONESHELL:
 .SILENT:
-.PHONY: demo test lint clean venv chromium
+.PHONY: demo test lint clean venv browser
 SHELL := /bin/sh
 
 PYTHON ?=
@@ -45,7 +45,7 @@ demo: .venv/installed-demo
 	PYTHONPATH=examples exec $(IN_VENV) -m school_portal
 
 # pytest comes last, so that its closing line is the last one.
-test: .venv/installed-dev chromium
+test: .venv/installed-dev browser
 	$(LINT)
 	lint && linted=yes || linted=
 	$(IN_VENV) -m pytest -n logical --maxprocesses 8 --dist worksteal $(TESTS) || exit
@@ -91,8 +91,11 @@ venv:
 	fi
 	quietly "$$python" -m venv --clear .venv && echo "$$PWD" >.venv/made-in
 
-chromium:
-	if command -v chromium >/dev/null; then exit; fi
+# Playwright's own Node needs libatomic1, which a fresh Debian lacks.
+browser: .venv/installed-dev
+	if command -v chromium >/dev/null && $(IN_VENV) -m playwright --version >/dev/null 2>&1; then exit; fi
 	$(SHELL_FUNCTIONS)
-	echo "Ставлю Chromium для тестов в браузере…"
-	apt_install chromium || echo "Chromium не найден, тесты в браузере будут пропущены. Его ставит команда: sudo apt-get install chromium" >&2
+	if [ "$$(id -u)" = 0 ]; then echo "Устанавливаю Chromium для тестов в браузере…"; fi
+	if ! apt_install chromium libatomic1; then
+		echo "Тесты в браузере не запустить без двух пакетов. Их ставит команда: sudo apt-get install chromium libatomic1" >&2
+	fi

@@ -109,7 +109,7 @@ def serve() -> Iterator[Serve]:
 def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     if chromium.chromium_path() is None:
-        pytest.skip("Chromium is missing: apt-get install chromium")
+        pytest.skip("Chromium is missing: apt-get install chromium libatomic1")
     with chromium.running_browser() as running:
         yield running
 

@@ -99,8 +99,8 @@ def _database_failed(error: Exception) -> ResponseReturnValue:
     current_session().rollback()
     try:
         page = render("unavailable.html")
-    except Exception:  # a layout that asks the database itself; the person still gets a page that can be read
-        page = flask.render_template("sgo_pfdo_default/unavailable_plain.html")
+    except Exception:  # the layout or a context processor, such as Flask-Login's, asks the database itself
+        page = flask.current_app.jinja_env.get_template("sgo_pfdo_default/unavailable_plain.html").render()
     response = flask.make_response(page, 503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response

@@ -235,11 +235,11 @@ def test_a_file_does_not_take_what_belongs_to_another_municipality(write: Write)
     mine = {
         "code": "mine",
         "name": "г. Мыски",
-        "organisations": [{"code": "cdt", "name": "ЦДТ"}],
+        "organisations": [{"code": "cdt-m", "name": "ЦДТ"}],
         "schools": [{"id": "s-1"}],
     }
     load_file(write(mine))
     assert errors_of(write(mine | {"code": "theirs"})) == [
-        "organisation 'cdt' belongs to the municipality 'mine' already",
+        "organisation 'cdt-m' belongs to the municipality 'mine' already",
         "school 's-1' belongs to the municipality 'mine' already",
     ]

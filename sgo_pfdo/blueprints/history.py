@@ -36,6 +36,8 @@ WHAT: Mapping[Event, str] = {
     Event.SETTING_CHANGED: "Изменены настройки муниципалитета",
     Event.MODULE_SWITCHED: "Изменено подключение школы",
     Event.ERASED: "Персональные данные удалены",
+    Event.PAPERS_UPDATED: "Обновлено заявление",
+    Event.PAPERS_DOWNLOADED: "Скачаны заявление и согласие",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",

@@ -1,5 +1,6 @@
 """The family's pages under the portal's personal settings: «Сертификат дополнительного образования»."""
 
+import logging
 from dataclasses import dataclass
 
 import flask
@@ -12,7 +13,7 @@ from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.family import Family, current_viewer, is_section_open, require_family
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.history import family_history
-from sgo_pfdo.certificates.extract import make_extract
+from sgo_pfdo.certificates.extract import ExtractRefusedError, make_extract
 from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleError, issue
 from sgo_pfdo.certificates.lifecycle import SHOWN
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
@@ -24,6 +25,8 @@ from sgo_pfdo.municipalities.rules import open_organisations
 SECTION = "Сертификат дополнительного образования"
 DONE = {"issued", "password"}
 """What a redirect may say has just been done."""
+
+_log = logging.getLogger("sgo_pfdo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def press() -> ResponseReturnValue:
     except ApplicationNeededError:
         return flask.redirect(pfdo_url("application.page", child=child.id), 303)
     except NumbersExhaustedError:
-        flask.current_app.logger.error("sgo_pfdo: no free certificate number, see flask pfdo doctor")
+        _log.error("no free certificate number, see flask pfdo doctor")
         return _show(family, problem="numbers", status=503)
     return _back_to_page(family, "issued")
 
@@ -154,9 +157,12 @@ def new_password() -> ResponseReturnValue:
         flask.abort(404)
     if not ChildForm().validate_on_submit():
         return _show_password_question(family, problem="token", status=400)
-    database.perform(
-        lambda session: make_extract(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
-    )
+    try:
+        database.perform(
+            lambda session: make_extract(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
+        )
+    except ExtractRefusedError:  # annulled between the page and the press
+        flask.abort(404)
     return _back_to_page(family, "password")
 
 

@@ -104,13 +104,14 @@ def _keys(value: Any) -> tuple[str, ...]:
     keys = value.split(",") if isinstance(value, str) else value
     if not isinstance(keys, list | tuple) or not keys:
         raise ValueError(f"is missing; this makes a key: {NEW_KEY_COMMAND}")
-    cleaned = tuple(str(key, "ascii") if isinstance(key, bytes) else str(key).strip() for key in keys)
-    for position, key in enumerate(cleaned, 1):
+    cleaned = []
+    for position, key in enumerate(keys, 1):
         try:
-            Fernet(key)
+            cleaned.append(str(key, "ascii") if isinstance(key, bytes) else str(key).strip())
+            Fernet(cleaned[-1])
         except ValueError:  # the value itself is a secret and stays out of the message
             raise ValueError(f"holds no Fernet key at position {position}; this makes one: {NEW_KEY_COMMAND}") from None
-    return cleaned
+    return tuple(cleaned)
 
 
 def time_zone(value: Any) -> ZoneInfo:

@@ -81,13 +81,14 @@ def _blank_form(kind: str, document: str, filename: str) -> ResponseReturnValue:
     family = require_family()
     standing = family.standing()
     content = _blank(kind, family, standing)
-    signals.send(
-        signals.document_downloaded,
-        document=document,
-        certificate_id=None,
-        pupil_id=standing.pupil.id,
-        viewer_id=family.viewer.id,
-    )
+    if _is_download():
+        signals.send(
+            signals.document_downloaded,
+            document=document,
+            certificate_id=None,
+            pupil_id=standing.pupil.id,
+            viewer_id=family.viewer.id,
+        )
     return _file(content, filename, "application/pdf")
 
 
@@ -163,8 +164,15 @@ def card_address(certificate: Certificate | None) -> str | None:
     return base_url + pfdo_url("desk.card", card_id=certificate.card_id)
 
 
+def _is_download() -> bool:
+    """Tell a download from a HEAD, which asks for kind and size only and gives nobody anything."""
+    return flask.request.method == "GET"
+
+
 def _record_download(family: Family, standing: Standing, event: Event, document: str) -> None:
     """Write the download into the history before the bytes go out."""
+    if not _is_download():
+        return
     certificate = standing.certificate
     assert certificate is not None
     holder_id, certificate_id = certificate.holder_id, certificate.id

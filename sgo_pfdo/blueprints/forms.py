@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import flask
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 from wtforms.i18n import get_translations
@@ -16,6 +17,10 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
         def get_translations(self, form: Any) -> Any:
             """Give WTForms' Russian messages."""
             return get_translations(["ru"])
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Read what a browser's form sends; Flask-WTF would take JSON too, and fail at any that is no object."""
+            return None if flask.request.is_json else super().wrap_formdata(form, formdata)
 
     @property
     def has_bad_token(self) -> bool:

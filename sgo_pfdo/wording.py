@@ -1,5 +1,6 @@
 """Dates, numbers and sizes in Russian, the way pages and papers say them."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,21 @@ _MONTHS = (
     "декабря",
 )
 
+_MONTHS_ALONE = (
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+)
+
 
 def short_date(day: date) -> str:
     """Say a date as S004 does: «25.01.20»."""
@@ -27,6 +43,11 @@ def short_date(day: date) -> str:
 def date_in_words(day: date) -> str:
     """Say a date in words: «25 января 2020»."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_in_words(day: date) -> str:
+    """Say the month of a day: «январь 2020»."""
+    return f"{_MONTHS_ALONE[day.month - 1]} {day.year}"
 
 
 def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
@@ -70,3 +91,9 @@ def file_size(size: int) -> str:
     :param size: in bytes.
     """
     return f"{max(round(size / 1024), 1)} КБ"
+
+
+def natural_key(name: str) -> tuple[tuple[int, str], ...]:
+    """Make the key by which names are sorted the way people do: «СОШ № 2» before «СОШ № 10», ё beside е."""
+    parts = re.split(r"([0-9]+)", name.casefold().replace("ё", "е"))
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)

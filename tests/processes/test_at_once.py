@@ -1,0 +1,101 @@
+"""Several processes at once: one certificate per child, no number twice, nothing told or made twice, no error."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, func, inspect, select, text
+
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.database import VERSION_TABLE, Base, current_session
+from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.register.model import Account, RegisterTask
+from tests.support.actions import press
+from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child, build_app, close_app
+from tests.support.registers import LedRegister
+from tests.support.workers import (
+    PROCESSES,
+    Hosts,
+    Workers,
+    press_for_each,
+    press_for_own,
+    sync_register,
+    upgrade_tables,
+)
+
+CHILDREN = list(range(12))
+SCHOOLS = [SCHOOL.id, MYSKI_SCHOOL.id]
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "postgresql at REPEATABLE READ"])
+def hosts(request: pytest.FixtureRequest) -> Iterator[Hosts]:
+    """Hosts on one database, with a remote register in the first of them, whose context is open."""
+    kind, _, level = request.param.partition(" at ")
+    options: dict[str, Any] = {"isolation_level": level} if level else {}
+    hosts = Hosts(request.getfixturevalue(f"{kind}_uri"), options)
+    app = build_app(hosts.database_uri, register=LedRegister())
+    with app.app_context():
+        yield hosts
+    close_app(app)
+
+
+def count(model: type[Base]) -> int:
+    return current_session().scalar(select(func.count()).select_from(model)) or 0
+
+
+def numbers() -> list[str]:
+    return list(current_session().scalars(select(Certificate.number).order_by(Certificate.number)))
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_parents_who_press_at_the_same_moment_get_one_certificate_and_no_error(
+    hosts: Hosts, workers: Workers, school: str
+) -> None:
+    answers = workers.at_once(press_for_each, hosts, CHILDREN, school)
+    assert answers == [[303] * len(CHILDREN)] * PROCESSES
+    assert [count(model) for model in (Holder, Certificate, Account)] == [len(CHILDREN)] * 3
+    holders = current_session().scalars(select(Holder.pupil_id).join(Certificate, Certificate.holder_id == Holder.id))
+    assert sorted(map(str, holders)) == sorted(f"child-{number}" for number in CHILDREN)
+    events = Counter(current_session().scalars(select(JournalEntry.event)))
+    assert events == {"issued": len(CHILDREN), "account_opened": len(CHILDREN)}
+
+
+@pytest.mark.parametrize("school", SCHOOLS)
+def test_children_in_parallel_get_numbers_of_their_own(hosts: Hosts, workers: Workers, school: str) -> None:
+    answers = workers.at_once(press_for_own, hosts, 10, school)
+    assert answers == [[303] * 10] * PROCESSES
+    given = numbers()
+    assert len(given) == len(set(given)) == 10 * PROCESSES
+    if school == MYSKI_SCHOOL.id:
+        assert given == [f"4215{number:06d}" for number in range(1, 10 * PROCESSES + 1)]
+        used = select(Municipality.numbers_used).where(Municipality.code == "myski")
+        assert current_session().scalar(used) == 10 * PROCESSES
+
+
+def test_a_remote_register_is_told_each_account_once(hosts: Hosts, workers: Workers, tmp_path: Path) -> None:
+    for number in CHILDREN:
+        press(another_child(number))
+    told = tmp_path / "told"
+    said = workers.at_once(sync_register, hosts, told)
+    lines = [line.split() for line in told.read_text().splitlines()]
+    assert sorted(number for _, number, _, _ in lines) == numbers()
+    assert all("put back for later: 0." in line for line in said)
+    assert sum(int(line.split(",")[0].removeprefix("Told: ")) for line in said) == len(CHILDREN)
+    assert count(RegisterTask) == 0
+    assert not any(current_session().scalars(select(Account.is_pending)))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_tables_are_made_once_however_many_machines_start(
+    request: pytest.FixtureRequest, workers: Workers, kind: str
+) -> None:
+    uri = request.getfixturevalue(f"{kind}_uri")
+    workers.at_once(upgrade_tables, uri)
+    engine = create_engine(uri)
+    assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, VERSION_TABLE}
+    with engine.connect() as connection:
+        assert connection.scalar(text(f"SELECT count(*) FROM {VERSION_TABLE}")) == 1
+    engine.dispose()

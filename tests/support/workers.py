@@ -1,0 +1,141 @@
+"""What several processes do at once on one database; here, because a new process has to import it."""
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import create_engine
+
+from sgo_pfdo import migrations
+from sgo_pfdo.register.port import AccountRequest, PasswordReset, Register, StatusChange
+from tests.support.actions import run_command
+from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child, build_app, close_app, family_portal
+
+PROCESSES = 4
+SECONDS_TO_GATHER = 0.3
+
+T = TypeVar("T")
+
+
+class Workers:
+    """Processes that begin their work at the same moment."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        """Take the processes of a pool that has :data:`PROCESSES` of them."""
+        self._pool = pool
+
+    def at_once(self, work: Callable[..., T], *arguments: Any) -> list[T]:
+        """Have each process do the work; it gets its own number, from 0 on, and then the arguments.
+
+        Raises:
+            Exception: what the work raised in one of them.
+        """
+        begin = time.time() + SECONDS_TO_GATHER
+        running = [self._pool.submit(_at, begin, work, number, *arguments) for number in range(PROCESSES)]
+        return [each.result() for each in running]
+
+
+def _at(begin: float, work: Callable[..., T], *arguments: Any) -> T:
+    time.sleep(max(0.0, begin - time.time()))
+    return work(*arguments)
+
+
+@contextmanager
+def running_workers() -> Iterator[Workers]:
+    """Start processes that have imported the module already."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with ProcessPoolExecutor(PROCESSES, context) as pool:
+        yield Workers(pool)
+
+
+@dataclass(frozen=True)
+class Hosts:
+    """How each process builds its own host.
+
+    Attributes:
+        database_uri: the database that all of them share.
+        engine_options: Flask-SQLAlchemy's ``SQLALCHEMY_ENGINE_OPTIONS``.
+    """
+
+    database_uri: str
+    engine_options: dict[str, Any]
+
+
+def press_for_each(worker: int, hosts: Hosts, children: list[int], school: str) -> list[int]:
+    """Be one of the parents and press «Получить сертификат» over HTTP for each child, in the same order as the others.
+
+    Returns:
+        The status of each answer.
+    """
+    place = MYSKI_SCHOOL if school == MYSKI_SCHOOL.id else SCHOOL
+    portal = family_portal()
+    parent = f"parent-{worker % 2}"
+    for number in children:
+        portal.add(another_child(number, schools=(place,)), parent)
+    portal.sign_in_parent(parent)
+    app = build_app(
+        hosts.database_uri,
+        portal,
+        prepare=False,
+        SQLALCHEMY_ENGINE_OPTIONS=hosts.engine_options,
+        WTF_CSRF_ENABLED=False,
+    )
+    client = app.test_client()
+    statuses = [
+        client.post("/settings/certificate/issue", data={"child": f"child-{number}"}).status_code for number in children
+    ]
+    close_app(app)
+    return statuses
+
+
+def press_for_own(worker: int, hosts: Hosts, count: int, school: str) -> list[int]:
+    """Press for so many children that no other process presses for."""
+    return press_for_each(worker, hosts, [worker * 1000 + number for number in range(count)], school)
+
+
+class FileRegister(Register):
+    """A remote register that writes what it is told into a file which all processes append to."""
+
+    def __init__(self, path: Path) -> None:
+        """Write to ``path``."""
+        self._path = path
+
+    def open(self, request: AccountRequest) -> None:
+        """Write down an account."""
+        self._write("open", request.number, request.key)
+
+    def status_changed(self, change: StatusChange) -> None:
+        """Write down a status."""
+        self._write("status", change.number, change.key)
+
+    def reset_password(self, reset: PasswordReset) -> None:
+        """Write down a password."""
+        self._write("password", reset.login, reset.key)
+
+    def _write(self, *words: str) -> None:
+        time.sleep(0.005)
+        line = " ".join((*words, str(os.getpid()))) + "\n"
+        with self._path.open("a") as file:
+            file.write(line)
+
+
+def sync_register(worker: int, hosts: Hosts, path: Path) -> str:
+    """Run ``flask pfdo register sync`` and give what it says."""
+    app = build_app(hosts.database_uri, register=FileRegister(path), prepare=False)
+    result = run_command(app, "register", "sync")
+    close_app(app)
+    return result.output
+
+
+def upgrade_tables(worker: int, database_uri: str) -> None:
+    """Bring the tables up to date."""
+    engine = create_engine(database_uri)
+    migrations.upgrade(engine)
+    engine.dispose()

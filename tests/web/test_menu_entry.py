@@ -1,0 +1,67 @@
+"""``pfdo_menu_entry()``: the portal's menu shows the section to those who have it."""
+
+from dataclasses import replace
+
+import flask
+import pytest
+
+from sgo_pfdo import Role, Viewer
+from sgo_pfdo.municipalities.enabling import disable
+from sgo_pfdo.testing import MemoryPortal
+from tests.support.apps import IGOR, NOW, SCHOOL, SCHOOL_OFF
+from tests.web.conftest import MakeWeb, Web
+from tests.web.permissions import VIEWERS, portal_of_everybody
+
+MENU = "{% set entry = pfdo_menu_entry() %}{% if entry %}{{ entry.label }} {{ entry.url }}{% endif %}"
+ENTRY = "Сертификат дополнительного образования /settings/certificate"
+
+
+def menu(web: Web) -> str:
+    """Open a page of the portal that has nothing to do with the module and read its menu."""
+    if "home" not in web.app.view_functions:
+        web.app.add_url_rule("/", "home", lambda: flask.render_template_string(MENU))
+    return web.client.get("/").text
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_the_entry_is_there_exactly_when_the_page_is(make_web: MakeWeb, viewer: str) -> None:
+    web = make_web(portal_of_everybody(), certified=True)
+    VIEWERS[viewer].sign_in(web.portal)
+    said = menu(web)
+    has_page = web.client.get("/settings/certificate").status_code == 200
+    assert said == (ENTRY if has_page else "")
+
+
+def test_a_parent_without_children_has_it_and_a_teacher_has_not(make_web: MakeWeb) -> None:
+    web = make_web(MemoryPortal(NOW))
+    web.portal.sign_in_parent("childless")
+    assert menu(web) == ENTRY
+    web.portal.viewer = Viewer(id="teacher", role=Role.STAFF)
+    assert menu(web) == ""
+
+
+def test_it_goes_when_the_school_is_switched_off_unless_something_was_issued(make_web: MakeWeb) -> None:
+    for certified in (False, True):
+        web = make_web(certified=certified)
+        menu(web)
+        with web.app.app_context():
+            disable([SCHOOL.id])
+        assert bool(menu(web)) is certified
+
+
+def test_it_leads_to_where_the_options_put_the_section(make_web: MakeWeb) -> None:
+    web = make_web(SGO_PFDO_SETTINGS_URL_PREFIX="/я/сертификат")
+    address = menu(web).split()[-1]
+    assert web.open(address).has_button("Получить сертификат")
+
+
+def test_it_looks_at_every_school_of_every_child(make_web: MakeWeb) -> None:
+    portal = MemoryPortal(NOW)
+    portal.add(IGOR, "parent")
+    portal.sign_in_pupil(IGOR.id)
+    web = make_web(portal)
+    assert menu(web) == ENTRY
+    portal.add(replace(IGOR, schools=(SCHOOL_OFF, SCHOOL)))
+    assert menu(web) == ENTRY
+    portal.add(replace(IGOR, schools=(SCHOOL_OFF,)))
+    assert menu(web) == ""

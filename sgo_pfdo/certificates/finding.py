@@ -4,14 +4,18 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
-from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.journal.model import IS_GUESS, JournalEntry
 from sgo_pfdo.journal.writing import Actor, Event, record
 
 _CARD_ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{22})/?$")
+_RUSSIAN_KEYS = str.maketrans(
+    "йцукенгшщзфывапролдячсмитьЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ.",
+    "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNM/",
+)
 GUESSES_AN_HOUR = 30
 """How many searches without result one person may make in an hour: enough for a queue, too few to try out numbers."""
 SEEN_AGAIN = timedelta(minutes=15)
@@ -22,24 +26,31 @@ class TooManyGuessesError(Exception):
     """The person has searched in vain too often within the last hour."""
 
 
-def number_typed(text: str) -> str:
+def number_typed(typed: str) -> str:
     """Read a number as it was typed, pasted or scanned: spaces and dashes of any kind do not count.
 
     :return: the digits, or what is left when there are others, which no certificate has.
     """
-    return re.sub(r"[\s\-‐-―−]", "", text)
+    return re.sub(r"[\s\-‐-―−]", "", typed)
 
 
-def card_typed(text: str) -> str | None:
-    """Read the card id from the address that a scanner took from a QR code; ``None`` for anything else."""
-    found = _CARD_ADDRESS.search(text.strip())
-    return found[1] if found else None
+def card_typed(typed: str) -> str | None:
+    """Read the card id from the address that a scanner took from a QR code; ``None`` for anything else.
+
+    A scanner types as a keyboard does: with the Russian layout switched on, an address comes out as «реезы.Ж». It is
+    read all the same.
+    """
+    for address in (typed.strip(), typed.strip().translate(_RUSSIAN_KEYS)):
+        found = _CARD_ADDRESS.search(address)
+        if found:
+            return found[1]
+    return None
 
 
-def find_by_number(session: Session, municipality_code: str, text: str) -> list[Certificate]:
+def find_by_number(session: Session, municipality_code: str, typed: str) -> list[Certificate]:
     """Find a certificate by what stands in the search field: a number, or the address from a QR code."""
-    card_id = card_typed(text)
-    wanted = Certificate.card_id == card_id if card_id else Certificate.number == number_typed(text)
+    card_id = card_typed(typed)
+    wanted = Certificate.card_id == card_id if card_id else Certificate.number == number_typed(typed)
     return list(session.scalars(select(Certificate).where(wanted, Certificate.municipality_code == municipality_code)))
 
 
@@ -105,9 +116,8 @@ def check_guesses(session: Session, actor: Actor, now: datetime) -> None:
         select(func.count())
         .select_from(JournalEntry)
         .where(
-            JournalEntry.municipality_code == actor.municipality_code,
+            text(IS_GUESS),
             JournalEntry.actor_id == actor.id,
-            JournalEntry.event == Event.NOT_FOUND.value,
             JournalEntry.at > now - timedelta(hours=1),
         )
     )

@@ -32,9 +32,12 @@ DOCUMENT_WORDS: Mapping[DocumentKind, str] = {
 
 _CYRILLIC_TO_ROMAN = str.maketrans({"Х": "X", "С": "C", "І": "I", "У": "V", "1": "I", "М": "M", "Л": "L", "Д": "D"})
 _CYRILLIC_ROMAN_PAIRS = (("Ш", "III"), ("П", "II"))
-_LATIN_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_LATIN, _LOOK_ALIKES = "ABCEHKMOPTXY", "АВСЕНКМОРТХУ"
+_LATIN_TO_CYRILLIC = str.maketrans(_LATIN, _LOOK_ALIKES)
+_CYRILLIC_TO_LATIN = str.maketrans(_LOOK_ALIKES, _LATIN)
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
-_BIRTH_CERTIFICATE = re.compile(r"(.{1,8}?)-?([А-ЯЁ]{2})(\d{6})")
+_DASHES = re.compile("[‐-―−]")
+_SEPARATORS = re.compile(r"[\s№#.\-]")
 
 
 class DocumentError(ValueError):
@@ -51,35 +54,42 @@ def normalise(kind: DocumentKind, typed: str) -> str:
     :return: «III-АБ № 123456», «1234 567890», or a foreign number in capitals.
     :raises DocumentError: it cannot be such a document.
     """
-    text = (
-        re.sub(r"[\s№#N.]|(?<=\d)-|-(?=\d)", "", typed.upper()) if kind is not DocumentKind.FOREIGN else typed.upper()
-    )
+    text = _DASHES.sub("-", typed)
     if kind is DocumentKind.BIRTH_CERTIFICATE:
-        return _birth_certificate(re.sub(r"[–—]", "-", text))
+        return _birth_certificate(_without_separators(text))
     if kind is DocumentKind.PASSPORT:
-        if not re.fullmatch(r"\d{10}", text, re.ASCII):
+        digits = _without_separators(text)
+        if not re.fullmatch("[0-9]{10}", digits):
             raise DocumentError("Паспорт: 4 цифры серии и 6 цифр номера, например 3210 123456.")
-        return f"{text[:4]} {text[4:]}"
-    text = " ".join(text.split())
-    if not re.fullmatch(r"[0-9A-ZА-ЯЁ][0-9A-ZА-ЯЁ №/.\-]{2,29}", text):
+        return f"{digits[:4]} {digits[4:]}"
+    text = " ".join(text.upper().split())
+    if not re.fullmatch(r"[0-9A-ZА-ЯЁ№][0-9A-ZА-ЯЁ №/.\-]{2,29}", text):
         raise DocumentError("Номер документа: от 3 до 30 букв и цифр, как в самом документе.")
     return text
 
 
+def comparable(normalised: str) -> str:
+    """Reduce a document to what tells it from another: letters and digits, look-alikes as one.
+
+    A clerk who types «АВ 123» in Cyrillic and one who types «AB-123» in Latin mean one document.
+    """
+    return re.sub(r"[\s№/.\-]", "", normalised).translate(_CYRILLIC_TO_LATIN)
+
+
+def _without_separators(text: str) -> str:
+    """Take out spaces, dashes and every sign for «number», «N» included."""
+    return re.sub("[Nn](?=[0-9]{6}$)", "", _SEPARATORS.sub("", text))
+
+
 def _birth_certificate(text: str) -> str:
-    found = _BIRTH_CERTIFICATE.fullmatch(_series_in_cyrillic(text))
-    numeral = _roman(found[1].rstrip("-")) if found else ""
-    if not found or not numeral:
+    numeral, series, digits = text[:-8], text[-8:-6], text[-6:]
+    numeral = _roman(numeral.replace("l", "I").upper())
+    series = series.upper().translate(_LATIN_TO_CYRILLIC)
+    if not numeral or not re.fullmatch("[А-ЯЁ]{2}", series) or not re.fullmatch("[0-9]{6}", digits):
         raise DocumentError(
             "Свидетельство о рождении: римская цифра, две русские буквы и 6 цифр, например III-АБ № 123456."
         )
-    return f"{numeral}-{found[2]} № {found[3]}"
-
-
-def _series_in_cyrillic(text: str) -> str:
-    """Turn the two letters before the six digits into Cyrillic ones."""
-    letters = text[-8:-6].translate(_LATIN_TO_CYRILLIC)
-    return f"{text[:-8]}{letters}{text[-6:]}"
+    return f"{numeral}-{series} № {digits}"
 
 
 def _roman(text: str) -> str:
@@ -117,7 +127,7 @@ def document_key(session: Session, cipher: Cipher, kind: DocumentKind, normalise
         row = insert_new(session, StoredSecret, fresh)
         stored = row.content if row else session.scalars(select(StoredSecret.content)).one()
     key = bytes.fromhex(cipher.decrypt(stored))
-    return hmac.new(key, f"{kind}:{normalised}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, f"{kind}:{comparable(normalised)}".encode(), hashlib.sha256).hexdigest()
 
 
 def rotate_stored(session: Session, cipher: Cipher) -> None:

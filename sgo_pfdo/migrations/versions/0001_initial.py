@@ -286,6 +286,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("event IN ('setting_changed', 'module_switched')"),
         sqlite_where=sa.text("event IN ('setting_changed', 'module_switched')"),
     )
+    op.create_index(
+        "ix_sgo_pfdo_journal_guesses",
+        "sgo_pfdo_journal",
+        ["actor_id", "at"],
+        postgresql_where=sa.text("event = 'not_found'"),
+        sqlite_where=sa.text("event = 'not_found'"),
+    )
     op.create_table(
         "sgo_pfdo_register_task",
         sa.Column("certificate_id", BIG_ID, nullable=False),
@@ -368,6 +375,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_register_task_due_at"), table_name="sgo_pfdo_register_task")
     op.drop_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), table_name="sgo_pfdo_register_task")
     op.drop_table("sgo_pfdo_register_task")
+    op.drop_index(
+        "ix_sgo_pfdo_journal_guesses",
+        table_name="sgo_pfdo_journal",
+        postgresql_where=sa.text("event = 'not_found'"),
+        sqlite_where=sa.text("event = 'not_found'"),
+    )
     op.drop_index(
         "ix_sgo_pfdo_journal_settings",
         table_name="sgo_pfdo_journal",

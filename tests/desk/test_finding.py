@@ -1,0 +1,114 @@
+"""A clerk finds a certificate by number, by QR code, by surname and birth date; in the own municipality only."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgo_pfdo import database
+from sgo_pfdo.certificates import finding
+from sgo_pfdo.certificates.finding import TooManyGuessesError, card_typed, number_typed
+from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.database import current_session
+from sgo_pfdo.journal.writing import Actor
+from tests.support.actions import press
+from tests.support.apps import NOW
+from tests.support.desk import CLERK, LIZA, MYSKI_CLERK, OTHER_CLERK, birth_certificate, entries, register, take
+
+on_both = pytest.mark.usefixtures("any_app")
+by_rule = pytest.mark.usefixtures("app")
+
+LATIN = "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNM/"
+RUSSIAN = "йцукенгшщзфывапролдячсмитьЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ."
+card_ids = st.text("ABCXYZabcxyz0123456789_-", min_size=22, max_size=22)
+
+
+def search(typed: str, clerk: Actor = CLERK, *, minutes: int = 0) -> list[Certificate]:
+    now = NOW + timedelta(minutes=minutes)
+
+    def action(session: database.Session) -> list[Certificate]:
+        finding.check_guesses(session, clerk, now)
+        found = finding.find_by_number(session, clerk.municipality_code or "", typed)
+        finding.record_search(session, clerk, found, now)
+        return found
+
+    return database.perform(action)
+
+
+@pytest.mark.parametrize(
+    "typed", ["785044901646", "7850 4490 1646", " 7850-4490-1646 ", "7850–4490−1646", "7850\u00a04490\u20091646\n"]
+)
+def test_spaces_and_dashes_do_not_count(typed: str) -> None:
+    assert number_typed(typed) == "785044901646"
+
+
+@given(card_ids)
+def test_a_scanner_is_understood_in_either_keyboard_layout(card_id: str) -> None:
+    address = f"https://portal.example/pfdo/desk/c/{card_id}"
+    assert card_typed(address) == card_id
+    assert card_typed(f" {address}/\n") == card_id
+    assert card_typed(address.translate(str.maketrans(LATIN, RUSSIAN)).replace(":", "Ж")) == card_id
+
+
+@given(st.text(max_size=60))
+def test_other_text_is_no_card(typed: str) -> None:
+    assert card_typed(typed.replace("/", "").replace(".", "")) is None
+
+
+@on_both
+def test_a_certificate_is_found_by_its_number_and_by_its_card() -> None:
+    certificate = press()
+    assert search(f" {certificate.number[:4]} {certificate.number[4:]} ") == [certificate]
+    assert search(f"https://portal.example/pfdo/desk/c/{certificate.card_id}") == [certificate]
+
+
+@on_both
+def test_another_municipality_finds_nothing_by_either() -> None:
+    certificate = press()
+    assert search(certificate.number, MYSKI_CLERK) == []
+    assert search(f"https://portal.example/pfdo/desk/c/{certificate.card_id}", MYSKI_CLERK) == []
+    assert finding.find_card(current_session(), "myski", certificate.card_id) is None
+    assert finding.find_by_name(current_session(), "myski", "Иванов", press().end_date) == []
+
+
+@by_rule
+def test_a_name_is_found_whatever_its_case_and_yo_with_the_newest_certificate_of_each_child() -> None:
+    old = register()
+    take(Step.ANNUL, old, reason_code="at_request")
+    new = register()
+    twin = register(first_name="Анна", document_number=birth_certificate(2))
+    register(birth_date=LIZA.birth_date + timedelta(days=1), document_number=birth_certificate(3))
+    found = finding.find_by_name(current_session(), "kiselevsk", " елКИНА ", LIZA.birth_date)
+    assert {one.id for one in found} == {new.id, twin.id}
+
+
+@by_rule
+def test_every_search_stands_in_the_history_of_the_child_or_of_the_desk() -> None:
+    certificate = press()
+    search(certificate.number)
+    search("000000000000")
+    assert entries(certificate.holder_id)[-1] == ("found", None)
+    assert entries(None) == [("not_found", None)]
+
+
+@by_rule
+def test_opening_the_same_card_again_within_minutes_is_no_new_entry() -> None:
+    certificate = press()
+    for minutes in (0, 5, 14, 40):
+        now = NOW + timedelta(minutes=minutes)
+        database.perform(lambda session, now=now: finding.record_card_opened(session, CLERK, certificate, now))
+    database.perform(lambda session: finding.record_card_opened(session, OTHER_CLERK, certificate, NOW))
+    assert [event for event, _ in entries(certificate.holder_id)].count("found") == 3
+
+
+@on_both
+def test_numbers_cannot_be_tried_out() -> None:
+    certificate = press()
+    for guess in range(finding.GUESSES_AN_HOUR):
+        assert search(str(100000000000 + guess)) == []
+    with pytest.raises(TooManyGuessesError):
+        search(certificate.number)
+    assert search(certificate.number, OTHER_CLERK) == [certificate], "a colleague goes on working"
+    assert search(certificate.number, minutes=61) == [certificate], "and so does the clerk, an hour later"

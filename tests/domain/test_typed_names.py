@@ -1,0 +1,80 @@
+"""Names typed at the desk: letters of ours, hyphen, apostrophe, space; and nothing a document could not hold."""
+
+import unicodedata
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sgo_pfdo.certificates.names import MAX_LENGTH, TypedNameError, is_same_name, normalise
+
+LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗ"
+part = st.text(LETTERS, min_size=1, max_size=12)
+names = st.builds("".join, st.tuples(part, st.sampled_from([" ", "-", "'"]), part))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Иванов", "Иванов"),
+        ("  Ёлкина ", "Ёлкина"),
+        ("Салтыков–Щедрин", "Салтыков-Щедрин"),
+        ("Салтыков - Щедрин", "Салтыков-Щедрин"),
+        ("Д’Артаньян", "Д'Артаньян"),
+        ("Мамед  кызы", "Мамед кызы"),
+        ("Андреи\u0306", "Андрей"),
+        ("Анна Мария Луиза Ева", "Анна Мария Луиза Ева"),
+        ("Ян", "Ян"),
+        ("Ю", "Ю"),
+    ],
+)
+def test_what_people_type_becomes_what_a_document_holds(typed: str, stored: str) -> None:
+    assert normalise(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Cидоров", "«C»"),
+        ("Ivanov", "«I», «a»"),
+        ("Иванов2", "Только буквы"),
+        ("Иванов.", "Только буквы"),
+        ("-Иванов", "Только буквы"),
+        ("Иванов-", "Только буквы"),
+        ("Иванов--Петров", "Только буквы"),
+        ("", "Только буквы"),
+        ("   ", "Только буквы"),
+        ("Анна Мария Луиза Ева Инна", "четырёх частей"),
+        ("А" * (MAX_LENGTH + 1), "60 знаков"),
+        ("Иванов'", "Только буквы"),
+        ("Иванов_Петров", "Только буквы"),
+        ("<b>", "«b»"),
+        ("Иванов\x00", "Только буквы"),
+    ],
+)
+def test_what_cannot_be_a_name_is_refused_with_a_word_why(typed: str, said: str) -> None:
+    with pytest.raises(TypedNameError, match=said):
+        normalise(typed)
+
+
+@given(names)
+@example("кызы ")
+def test_what_was_stored_is_taken_again_unchanged(typed: str) -> None:
+    stored = normalise(typed)
+    assert normalise(stored) == stored
+    assert len(stored) <= MAX_LENGTH
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_either_refused_or_made_of_cyrillic_letters_alone(typed: str) -> None:
+    with suppress(TypedNameError):
+        stored = normalise(typed)
+        assert stored.strip() == stored
+        assert all(sign in " -'" or unicodedata.name(sign).startswith("CYRILLIC") for sign in stored)
+
+
+def test_a_name_is_the_same_whatever_the_case_and_the_dots_of_yo() -> None:
+    assert is_same_name("ЁЛКИНА", "елкина")
+    assert is_same_name(None, "")
+    assert not is_same_name("Анна", None)

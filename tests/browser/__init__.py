@@ -1,0 +1,1 @@
+"""What people see and do in the demo portal, in a real browser."""

@@ -7,16 +7,19 @@ web or the host portal.
 """
 
 from sgo_pfdo.documents import application_form, certificate_image, consent, credentials_sheet, raster
-from sgo_pfdo.documents.data import Applicant, BlankForm, CertificateImage, CredentialsSheet
+from sgo_pfdo.documents.data import NOTHING, Applicant, BlankForm, CertificateImage, CredentialsSheet, Entries, Person
 from sgo_pfdo.documents.layout import DoesNotFit
-from sgo_pfdo.documents.typeface import UnprintableText, font_problems
+from sgo_pfdo.documents.typeface import UnprintableText, font_problems, unprintable_characters
 
 __all__ = [
+    "NOTHING",
     "Applicant",
     "BlankForm",
     "CertificateImage",
     "CredentialsSheet",
     "DoesNotFit",
+    "Entries",
+    "Person",
     "UnprintableText",
     "application_form",
     "certificate_image",
@@ -24,4 +27,5 @@ __all__ = [
     "credentials_sheet",
     "font_problems",
     "raster",
+    "unprintable_characters",
 ]

@@ -1,16 +1,20 @@
-"""The parts of a form that is filled in by hand, set one below the other in a single column.
+"""The parts of a form, set one below the other in a single column; each value that is known stands on its rule.
 
+The fixed parts never depend on the values, so that a form looks the same whether it is filled in by hand or not.
 A paper says what follows what; :func:`fill_page` finds the height of the rows to write on, and, for a municipality
 with a very long name, the size of the type, that make the form fill exactly one page.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
-from sgo_pfdo.documents.elements import Align, Element, Face, Line, Shape, Style, Text, Valign, rectangle
-from sgo_pfdo.documents.layout import POINT, DoesNotFit, height, text_width
+from sgo_pfdo.documents.elements import Align, Element, Face, Field, Line, Shape, Style, Text, Valign, rectangle
+from sgo_pfdo.documents.layout import POINT, DoesNotFit, height, spread, text_width
+from sgo_pfdo.documents.typeface import normalise
 from sgo_pfdo.documents.wording import WARNING
 
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 195.0, 13.0, 284.0
@@ -26,6 +30,13 @@ _HINT_HEIGHT = 3.4
 _LABEL_SINKS = 0.9
 _RULE = 0.2
 _TERM_WIDTH = 34.0
+_TITLE = Style(13, Face.BOLD)
+_VALUE = Style(10, Face.BOLD, leading=1.2)
+_VALUE_INSET = 1.0
+_VALUE_RISES = 0.1
+"""A value keeps its descenders off the rule it stands on, and as much off the rule above it."""
+
+_ABBREVIATION = re.compile(r"(?<!\S)(\w{1,4}\.|№) (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +44,14 @@ class Cell:
     """A label and the rule after it, as a part of a row.
 
     :param label: stands before the rule; may be empty.
+    :param value: stands on the rule where it is known.
     :param share: the part of the row that label and rule take together.
     :param hint: stands under the rule in small type.
     :param aligned: the rule of a row's first cell begins where the rules above it do, not right after the label.
     """
 
     label: str
+    value: str | None = None
     share: float = 1.0
     hint: str = ""
     aligned: bool = True
@@ -78,13 +91,27 @@ class Column:
         self.elements.append(Text(LEFT, self.y, RIGHT - LEFT, tall, text, style, align))
         self.y += tall
 
-    def numbered_title(self, text: str) -> None:
-        """The name of a paper, and a rule for its number, together in the middle."""
-        style = Style(13, Face.BOLD)
-        wide, rule, gap = text_width(text, style), 32.0, 1.5
+    def replaced(self) -> None:
+        """The mark of a paper that has a newer version, in a frame beside the title."""
+        x, y, wide, tall = RIGHT - 47.0, TOP - 2.5, 47.0, 6.0
+        mark = Text(x, y, wide, tall, "Заменено новой версией", Style(9, Face.BOLD), Align.CENTRE, Valign.MIDDLE)
+        frame = Shape((rectangle(x, y, wide, tall),), stroke="#000000", line_width=0.4)
+        self.elements += (Field(frame), Field(mark))
+
+    def title(self, text: str) -> None:
+        """The name of a paper."""
+        self.paragraph(text, style=_TITLE, align=Align.CENTRE)
+
+    def numbered_title(self, text: str, number: str | None) -> None:
+        """The name of a paper, and a rule with its number, together in the middle."""
+        wide, rule, gap = text_width(text, _TITLE), 32.0, 1.5
         x = (LEFT + RIGHT - wide - gap - rule) / 2
-        tall = height(text, style, RIGHT - LEFT)
-        self.elements.append(Text(x, self.y, wide + gap, tall, text, style))
+        tall = height(text, _TITLE, RIGHT - LEFT)
+        self.elements.append(Text(x, self.y, wide + gap, tall, text, _TITLE))
+        if number:
+            self.elements.append(
+                Field(Text(x + wide + gap + _VALUE_INSET, self.y - 0.5, rule - _VALUE_INSET, tall, number, _TITLE))
+            )
         self._rule(x + wide + gap, rule, y=self.y + tall - 1.4)
         self.y += tall
 
@@ -126,15 +153,28 @@ class Column:
         if any(cell.hint for cell in cells):
             self._below_hint()
 
-    def date_row(self, label: str) -> None:
+    def long_row(self, cell: Cell) -> None:
+        """A row to write on and another below it, over which a long value goes on."""
+        self._next_row()
+        start = self._cell_label(cell, LEFT, aligned=cell.aligned)
+        rules = (start, self.y, RIGHT - start), (LEFT, self.y + self.row_height, RIGHT - LEFT)
+        self._value(cell.value, *rules)
+        self._rule(start, RIGHT - start)
+        self._next_row()
+        self._rule(LEFT, RIGHT - LEFT)
+
+    def date_row(self, label: str, day: date | None) -> None:
         """A date of birth: a box for each digit, day, month and year apart."""
         self._next_row()
         self._label(label, LEFT, self.label_width)
         x, side, tall = LEFT + self.label_width, 6.0, 6.6
-        for digits, after in ((2, "."), (2, "."), (4, "")):
-            boxes = tuple(rectangle(x + n * side, self.y - tall, side, tall) for n in range(digits))
+        for count, digits, after in ((2, "%d", "."), (2, "%m", "."), (4, "%Y", "")):
+            boxes = tuple(rectangle(x + n * side, self.y - tall, side, tall) for n in range(count))
             self.elements.append(Shape(boxes, stroke="#000000", line_width=_RULE))
-            x += digits * side
+            for n, digit in enumerate(day.strftime(digits) if day else ""):
+                box = Text(x + n * side, self.y - tall, side, tall, digit, _VALUE, Align.CENTRE, Valign.MIDDLE)
+                self.elements.append(Field(box))
+            x += count * side
             if after:
                 self._label(after, x + 1.0, 2.0)
             x += 4.0
@@ -180,14 +220,38 @@ class Column:
             self.elements.append(Text(LEFT, y, _TERM_WIDTH - 2, tall, label, style))
 
     def _cell(self, cell: Cell, x: float, width: float, *, aligned: bool) -> None:
-        taken = text_width(cell.label, self.body) + 2.0 if cell.label else 0.0
-        if aligned and cell.label:
-            taken = max(taken, self.label_width)
-        if cell.label:
-            self._label(cell.label, x, taken)
-        self._rule(x + taken, width - taken)
+        start = self._cell_label(cell, x, aligned=aligned)
+        width -= start - x
+        self._value(cell.value, (start, self.y, width))
+        self._rule(start, width)
         if cell.hint:
-            self._hint(cell.hint, x + taken, width - taken)
+            self._hint(cell.hint, start, width)
+
+    def _cell_label(self, cell: Cell, x: float, *, aligned: bool) -> float:
+        """The label of a cell that begins at ``x``.
+
+        :returns: where its rule begins.
+        """
+        if not cell.label:
+            return x
+        taken = text_width(cell.label, self.body) + 2.0
+        if aligned:
+            taken = max(taken, self.label_width)
+        self._label(cell.label, x, taken)
+        return x + taken
+
+    def _value(self, value: str | None, *rules: tuple[float, float, float]) -> None:
+        """A value on its rules, each given as (x, y, width); none where it is not known."""
+        if not value or not normalise(value):
+            return
+        widths = [width - _VALUE_INSET for _, _, width in rules]
+        style, of_rules = spread(_held_together(value), _VALUE, widths, self.row_height - 2 * _VALUE_RISES)
+        tall = style.size * style.leading * POINT
+        for (x, y, _), width, lines in zip(rules, widths, of_rules, strict=False):
+            top = y - _VALUE_RISES - tall * len(lines)
+            for line in lines:
+                self.elements.append(Field(Text(x + _VALUE_INSET, top, width, tall, line, style)))
+                top += tall
 
     def _label(self, text: str, x: float, width: float) -> None:
         box = self.row_height
@@ -225,6 +289,11 @@ def fill_page(compose: Callable[[Column], None]) -> tuple[Element, ...]:
             compose(column)
             return (*column.elements, _footer())
     raise DoesNotFit("The form is longer than a page: shorten the names of the municipality and of its authority")
+
+
+def _held_together(value: str) -> str:
+    """A value in which no line ends after «г.», «ул.», «кв.» or «№»."""
+    return _ABBREVIATION.sub("\\1\u00a0", value)
 
 
 def _footer() -> Text:

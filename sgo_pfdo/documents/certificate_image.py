@@ -16,7 +16,7 @@ from sgo_pfdo.documents.elements import (
     rectangle,
 )
 from sgo_pfdo.documents.ornament import NAVY, mosaic
-from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year
+from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year, full_name
 from sgo_pfdo.wording import in_groups
 
 _MARGIN = 12.0
@@ -69,8 +69,7 @@ def _heading() -> tuple[Element, ...]:
 
 
 def _holder(certificate: CertificateImage) -> tuple[Element, ...]:
-    parts = (certificate.surname, certificate.first_name, certificate.patronymic)
-    name = " ".join(part for part in parts if part)
+    name = full_name(certificate.surname, certificate.first_name, certificate.patronymic)
     return (
         Text(_LEFT, 64, 60, 6, "Владелец", _LABEL),
         Field(Text(_LEFT, 70, _RIGHT - _LEFT, 28, name, Style(31, Face.BOLD, leading=1.2))),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sgo_pfdo.documents.application_form import EDITION
 from sgo_pfdo.documents.blank import Cell, Column, fill_page
-from sgo_pfdo.documents.data import Applicant, BlankForm
+from sgo_pfdo.documents.data import NOTHING, Applicant, BlankForm, Entries, Person
 from sgo_pfdo.documents.drawing import render
 from sgo_pfdo.documents.elements import Align, Face, Paper, Style
 from sgo_pfdo.documents.wording import PORTAL
@@ -17,26 +17,30 @@ TEXT_VERSION = "2026-11"
 """Which wording this is; recorded with each consent that is printed. Raise it with every change of the text."""
 
 
-def draw(form: BlankForm) -> bytes:
-    """Draw the blank consent.
+def draw(form: BlankForm, entries: Entries = NOTHING) -> bytes:
+    """Draw the consent.
 
+    :param entries: what is known; the rest prints as rules.
     :returns: a PDF of one A4 page.
-    :raises UnprintableText: naming the characters of the municipality's texts that the typeface lacks.
+    :raises UnprintableText: naming the characters that the typeface lacks.
+    :raises DoesNotFit: when the municipality's texts leave no room on the page.
     """
-    return render(paper(form))
+    return render(paper(form, entries))
 
 
-def paper(form: BlankForm) -> Paper:
-    """The blank consent as a paper."""
+def paper(form: BlankForm, entries: Entries = NOTHING) -> Paper:
+    """The consent as a paper."""
 
     def compose(column: Column) -> None:
-        column.paragraph("СОГЛАСИЕ", style=Style(13, Face.BOLD), align=Align.CENTRE)
+        if entries.is_replaced:
+            column.replaced()
+        column.title("СОГЛАСИЕ")
         column.paragraph("на обработку персональных данных", style=Style(11, Face.BOLD), align=Align.CENTRE)
         column.space(1)
         if form.applicant is Applicant.PARENT:
-            _parent_and_child(column)
+            _parent_and_child(column, entries)
         else:
-            _pupil(column)
+            _pupil(column, entries)
         _operator(column, form)
         _terms(column, form)
         column.signature("подпись", "фамилия, инициалы")
@@ -44,7 +48,7 @@ def paper(form: BlankForm) -> Paper:
     return Paper(
         title="Согласие на обработку персональных данных",
         author=form.authority or PORTAL,
-        made_on=EDITION,
+        made_on=entries.made_on or EDITION,
         elements=fill_page(compose),
     )
 
@@ -61,35 +65,37 @@ _CERTIFICATE = (
 )
 
 
-def _parent_and_child(column: Column) -> None:
+def _parent_and_child(column: Column, entries: Entries) -> None:
     """Article 9, part 4, points 1 and 2: the subject, the representative and the right to represent."""
-    column.row(
-        Cell("Я,", aligned=False, hint="фамилия, имя, отчество (при наличии) родителя (законного представителя)")
-    )
-    _address_and_document(column)
+    hint = "фамилия, имя, отчество (при наличии) родителя (законного представителя)"
+    column.row(Cell("Я,", entries.parent.name, aligned=False, hint=hint))
+    _address_and_document(column, entries.parent)
     column.paragraph(
         f"{_LAW}, а\u00a0также в\u00a0интересах ребёнка даю согласие на\u00a0обработку моих персональных данных "
         "и\u00a0персональных данных ребёнка"
     )
-    column.row(Cell("", hint="фамилия, имя, отчество (при наличии) ребёнка"))
-    _address_and_document(column)
+    column.row(Cell("", entries.child.name, hint="фамилия, имя, отчество (при наличии) ребёнка"))
+    _address_and_document(column, entries.child)
     column.row(Cell("законным представителем которого я\u00a0являюсь на\u00a0основании"))
     column.row(Cell("", hint="вид, номер и дата документа, кем выдан (свидетельство о рождении, решение об опеке)"))
 
 
-def _pupil(column: Column) -> None:
+def _pupil(column: Column, entries: Entries) -> None:
     """Article 9, part 4, point 1: the subject, who has reached 14 and has no representative here (S000, S004)."""
-    column.row(Cell("Я,", aligned=False, hint="фамилия, имя, отчество (при наличии)"))
-    _address_and_document(column)
-    column.date_row("дата рождения")
+    column.row(Cell("Я,", entries.child.name, aligned=False, hint="фамилия, имя, отчество (при наличии)"))
+    _address_and_document(column, entries.child)
+    column.date_row("дата рождения", entries.birth_date)
     column.paragraph(f"{_LAW} даю согласие на\u00a0обработку моих персональных данных.")
 
 
-def _address_and_document(column: Column) -> None:
-    column.row(Cell("адрес", aligned=False))
-    column.row(Cell(""))
-    column.row(Cell("документ: вид, серия, номер", 2.2, aligned=False), Cell("дата выдачи"))
-    column.row(Cell("кем выдан", aligned=False))
+def _address_and_document(column: Column, person: Person) -> None:
+    issued_on = f"{person.issued_on:%d.%m.%Y}" if person.issued_on else None
+    column.long_row(Cell("адрес", person.address, aligned=False))
+    column.row(
+        Cell("документ: вид, серия, номер", person.document, share=2.2, aligned=False),
+        Cell("дата выдачи", issued_on),
+    )
+    column.row(Cell("кем выдан", person.issued_by, aligned=False))
 
 
 def _operator(column: Column, form: BlankForm) -> None:

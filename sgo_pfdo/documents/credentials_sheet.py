@@ -17,7 +17,7 @@ from sgo_pfdo.documents.elements import (
     Valign,
     rectangle,
 )
-from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year
+from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year, full_name
 from sgo_pfdo.wording import in_groups
 
 _LEFT, _RIGHT = 22.0, 195.0
@@ -49,8 +49,7 @@ def paper(sheet: CredentialsSheet) -> Paper:
 
 
 def _holder(sheet: CredentialsSheet) -> tuple[Element, ...]:
-    parts = (sheet.surname, sheet.first_name, sheet.patronymic)
-    name = " ".join(part for part in parts if part)
+    name = full_name(sheet.surname, sheet.first_name, sheet.patronymic)
     return (
         Text(_LEFT, 22, _WIDTH, 11, "Учётные данные для входа в\u00a0АИС\u00a0ПФДО", Style(22, Face.BOLD)),
         Text(_LEFT, 41, _WIDTH, 6, "Владелец сертификата", _BODY),

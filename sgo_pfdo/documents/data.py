@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
+from sgo_pfdo.documents.wording import full_name
+
 
 class Applicant(enum.StrEnum):
     """Who signs the application and the consent (S000: a parent, or a pupil who has reached 14)."""
@@ -16,7 +18,9 @@ class Applicant(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlankForm:
-    """A blank application form or a blank consent; what is None prints as a rule to write on, or is left out.
+    """An application form or a consent before anything is filled in; what is None prints as a rule, or is left out.
+
+    Everything fixed on the paper follows from it, so that it is the same for all children of a group.
 
     :param applicant: which of the two variants.
     :param district: the municipality in the genitive, «Киселёвского городского округа».
@@ -24,7 +28,7 @@ class BlankForm:
     :param authority: the municipality's authorised body in the nominative; in the consent it is the operator
         of the personal data.
     :param authority_address: its postal address.
-    :param group: the certificate group, where the municipality has only one.
+    :param group: the certificate group: the one chosen, or the only one the municipality has.
     """
 
     applicant: Applicant
@@ -38,6 +42,72 @@ class BlankForm:
     def territory(self) -> str | None:
         """District and region in one genitive phrase; None when neither is known."""
         return " ".join(part for part in (self.district, self.region) if part) or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is known of somebody whom the application and the consent name; what is None prints as a rule.
+
+    :param surname: of the child as issued, of a parent as given; so are the two below.
+    :param document_kind: what the identity document is called, «Свидетельство о рождении».
+    :param document_number: series and number, as printed.
+    :param issued_on: the date of issue of the document.
+    :param issued_by: its issuer.
+    :param address: where the person lives.
+    """
+
+    surname: str | None = None
+    first_name: str | None = None
+    patronymic: str | None = None
+    document_kind: str | None = None
+    document_number: str | None = None
+    issued_on: date | None = None
+    issued_by: str | None = None
+    address: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Surname, first name and patronymic in one; empty when nothing is known."""
+        return full_name(self.surname, self.first_name, self.patronymic)
+
+    @property
+    def document(self) -> str:
+        """Kind, series and number in one; empty when nothing is known."""
+        return " ".join(part for part in (self.document_kind, self.document_number) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What is filled in on an application or a consent (S000, point 12); a blank paper has none of it.
+
+    :param application_number: sequential within the municipality.
+    :param record_number: of the entry in the register, which is the number of the certificate.
+    :param child: to whom the certificate is given; the applicant too, where a pupil of 14 and over applies.
+    :param birth_date: of the child.
+    :param parent: the applicant where a parent applies, else left as it is.
+    :param telephone: of the applicant.
+    :param email: of the applicant.
+    :param made_on: the day of this version of the papers, the creation date of the file; never printed.
+    :param is_replaced: there is a newer version, and the paper says so.
+    """
+
+    application_number: str | None = None
+    record_number: str | None = None
+    child: Person = Person()
+    birth_date: date | None = None
+    parent: Person = Person()
+    telephone: str | None = None
+    email: str | None = None
+    made_on: date | None = None
+    is_replaced: bool = False
+
+    def applicant(self, who: Applicant) -> Person:
+        """Who applies and signs."""
+        return self.parent if who is Applicant.PARENT else self.child
+
+
+NOTHING = Entries()
+"""What a blank paper is filled in with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

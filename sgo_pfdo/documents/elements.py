@@ -116,9 +116,9 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Marks an element that carries a value of one child; every element outside a Field is fixed."""
+    """Marks an element that carries a value of one child or a mark of one copy; all outside a Field is fixed."""
 
-    content: Text | Code
+    content: Text | Code | Shape
 
 
 Fixed = Text | Line | Shape | Code

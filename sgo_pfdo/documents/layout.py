@@ -7,8 +7,9 @@ it would become hard to read is a word broken inside.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 
 from sgo_pfdo.documents.elements import Align, Style, Text, Valign
 from sgo_pfdo.documents.typeface import Metrics, metrics, normalise
@@ -19,6 +20,9 @@ POINT = 25.4 / 72
 _STEP = 0.5
 _HARD_TO_READ = 7.0
 """Below this size in points a text breaks its words rather than shrinks on."""
+
+_EASY_TO_READ = 8.0
+"""Down to this size in points one line on a rule is better than two larger ones."""
 
 _SMALLEST = 1.0
 _TOLERANCE = 1e-6
@@ -46,7 +50,7 @@ def wrap(text: str, style: Style, width: float) -> list[str]:
 
     A word that is wider than ``width`` stands alone on a line that is too wide.
     """
-    return list(_wrap(normalise(text), metrics(style.face), width / (style.size * POINT) * 1000, inside_words=False))
+    return list(_wrap(normalise(text), metrics(style.face), [_room(width, style.size)], inside_words=False))
 
 
 def height(text: str, style: Style, width: float) -> float:
@@ -57,6 +61,28 @@ def height(text: str, style: Style, width: float) -> float:
 def text_width(text: str, style: Style) -> float:
     """How many millimetres ``text`` takes on one line at the size of ``style``."""
     return metrics(style.face).width(normalise(text)) / 1000 * style.size * POINT
+
+
+def spread(text: str, style: Style, widths: Sequence[float], tall: float) -> tuple[Style, list[list[str]]]:
+    """Set a text on rules to write on, going on from one to the next.
+
+    One line on each rule while it is easy to read, else as many as there is height for.
+
+    :param widths: of the rules in millimetres.
+    :param tall: the height above each rule in millimetres.
+    :returns: the style at the size that fits, and the lines of each rule; the last rules may be without any.
+    :raises DoesNotFit: when the text does not fit at any size.
+    """
+    content = normalise(text)
+    face = metrics(style.face)
+    for size, inside_words, count in _settings(style, tall):
+        rooms = [_room(width, size) for width in widths for _ in range(count)]
+        lines = list(_wrap(content, face, rooms, inside_words=inside_words))
+        fits_across = all(face.width(line) <= room + _TOLERANCE for line, room in zip(lines, rooms, strict=False))
+        if fits_across and len(lines) <= len(rooms):
+            of_rules = [lines[start : start + count] for start in range(0, len(lines), count)]
+            return replace(style, size=size), of_rules
+    raise DoesNotFit(f"{text[:60]!r} does not fit rules of {widths} mm")
 
 
 def place(text: Text) -> list[PlacedLine]:
@@ -85,8 +111,8 @@ def _fit(text: Text) -> tuple[float, list[str]]:
     face = metrics(text.style.face)
     for size, inside_words in _sizes(text.style.size):
         em = size * POINT
-        room = text.width / em * 1000
-        lines = list(_wrap(content, face, room, inside_words=inside_words))
+        room = _room(text.width, size)
+        lines = list(_wrap(content, face, [room], inside_words=inside_words))
         fits_across = all(face.width(line) <= room + _TOLERANCE for line in lines)
         if fits_across and len(lines) * em * text.style.leading <= text.height + _TOLERANCE:
             return size, lines
@@ -103,31 +129,47 @@ def _sizes(largest: float) -> Iterator[tuple[float, bool]]:
         size -= _STEP
 
 
-def _wrap(text: str, face: Metrics, room: float, *, inside_words: bool) -> Iterator[str]:
-    """Greedy lines of at most ``room`` thousandths of the size."""
-    line, used = "", 0.0
+def _settings(style: Style, tall: float) -> Iterator[tuple[float, bool, int]]:
+    """Sizes to try on a rule, each with whether a word may be broken inside, and how many lines stand on the rule."""
+    for size, inside_words in _sizes(style.size):
+        if size < _EASY_TO_READ:
+            break
+        yield size, inside_words, 1
+    for size, inside_words in _sizes(style.size):
+        if count := int((tall + _TOLERANCE) / (size * style.leading * POINT)):
+            yield size, inside_words, count
+
+
+def _room(width: float, size: float) -> float:
+    """A width in millimetres as thousandths of the size."""
+    return width / (size * POINT) * 1000
+
+
+def _wrap(text: str, face: Metrics, rooms: Sequence[float], *, inside_words: bool) -> Iterator[str]:
+    """Greedy lines, each of at most its room in thousandths of the size; the last room is that of all lines after."""
+    following = chain(rooms, repeat(rooms[-1]))
+    line, used, room = "", 0.0, next(following)
     for word in _WORD.findall(text):
         width = face.width(word)
         if line and used + width > room + _TOLERANCE:
             yield line
             word = word.lstrip(" ")
-            line, used = "", 0.0
+            line, used, room = "", 0.0, next(following)
             width = face.width(word)
-        if inside_words and width > room:
-            *full, word = _pieces(word, face, room)
-            yield from full
+        while inside_words and width > room and len(word) > 1:
+            piece = _piece(word, face, room)
+            yield piece
+            word, room = word[len(piece) :], next(following)
             width = face.width(word)
         line, used = line + word, used + width
     yield line
 
 
-def _pieces(word: str, face: Metrics, room: float) -> Iterator[str]:
-    """Cut a word into the longest pieces that fit ``room``."""
-    piece, used = "", 0.0
-    for character in word:
-        width = face.width(character)
-        if piece and used + width > room:
-            yield piece
-            piece, used = "", 0.0
-        piece, used = piece + character, used + width
-    yield piece
+def _piece(word: str, face: Metrics, room: float) -> str:
+    """The longest beginning of a word that fits ``room``, at least one character."""
+    used = 0.0
+    for index, character in enumerate(word):
+        used += face.width(character)
+        if index and used > room:
+            return word[:index]
+    return word

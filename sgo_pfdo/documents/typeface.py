@@ -96,6 +96,15 @@ def unprintable(text: str, face: Face) -> set[str]:
     return _lacking(text, metrics(face))
 
 
+def unprintable_characters(text: str) -> tuple[str, ...]:
+    """Tell what of a typed text the papers cannot print, so that a form can refuse it at its field.
+
+    :returns: the characters, each once, in order of code point, after NFC; empty when all can be printed.
+    """
+    content = normalise(text)
+    return tuple(sorted(unprintable(content, Face.REGULAR) | unprintable(content, Face.BOLD)))
+
+
 def _lacking(text: str, measures: Metrics) -> set[str]:
     return {character for character in text if ord(character) not in measures.widths}
 

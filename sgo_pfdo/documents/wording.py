@@ -13,6 +13,11 @@ WARNING = "Не публикуйте: по номеру и имени ребён
 """Stands on every paper: number and name are enough to enrol a child (S001)."""
 
 
+def full_name(*parts: str | None) -> str:
+    """Surname, first name and patronymic in one; a part that is not known is left out."""
+    return " ".join(part for part in parts if part)
+
+
 def date_with_year(day: date) -> str:
     """«28 октября 2019 года», day and month held together by a no-break space."""
     return f"{date_in_words(day)} года".replace(" ", "\u00a0", 1).replace(" года", "\u00a0года")

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
@@ -76,30 +76,11 @@ def take_step(
     :raises ChangedMeanwhileError: its version is another one by now.
     :raises StepRefusedError: the life cycle does not allow it.
     """
-    certificate, holder, municipality = session.execute(
-        select(Certificate, Holder, Municipality)
-        .join(Holder, Certificate.holder_id == Holder.id)
-        .join(Municipality, Certificate.municipality_code == Municipality.code)
-        .where(Certificate.id == certificate_id)
-        .with_for_update(of=Holder)
-        .execution_options(populate_existing=True)
-    ).one()
+    certificate, holder, today = _read_locked(session, certificate_id, settings, now)
     if certificate.version != request.version:
         raise ChangedMeanwhileError
-    today = today_in(municipality, settings, now)
     undone = last_transition(session, certificate.id)
-    last = _as_last_step(undone)
-    reason = refusal(
-        request.step,
-        Status(certificate.stored_status),
-        certificate.end_date,
-        today,
-        last=last,
-        newer_lives=newer_lives(session, certificate),
-    )
-    if reason is not None:
-        raise StepRefusedError(reason)
-    after = outcome(request.step, certificate.end_date, holder.birth_date, last=last)
+    after = _decide(session, request.step, certificate, holder, undone, today)
     transition = Transition(
         certificate_id=certificate.id,
         step=request.step.value,
@@ -119,20 +100,67 @@ def take_step(
     _change_row(session, certificate, request, after, transition, undone)
     session.add(transition)
     _change_account(session, certificate, request.step, undone, now)
+    session.refresh(certificate)
+    _tell(session, certificate, request.step, undone, actor, now)
+    if has_remote_register:
+        queue.enqueue(session, certificate, queue.STATUS_CHANGED, now=now)
+    return certificate
+
+
+def _read_locked(
+    session: Session, certificate_id: int, settings: Settings, now: datetime
+) -> tuple[Certificate, Holder, date]:
+    """Read the certificate with its child, locked against anybody who would give the child another one.
+
+    :return: both, and the date in the municipality.
+    """
+    certificate, holder, municipality = session.execute(
+        select(Certificate, Holder, Municipality)
+        .join(Holder, Certificate.holder_id == Holder.id)
+        .join(Municipality, Certificate.municipality_code == Municipality.code)
+        .where(Certificate.id == certificate_id)
+        .with_for_update(of=Holder)
+        .execution_options(populate_existing=True)
+    ).one()
+    return certificate, holder, today_in(municipality, settings, now)
+
+
+def _decide(
+    session: Session, step: Step, certificate: Certificate, holder: Holder, undone: Transition | None, today: date
+) -> Outcome:
+    """Ask the table of steps what becomes of the certificate.
+
+    :param undone: the step that undoing would take back.
+    :raises StepRefusedError: the table does not allow the step.
+    """
+    last = _as_last_step(undone)
+    reason = refusal(
+        step,
+        Status(certificate.stored_status),
+        certificate.end_date,
+        today,
+        last=last,
+        newer_lives=newer_lives(session, certificate),
+    )
+    if reason is not None:
+        raise StepRefusedError(reason)
+    return outcome(step, certificate.end_date, holder.birth_date, last=last)
+
+
+def _tell(
+    session: Session, certificate: Certificate, step: Step, undone: Transition | None, actor: Actor, now: datetime
+) -> None:
+    """Write the step into the history: «activate», «undo activate»."""
     record(
         session,
         Event.STEP,
         actor,
-        holder_id=holder.id,
+        holder_id=certificate.holder_id,
         certificate_id=certificate.id,
         at=now,
-        details=request.step.value if undone is None or request.step is not Step.UNDO else f"undo {undone.step}",
+        details=f"undo {undone.step}" if undone is not None and step is Step.UNDO else step.value,
     )
-    session.refresh(certificate)
-    if has_remote_register:
-        queue.enqueue(session, certificate, queue.STATUS_CHANGED, now=now)
-    _log.info("certificate %d: %s", certificate.id, request.step.value)
-    return certificate
+    _log.info("certificate %d: %s", certificate.id, step.value)
 
 
 def _change_row(
@@ -164,7 +192,9 @@ def _change_row(
         undone.is_undone = True
 
 
-def _active_since(certificate: Certificate, step: Step, transition: Transition, undone: Transition | None) -> object:
+def _active_since(
+    certificate: Certificate, step: Step, transition: Transition, undone: Transition | None
+) -> date | None:
     if step is Step.ACTIVATE:
         return transition.day
     if step is Step.UNDO and undone is not None:
@@ -172,7 +202,7 @@ def _active_since(certificate: Certificate, step: Step, transition: Transition, 
     return certificate.active_since
 
 
-def _erase_on(request: StepRequest, transition: Transition) -> object:
+def _erase_on(request: StepRequest, transition: Transition) -> date | None:
     if request.step is Step.WITHDRAW_CONSENT and request.keep_data is None:
         return transition.day + KEPT_AFTER_WITHDRAWAL
     return None

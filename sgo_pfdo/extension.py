@@ -5,7 +5,7 @@ import flask
 from sgo_pfdo import cli, config
 from sgo_pfdo.blueprints import create_blueprints
 from sgo_pfdo.blueprints.layout import layout_problems
-from sgo_pfdo.blueprints.settings import menu_entry
+from sgo_pfdo.blueprints.menu import menu_entry
 from sgo_pfdo.current import EXTENSION, State
 from sgo_pfdo.host import HostPortal, has_own_form_protection
 from sgo_pfdo.migrations import guard_host_autogenerate

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from school_portal import clock, models, visiting
@@ -74,7 +74,7 @@ class Portal(HostPortal, PupilDirectory):
         rows = db.session.scalars(
             select(models.Pupil)
             .where(models.Pupil.enrolments.any(Enrolment.school_id == school_id))
-            .order_by(models.Pupil.surname, models.Pupil.first_name, models.Pupil.id)
+            .order_by(func.replace(models.Pupil.surname, "Ё", "Е"), models.Pupil.first_name, models.Pupil.id)
             .offset(page * PAGE_SIZE)
             .limit(PAGE_SIZE)
             .options(WITH_SCHOOLS)

@@ -1,7 +1,6 @@
 """The family's pages under the portal's personal settings: «Сертификат дополнительного образования»."""
 
 import logging
-from dataclasses import dataclass
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,7 @@ from werkzeug.wrappers import Response
 from sgo_pfdo import database
 from sgo_pfdo.blueprints import downloads
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
-from sgo_pfdo.blueprints.family import Family, current_viewer, is_section_open, require_family
+from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.history import family_history
 from sgo_pfdo.certificates.extract import ExtractRefusedError, make_extract
@@ -22,19 +21,10 @@ from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import open_organisations
 
-SECTION = "Сертификат дополнительного образования"
 DONE = {"issued", "password"}
 """What a redirect may say has just been done."""
 
 _log = logging.getLogger("sgo_pfdo")
-
-
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """An entry for the portal's settings menu."""
-
-    label: str
-    url: str
 
 
 def create_blueprint(settings: Settings) -> PfdoBlueprint:
@@ -48,17 +38,6 @@ def create_blueprint(settings: Settings) -> PfdoBlueprint:
     blueprint.add_url_rule("/history", "history", history)
     downloads.add_routes(blueprint)
     return blueprint
-
-
-def menu_entry() -> MenuEntry | None:
-    """Give the entry for the portal's settings menu, or ``None`` where the section is missing for this viewer.
-
-    In templates it is ``pfdo_menu_entry()``.
-    """
-    viewer = current_viewer()
-    if viewer is None or not is_section_open(viewer):
-        return None
-    return MenuEntry(SECTION, pfdo_url("settings.page"))
 
 
 def page() -> ResponseReturnValue:

@@ -1,12 +1,14 @@
 """Gathers what the papers of a child say; drawing them is up to :mod:`sgo_pfdo.documents`."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
-from sgo_pfdo.municipalities.model import Municipality, OwnPaper
+from sgo_pfdo.municipalities.model import Group, Municipality, OwnPaper
 from sgo_pfdo.secrets import Cipher
 
 APPLICATION_FORM = "application_form"
@@ -31,24 +33,31 @@ def own_paper(session: Session, municipality: Municipality | None, kind: str, ap
 
 def blank_form(standing: Standing, applicant: Applicant) -> BlankForm:
     """Gather what a blank form prints: what the municipality is called, nothing of the child."""
-    municipality = standing.municipality
-    if municipality is None:
+    if standing.municipality is None:
         return BlankForm(applicant=applicant)
-    open_groups = [group.name for group in standing.groups if group.is_open]
+    return blank_form_of(standing.municipality, standing.groups, applicant)
+
+
+def blank_form_of(municipality: Municipality, groups: Sequence[Group], applicant: Applicant) -> BlankForm:
+    """Gather what a municipality's blank form prints.
+
+    :param groups: all of the municipality, closed ones included.
+    """
     return BlankForm(
         applicant=applicant,
         district=municipality.district,
         region=municipality.region,
         authority=municipality.authority,
         authority_address=municipality.authority_address,
-        group=_only_group(standing, open_groups),
+        group=_only_group(groups),
     )
 
 
-def _only_group(standing: Standing, open_groups: list[str]) -> str | None:
+def _only_group(groups: Sequence[Group]) -> str | None:
     """Name the group where there is no choice; a choice is left to the family's pen."""
-    if not standing.groups:
+    if not groups:
         return DEFAULT_GROUP_NAME
+    open_groups = [group.name for group in groups if group.is_open]
     return open_groups[0] if len(open_groups) == 1 else None
 
 

@@ -5,7 +5,9 @@ The same paper gives the same bytes: the creation date is the paper's, the clock
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from typing import assert_never
 
 import segno
@@ -29,21 +31,35 @@ def render(paper: Paper) -> bytes:
     :raises UnprintableText: naming every character of the paper that its typeface lacks.
     :raises DoesNotFit: when a text does not fit its box at any size.
     """
-    _require_printable(paper)
-    pdf = FPDF(orientation="landscape" if paper.landscape else "portrait", format="A4")
-    pdf.set_title(paper.title)
-    pdf.set_author(paper.author)
+    return render_pages([paper])
+
+
+def render_pages(pages: Sequence[Paper]) -> bytes:
+    """Draw several pages into one file, which is called and dated as the first of them.
+
+    :param pages: at least one.
+    :returns: a PDF of A4 pages.
+    :raises UnprintableText: naming every character of the pages that the typeface lacks.
+    :raises DoesNotFit: when a text does not fit its box at any size.
+    """
+    texts = [text for page in pages for text in _texts(page)]
+    _require_printable(texts)
+    first = pages[0]
+    pdf = FPDF(orientation="landscape" if first.landscape else "portrait", format="A4")
+    pdf.set_title(first.title)
+    pdf.set_author(first.author)
     pdf.set_creator(PRODUCER)
     pdf.set_producer(PRODUCER)
     pdf.set_lang(LANGUAGE)
-    pdf.set_creation_date(datetime.combine(paper.made_on, time(), UTC))
+    pdf.set_creation_date(datetime.combine(first.made_on, time(), UTC))
     pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
     pdf.set_auto_page_break(False)
-    pdf.add_page()
-    for face in sorted({text.style.face for text in _texts(paper)}):
+    for face in sorted({text.style.face for text in texts}):
         pdf.add_font(face.value, fname=FILES[face])
-    for element in paper.elements:
-        _draw(pdf, element)
+    for page in pages:
+        pdf.add_page(orientation="landscape" if page.landscape else "portrait")
+        for element in page.elements:
+            _draw(pdf, element)
     return bytes(pdf.output())
 
 
@@ -53,10 +69,10 @@ def _texts(paper: Paper) -> list[Text]:
     return [content for content in contents if isinstance(content, Text)]
 
 
-def _require_printable(paper: Paper) -> None:
+def _require_printable(texts: Sequence[Text]) -> None:
     """Report all characters that cannot be printed at once, before anything is drawn."""
     lacking: set[str] = set()
-    for text in _texts(paper):
+    for text in texts:
         lacking |= unprintable(normalise(text.text), text.style.face)
     if lacking:
         raise UnprintableText(lacking)
@@ -101,12 +117,14 @@ def _draw_shape(pdf: FPDF, shape: Shape) -> None:
         (False, True): PathPaintRule.STROKE,
         (False, False): PathPaintRule.DONT_PAINT,
     }
-    with pdf.new_path(paint_rule=rules[shape.fill is not None, shape.stroke is not None]) as path:
-        path.style.fill_color = shape.fill
-        path.style.stroke_color = shape.stroke
-        path.style.stroke_width = shape.line_width
-        for outline in shape.outlines:
-            _trace(path, outline)
+    path = PaintedPath()
+    path.style.paint_rule = rules[shape.fill is not None, shape.stroke is not None]
+    path.style.fill_color = shape.fill
+    path.style.stroke_color = shape.stroke
+    path.style.stroke_width = shape.line_width
+    for outline in shape.outlines:
+        _trace(path, outline)
+    pdf.draw_path(path, copy=False)  # type: ignore[arg-type]  # a copy of a QR code takes a tenth of a second
 
 
 def _trace(path: PaintedPath, outline: Outline) -> None:
@@ -126,7 +144,7 @@ def qr_outlines(code: Code) -> tuple[Outline, ...]:
 
     Runs touch only along their long sides and are painted together, so no reader shows seams between them.
     """
-    rows = [bytes(row) for row in segno.make_qr(code.content, error="M").matrix]
+    rows = _modules(code.content)
     module = code.size / len(rows)
     outlines = []
     for line, row in enumerate(rows):
@@ -137,3 +155,9 @@ def qr_outlines(code: Code) -> tuple[Outline, ...]:
             outlines.append(rectangle(code.x + start * module, code.y + line * module, (end - start) * module, module))
             start = end
     return tuple(outlines)
+
+
+@lru_cache(maxsize=16)
+def _modules(content: str) -> tuple[bytes, ...]:
+    """The rows of a QR code, made once for all slips of a school."""
+    return tuple(bytes(row) for row in segno.make_qr(content, error="M").matrix)

@@ -1,12 +1,14 @@
 """Switches the module on and off for schools. Off stops issuing, never what was issued."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.database import insert_new
+from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.people import MAX_ID_LENGTH
 
@@ -51,6 +53,25 @@ def disable(school_ids: Sequence[str]) -> None:
                 raise ValueError(f"there is no school {school_id!r}")
 
     database.perform(action)
+
+
+def switch(session: Session, school: RegisteredSchool, actor: Actor, *, on: bool, now: datetime) -> bool:
+    """Switch the module on or off for one school, as its director does.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param now: the moment, with a time zone.
+    :return: whether anything is different now; two directors at once make one entry in the history.
+    """
+    changed = session.execute(
+        update(RegisteredSchool)
+        .where(RegisteredSchool.id == school.id, RegisteredSchool.is_enabled.is_(not on))
+        .values(is_enabled=on)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        return False
+    what = "выдача сертификатов в портале включена" if on else "выдача сертификатов в портале выключена"
+    record(session, Event.MODULE_SWITCHED, actor, at=now, details=f"{school.name or school.id}: {what}")
+    return True
 
 
 def _check_ids(school_ids: Sequence[str]) -> None:

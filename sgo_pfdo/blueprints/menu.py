@@ -1,0 +1,33 @@
+"""The one entry for the portal's menu: what the module has for the person who is signed in, in the role active now."""
+
+from dataclasses import dataclass
+
+from sgo_pfdo.blueprints.base import pfdo_url
+from sgo_pfdo.blueprints.family import current_viewer, is_section_open
+from sgo_pfdo.blueprints.staff import director_of, operator_of
+from sgo_pfdo.people import Role
+
+SECTION = "Сертификат дополнительного образования"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry for the portal's menu."""
+
+    label: str
+    url: str
+
+
+def menu_entry() -> MenuEntry | None:
+    """Give the entry for the portal's menu, or ``None`` where the module has nothing for this viewer.
+
+    In templates it is ``pfdo_menu_entry()``.
+    """
+    viewer = current_viewer()
+    if viewer is None:
+        return None
+    if viewer.role is Role.DIRECTOR and director_of(viewer) is not None:
+        return MenuEntry("Сертификаты учащихся школы", pfdo_url("school.page"))
+    if viewer.role is Role.OPERATOR and operator_of(viewer) is not None:
+        return MenuEntry("Сертификаты в муниципалитете", pfdo_url("municipality.page"))
+    return MenuEntry(SECTION, pfdo_url("settings.page")) if is_section_open(viewer) else None

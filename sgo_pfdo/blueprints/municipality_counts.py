@@ -1,0 +1,66 @@
+"""The municipality's counts: by status, school and month, as tables with bars and as CSV. They name no child."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.staff import require_operator, today_for
+from sgo_pfdo.certificates.counting import CountLine, count_all, counts_by_month, counts_by_school, counts_csv
+from sgo_pfdo.certificates.lifecycle import SHOWN, Status
+from sgo_pfdo.documents.spreadsheet import CSV_TYPE
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of counts.
+
+    :param heading: above it.
+    :param first: what its first column holds.
+    """
+
+    heading: str
+    first: str
+    lines: Sequence[CountLine]
+
+    @property
+    def largest(self) -> int:
+        """The greatest total, to which the bars are drawn; at least 1."""
+        return max((line.counts.total for line in self.lines), default=1) or 1
+
+
+def add_routes(blueprint: PfdoBlueprint) -> None:
+    """Add the pages of the counts to the municipality's blueprint."""
+    blueprint.add_url_rule("/counts", "counts", counts)
+    blueprint.add_url_rule("/counts.csv", "counts_file", counts_file)
+
+
+def counts() -> ResponseReturnValue:
+    """Show how many certificates there are: «Сводка»."""
+    operator = require_operator()
+    session, code, today = database.current_session(), operator.municipality.code, today_for(operator.municipality)
+    return render(
+        "municipality_counts.html",
+        municipality=operator.municipality,
+        today=today,
+        total=count_all(session, code, today),
+        statuses=[(SHOWN[status], status) for status in Status],
+        tables=[
+            Table("По школам", "Школа, детский сад, организация", counts_by_school(session, code, today)),
+            Table("По месяцам", "Месяц получения", counts_by_month(session, code, today)),
+        ],
+        active=Status.ACTIVE,
+    )
+
+
+def counts_file() -> ResponseReturnValue:
+    """Give the same counts as a CSV file that Excel opens."""
+    operator = require_operator()
+    today = today_for(operator.municipality)
+    content = counts_csv(database.current_session(), operator.municipality.code, today)
+    name = f"Сертификаты, сводка на {today:%d.%m.%Y}.csv"
+    return flask.send_file(io.BytesIO(content), CSV_TYPE, as_attachment=True, download_name=name)

@@ -1,0 +1,187 @@
+"""The municipality's own PDFs in place of the blank forms: look at the present one, put another, go back to ours."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from sgo_pfdo import database, documents
+from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.municipality_forms import PaperForm
+from sgo_pfdo.blueprints.saving import conflict, edit_by, refused, saved
+from sgo_pfdo.blueprints.staff import Operator, require_operator
+from sgo_pfdo.certificates.papers import CONSENT, blank_form_of, own_paper
+from sgo_pfdo.documents import Applicant
+from sgo_pfdo.municipalities import changes, editing
+from sgo_pfdo.municipalities.model import Municipality, OwnPaper
+from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, check_pdf
+from sgo_pfdo.municipalities.rules import groups_of
+from sgo_pfdo.wording import file_size
+
+ROOM_FOR_FIELDS = 64 * 1024
+"""Bytes of an upload that are no file: the token, names of fields."""
+REFUSALS: Mapping[str, str] = {
+    "is no PDF": "Это не PDF. Сохраните документ в формате PDF и выберите его.",
+    "is a PDF that cannot be opened: damaged, or with a password": "Файл не открывается: он повреждён или "
+    "защищён паролем. Сохраните его заново без пароля.",
+    "is a PDF without pages": "В файле нет ни одной страницы. Выберите другой.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPaper:
+    """A blank form in the overview.
+
+    :param size: of the own PDF, «120 КБ»; ``None`` where the module draws the form.
+    """
+
+    kind: str
+    label: str
+    size: str | None
+
+
+def add_routes(blueprint: PfdoBlueprint) -> None:
+    """Add the pages of the papers to the municipality's blueprint."""
+    blueprint.add_url_rule("/paper", "paper", paper, methods=["GET", "POST"])
+    blueprint.add_url_rule("/paper/remove", "remove_paper", remove_paper, methods=["GET", "POST"])
+    blueprint.add_url_rule("/paper.pdf", "paper_file", paper_file)
+
+
+def listed_papers(session: Session, municipality: Municipality) -> list[ListedPaper]:
+    """List the four blank forms, each with the size of the own PDF where there is one."""
+    query = select(OwnPaper.kind, func.length(OwnPaper.content)).where(OwnPaper.municipality_code == municipality.code)
+    sizes = {kind: file_size(size) for kind, size in session.execute(query)}
+    return [ListedPaper(kind, label, sizes.get(kind)) for kind, label in changes.PAPERS.items()]
+
+
+def paper() -> ResponseReturnValue:
+    """Show which blank form families get now, or put the municipality's own in its place."""
+    operator, kind = require_operator(), _wanted_kind()
+    if flask.request.method == "GET":
+        form = PaperForm(formdata=None)
+        form.seen.data = editing.paper_fingerprint(_own(operator, kind))
+        return _show(operator, kind, form)
+    try:
+        form = _uploaded()
+    except RequestEntityTooLarge:
+        form = PaperForm(formdata=None)
+        form.seen.data = editing.paper_fingerprint(_own(operator, kind))
+        return _wrong_file(form, _too_large(), partial(_show, operator, kind, form), status=413)
+    show = partial(_show, operator, kind, form)
+    if not form.validate_on_submit():
+        return refused(form, show)
+    try:
+        content = check_pdf(form.file.data.read())
+    except ValueError as error:
+        return _wrong_file(form, REFUSALS.get(str(error), _too_large()), show)
+    return _write(operator, form, show, lambda session, edit: editing.put_paper(session, kind, content, edit))
+
+
+def remove_paper() -> ResponseReturnValue:
+    """Ask whether to go back to the form that the module draws, or do it."""
+    operator, kind = require_operator(), _wanted_kind()
+    present = _own(operator, kind)
+    if flask.request.method == "GET" and present is None:
+        flask.abort(404)
+    form = PaperForm(formdata=None) if flask.request.method == "GET" else PaperForm()
+    show = partial(_show, operator, kind, form, "municipality_paper_remove.html")
+    if flask.request.method == "GET":
+        form.seen.data = editing.paper_fingerprint(present)
+        return show()
+    del form.file
+    if not form.validate_on_submit():
+        return refused(form, show)
+    return _write(operator, form, show, lambda session, edit: editing.remove_paper(session, kind, edit))
+
+
+def paper_file() -> ResponseReturnValue:
+    """Give the blank form that families get now: the municipality's own, or ours."""
+    operator, kind = require_operator(), _wanted_kind()
+    content = _own(operator, kind) or _drawn(operator.municipality, kind)
+    name = f"{changes.PAPERS[kind]}.pdf"
+    return flask.send_file(io.BytesIO(content), "application/pdf", as_attachment=True, download_name=name)
+
+
+def _wanted_kind() -> str:
+    kind = flask.request.args.get("kind", "")
+    if kind not in changes.PAPERS:
+        flask.abort(404)
+    return kind
+
+
+def _own(operator: Operator, kind: str) -> bytes | None:
+    name, applicant = kind.rsplit("_", 1)
+    return own_paper(database.current_session(), operator.municipality, name, Applicant(applicant))
+
+
+def _drawn(municipality: Municipality, kind: str) -> bytes:
+    name, applicant = kind.rsplit("_", 1)
+    form = blank_form_of(municipality, groups_of(database.current_session(), municipality), Applicant(applicant))
+    return documents.consent.draw(form) if name == CONSENT else documents.application_form.draw(form)
+
+
+def _uploaded() -> PaperForm:
+    """Read the upload; what is too large is refused before it is read into memory.
+
+    :raises RequestEntityTooLarge: more than we take, or than the portal takes.
+    """
+    if (flask.request.content_length or 0) > LARGEST_OWN_PAPER + ROOM_FOR_FIELDS:
+        raise RequestEntityTooLarge
+    return PaperForm()
+
+
+def _too_large() -> str:
+    """Say how large a file may be; the portal's own limit may be the smaller one."""
+    limit = min(LARGEST_OWN_PAPER, flask.current_app.config.get("MAX_CONTENT_LENGTH") or LARGEST_OWN_PAPER)
+    return f"Файл слишком большой: семьи скачивают его на телефон. Можно не больше {file_size(limit)}."
+
+
+def _wrong_file(form: PaperForm, message: str, show: Any, *, status: int = 422) -> ResponseReturnValue:
+    form.file.errors = [*form.file.errors, message]
+    return show(problem="fields"), status
+
+
+def _write(operator: Operator, form: PaperForm, show: Any, write: Any) -> ResponseReturnValue:
+    """Put or remove a paper; whoever was faster is told of."""
+    edit = edit_by(operator, form.seen.data)
+    try:
+        is_new = database.perform(lambda session: write(session, edit))
+    except editing.SettingsChangedError:
+        kind = _wanted_kind()
+        present = _own(operator, kind)
+        form.seen.data = editing.paper_fingerprint(present)
+        size = f"свой бланк, {file_size(len(present))}" if present is not None else "бланк портала"
+        return conflict([(changes.PAPERS[kind], size)], show)
+    return saved(is_new)
+
+
+def _show(
+    operator: Operator,
+    kind: str,
+    form: PaperForm,
+    template: str = "municipality_paper.html",
+    *,
+    problem: str | None = None,
+    **context: Any,
+) -> str:
+    own = _own(operator, kind)
+    return render(
+        template,
+        municipality=operator.municipality,
+        kind=kind,
+        label=changes.PAPERS[kind],
+        own_size=file_size(len(own)) if own is not None else None,
+        largest=file_size(LARGEST_OWN_PAPER),
+        form=form,
+        fields=[form.file] if "file" in form else [],
+        problem=problem,
+        action=pfdo_url("municipality.paper", kind=kind),
+        **context,
+    )

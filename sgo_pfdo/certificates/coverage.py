@@ -1,0 +1,124 @@
+"""Tells a school who of its pupils has a certificate: yes or no for each, and how many. Never a number or a date."""
+
+import enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.certificates.eligibility import AgeRange
+from sgo_pfdo.certificates.lifecycle import Status
+from sgo_pfdo.certificates.model import Certificate, Holder, living
+from sgo_pfdo.people import Pupil
+
+AT_ONCE = 500
+"""How many pupils are looked up in one query, whatever size the pages of a portal have."""
+
+
+class Coverage(enum.StrEnum):
+    """How things stand with a pupil, as far as the school may know."""
+
+    HAS = "has"
+    """There is a living certificate."""
+    NONE = "none"
+    """There is none, and the family could get one."""
+    NO_BIRTH_DATE = "no_birth_date"
+    """There is none, and the portal has to know the birth date first: the school can enter it."""
+    OUTSIDE_AGES = "outside_ages"
+    """There is none, and none can be issued at this age."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolCounts:
+    """How many pupils of a school there are of each kind.
+
+    :param active: those among the ones who have a certificate whose certificate is active.
+    """
+
+    by_coverage: Mapping[Coverage, int]
+    active: int
+
+    @property
+    def pupils(self) -> int:
+        """All of them."""
+        return sum(self.by_coverage.values())
+
+    def of(self, coverage: Coverage) -> int:
+        """Those of one kind."""
+        return self.by_coverage.get(coverage, 0)
+
+
+def coverage_of(
+    session: Session, pupils: Sequence[Pupil], ages: Sequence[AgeRange], today: date
+) -> list[tuple[Pupil, Coverage]]:
+    """Tell for each pupil whether there is a certificate, in the order given.
+
+    :param ages: those for which the municipality issues certificates.
+    :param today: the date in the municipality.
+    """
+    return [(pupil, coverage) for pupil, coverage, _ in _with_status(session, pupils, ages, today)]
+
+
+def count_pupils(
+    session: Session, pages: Iterable[Sequence[Pupil]], ages: Sequence[AgeRange], today: date
+) -> SchoolCounts:
+    """Count the pupils of a school by whether they have a certificate, wherever it was issued.
+
+    :param pages: the pupils as the portal gives them, a page at a time.
+    :param ages: those for which the municipality issues certificates.
+    :param today: the date in the municipality.
+    """
+    counts = dict.fromkeys(Coverage, 0)
+    active = 0
+    for pupils in pages:
+        for _, coverage, status in _with_status(session, pupils, ages, today):
+            counts[coverage] += 1
+            active += status == Status.ACTIVE
+    return SchoolCounts(counts, active)
+
+
+def pupils_without(
+    session: Session, pages: Iterable[Sequence[Pupil]], ages: Sequence[AgeRange], today: date
+) -> list[Pupil]:
+    """List the pupils of a school whose families could get a certificate and have none, in the portal's order.
+
+    :param pages: the pupils as the portal gives them, a page at a time.
+    """
+    return [
+        pupil
+        for pupils in pages
+        for pupil, coverage in coverage_of(session, pupils, ages, today)
+        if coverage is Coverage.NONE
+    ]
+
+
+def _with_status(
+    session: Session, pupils: Sequence[Pupil], ages: Sequence[AgeRange], today: date
+) -> Iterator[tuple[Pupil, Coverage, str | None]]:
+    statuses = _living_statuses(session, pupils, today)
+    for pupil in pupils:
+        status = statuses.get(pupil.id)
+        yield pupil, Coverage.HAS if status else _without(pupil, ages, today), status
+
+
+def _without(pupil: Pupil, ages: Sequence[AgeRange], today: date) -> Coverage:
+    if pupil.birth_date is None:
+        return Coverage.NO_BIRTH_DATE
+    fits = any(age_range.includes(pupil.birth_date, today) for age_range in ages)
+    return Coverage.NONE if fits else Coverage.OUTSIDE_AGES
+
+
+def _living_statuses(session: Session, pupils: Sequence[Pupil], today: date) -> dict[str, str]:
+    """Read the stored status of the living certificate of each pupil who has one."""
+    found: dict[str, str] = {}
+    ids = [pupil.id for pupil in pupils]
+    for start in range(0, len(ids), AT_ONCE):
+        rows = session.execute(
+            select(Holder.pupil_id, Certificate.stored_status)
+            .join(Certificate, Certificate.living_key == Holder.id)
+            .where(Holder.pupil_id.in_(ids[start : start + AT_ONCE]), living(today))
+        )
+        found |= {pupil_id: status for pupil_id, status in rows if pupil_id is not None}
+    return found

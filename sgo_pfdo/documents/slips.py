@@ -1,0 +1,123 @@
+"""Slips for a parents' meeting: four on a sheet to cut apart, one child on each, so that nobody reads of another's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sgo_pfdo.documents.drawing import render_pages
+from sgo_pfdo.documents.elements import Code, Element, Face, Field, Line, Paper, Style, Text
+from sgo_pfdo.documents.typeface import normalise, unprintable
+from sgo_pfdo.documents.wording import PORTAL
+
+ON_A_SHEET = 4
+_SHEET_WIDTH, _SLIP_HEIGHT = 210.0, 297.0 / ON_A_SHEET
+_LEFT, _RIGHT, _TOP = 14.0, 196.0, 7.0
+_CODE_SIZE, _GAP = 30.0, 8.0
+_HEADING = Style(11)
+_NAME = Style(15, Face.BOLD, leading=1.2)
+_BODY = Style(10, leading=1.35)
+_STEP_INDENT = 5.0
+_SECTION = "«Персональные настройки», раздел «Сертификат дополнительного образования»"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slips:
+    """The slips of one school.
+
+    :param names: of the children, one slip for each; one that cannot be printed gets a rule to write the name on.
+    :param address: of the family's page, printed and drawn as a QR code; ``None`` where the portal gives none.
+    :param made_on: the creation date of the file; not printed.
+    """
+
+    names: Sequence[str]
+    address: str | None
+    made_on: date
+
+
+def draw(slips: Slips) -> bytes:
+    """Draw the slips, in the order of the names.
+
+    :returns: a PDF of A4 pages; at least one name is needed.
+    """
+    starts = range(0, len(slips.names), ON_A_SHEET)
+    return render_pages([_sheet(slips, slips.names[start : start + ON_A_SHEET]) for start in starts])
+
+
+def is_printable(name: str) -> bool:
+    """Tell whether a slip can bear this name."""
+    return not unprintable(normalise(name), _NAME.face)
+
+
+def _sheet(slips: Slips, names: Sequence[str]) -> Paper:
+    elements: list[Element] = []
+    for position, name in enumerate(names):
+        top = position * _SLIP_HEIGHT
+        if position:
+            elements.append(Line(0, top, _SHEET_WIDTH, top, width=0.15, colour="#808080", dash=(2, 2)))
+        elements += _slip(name, slips.address, top + _TOP)
+    return Paper(
+        title="Памятки для родителей о сертификате", author=PORTAL, made_on=slips.made_on, elements=tuple(elements)
+    )
+
+
+def _slip(name: str, address: str | None, top: float) -> list[Element]:
+    """One child's slip: whom it is for, then what the parent has to do."""
+    right = _RIGHT - _CODE_SIZE - _GAP if address else _RIGHT
+    wide = right - _LEFT
+    elements: list[Element] = [
+        Text(_LEFT, top, wide, 5.5, "Сертификат дополнительного образования", _HEADING),
+        _name(name, top + 6, wide),
+        Text(
+            _LEFT,
+            top + 14.5,
+            wide,
+            10,
+            "Кружки и секции по\u00a0сертификату оплачивает муниципалитет. "
+            "У\u00a0вашего ребёнка сертификата пока нет. Получить его можно за\u00a0несколько минут:",
+            _BODY,
+        ),
+    ]
+    for step, (y, tall, text) in enumerate(_steps(address), 1):
+        elements.append(Text(_LEFT, top + y, _STEP_INDENT, 5, f"{step}.", _BODY))
+        elements.append(Text(_LEFT + _STEP_INDENT, top + y, wide - _STEP_INDENT, tall, text, _BODY))
+    if address:
+        elements.append(Code(_RIGHT - _CODE_SIZE, top + 1, _CODE_SIZE, address))
+        elements.append(
+            Text(
+                _RIGHT - _CODE_SIZE,
+                top + 2.5 + _CODE_SIZE,
+                _CODE_SIZE,
+                12,
+                "Наведите камеру телефона",
+                Style(8.5, leading=1.25),
+            )
+        )
+    return elements
+
+
+def _name(name: str, top: float, wide: float) -> Element:
+    if not is_printable(name):
+        return Line(_LEFT, top + 7, _LEFT + wide, top + 7)
+    return Field(Text(_LEFT, top, wide, 7.5, name, _NAME))
+
+
+def _steps(address: str | None) -> tuple[tuple[float, float, str], ...]:
+    """What to do: the place of each step below the top of the slip, its height, and its words."""
+    where = f"школьный портал {address}" if address else "школьный портал"
+    return (
+        (
+            25.5,
+            9.6,
+            f"Войдите в\u00a0{where} под своей учётной записью. Нет логина и\u00a0пароля? Их\u00a0дадут в\u00a0школе.",
+        ),
+        (35.5, 9.6, f"Откройте {_SECTION}, и\u00a0нажмите «Получить сертификат»."),
+        (
+            45.5,
+            14.4,
+            "Придите с\u00a0документами в\u00a0уполномоченную организацию: там сертификат активируют. Куда "
+            "и\u00a0с\u00a0чем прийти, написано на\u00a0той\u00a0же странице. С\u00a014\u00a0лет ребёнок может "
+            "сделать всё это сам.",
+        ),
+    )

@@ -1,0 +1,117 @@
+"""Says what was changed in a municipality, in the words of the history: «Часовой пояс: Europe/Moscow → Asia/Omsk»."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sgo_pfdo.certificates import numbers
+from sgo_pfdo.wording import days
+
+LONGEST = 160
+"""Characters of a text before and after a change; a longer one is shortened in the history, never in the setting."""
+UNSET = "не указано"
+BY_OPTION = "как в портале"
+
+
+def _text(value: str) -> str:
+    return value if len(value) <= LONGEST else f"{value[: LONGEST - 1].rstrip()}…"
+
+
+def _day(value: date) -> str:
+    return f"{value:%d.%m.%Y}"
+
+
+def _yes(value: bool) -> str:
+    return "да" if value else "нет"
+
+
+NUMBER_FORMATS: Mapping[str, str] = {
+    numbers.SGO12: "12 случайных цифр",
+    numbers.PFDO10: "10 цифр: регион, муниципалитет и номер по порядку",
+}
+PAPERS: Mapping[str, str] = {
+    "application_form_parent": "Заявление, когда обращается родитель",
+    "application_form_pupil": "Заявление, когда обращается учащийся с 14 лет",
+    "consent_parent": "Согласие, когда обращается родитель",
+    "consent_pupil": "Согласие, когда обращается учащийся с 14 лет",
+}
+"""The blank forms in whose place a municipality may put its own, as people call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How people call a setting and its values.
+
+    :param say: puts a value into words; it never gets ``None``.
+    :param unset: what ``None`` means.
+    """
+
+    label: str
+    say: Callable[[Any], str] = _text
+    unset: str = UNSET
+
+    def value(self, value: Any) -> str:
+        """Put a value into words, ``None`` included."""
+        return self.unset if value is None else self.say(value)
+
+
+MUNICIPALITY: Mapping[str, Wording] = {
+    "authority": Wording("Уполномоченный орган"),
+    "authority_address": Wording("Адрес уполномоченного органа"),
+    "regulation_title": Wording("Название документа"),
+    "regulation_date": Wording("Дата документа", _day),
+    "regulation_number": Wording("Номер документа"),
+    "regulation_excerpt": Wording("Выдержка из документа"),
+    "number_format": Wording("Вид номера", NUMBER_FORMATS.__getitem__, BY_OPTION),
+    "region_code": Wording("Код региона"),
+    "municipality_code": Wording("Код муниципалитета"),
+    "validity_days": Wording("Срок для активации", days, BY_OPTION),
+    "time_zone": Wording("Часовой пояс", unset=BY_OPTION),
+    "pupil_may_come_alone": Wording("С 14 лет можно прийти без родителя", _yes, _yes(True)),
+}
+GROUP: Mapping[str, Wording] = {
+    "name": Wording("название"),
+    "age_from": Wording("возраст от", str),
+    "age_to": Wording("возраст до", str),
+    "is_open": Wording("выдача открыта", _yes),
+    "place": Wording("место в списке", str),
+}
+ORGANISATION: Mapping[str, Wording] = {
+    "name": Wording("название"),
+    "address": Wording("адрес"),
+    "telephone": Wording("телефон"),
+    "hours": Wording("часы приёма"),
+    "is_open": Wording("принимает документы", _yes),
+    "place": Wording("место в списке", str),
+}
+
+
+def told(before: Mapping[str, Any], after: Mapping[str, Any], words: Mapping[str, Wording]) -> str:
+    """Tell what is different: «Вид номера: … → …; Код региона: …».
+
+    :param before: values by column.
+    :param after: the same columns, with what they become.
+    :return: empty where nothing is different.
+    """
+    differences = (_difference(before[name], after[name], words[name]) for name in words if name in after)
+    return "; ".join(difference for difference in differences if difference)
+
+
+def _difference(before: Any, after: Any, wording: Wording) -> str:
+    if before == after:
+        return ""
+    told_before, told_after = wording.value(before), wording.value(after)
+    if told_before != told_after:
+        return f"{wording.label}: {told_before} → {told_after}"
+    # a long text that differs after its shortened beginning, or a value that is what was understood without it
+    return "" if None in (before, after) else f"{wording.label}: изменено"
+
+
+def listed(values: Mapping[str, Any], words: Mapping[str, Wording]) -> str:
+    """Tell what something new begins with, empty values left out: «возраст от: 5; возраст до: 18»."""
+    return "; ".join(
+        f"{wording.label}: {wording.value(values[name])}"
+        for name, wording in words.items()
+        if values.get(name) is not None and name != "name"
+    )

@@ -89,8 +89,25 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.certificates())
     @rule(step=st.sampled_from(Step), data=st.data())
     def clerk_takes_a_step(self, step: Step, data: st.DataObject) -> None:
-        """Take it with any of the certificates; it goes through exactly when the page would offer it."""
-        certificate = data.draw(st.sampled_from(self.certificates()))
+        """Take it with any of the certificates."""
+        self.take(step, data.draw(st.sampled_from(self.certificates())))
+
+    @precondition(lambda self: self.certificates())
+    @rule(position=st.integers(0, 2))
+    def clerk_takes_a_step_back(self, position: int) -> None:
+        """Undo the last step of any certificate, the newest or an older one."""
+        certificates = self.certificates()
+        self.take(Step.UNDO, certificates[-1 - position % len(certificates)])
+
+    @precondition(lambda self: self.certificates())
+    @rule()
+    def family_gives_one_back_and_wants_another(self) -> None:
+        """Have the newest annulled and press the button again."""
+        self.take(Step.ANNUL, self.certificates()[-1])
+        self.family_presses_the_button()
+
+    def take(self, step: Step, certificate: Certificate) -> None:
+        """Take a step, which goes through exactly when the page would offer it."""
         offered = step in possible(certificate, now=self.now)
         try:
             take(step, certificate, now=self.now)
@@ -155,4 +172,4 @@ def _as_last_step(one: Transition) -> LastStep:
 
 
 def test_at_most_one_certificate_lives_and_the_history_tells_the_whole_story(any_app: flask.Flask) -> None:
-    run_state_machine_as_test(Life, settings=settings(max_examples=25, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(Life, settings=settings(max_examples=30, stateful_step_count=15, deadline=None))

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from sgo_pfdo.municipalities.model import Municipality
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import (
     GET,
@@ -91,6 +92,13 @@ def test_a_pupil_of_14_and_over_gets_a_certificate_alone(portal: DemoPortal, ope
     assert focused_text(page).startswith(DONE)
     expect(page.get_by_text("с 14 лет это можно сделать самостоятельно")).to_be_visible()
     assert page.locator(".pfdo-papers a").all_inner_texts() == PAPERS
+
+
+def test_where_a_municipality_wants_a_parent_to_come_the_page_sends_nobody_alone(portal: DemoPortal, tab: Page) -> None:
+    portal.get_certificate(tab, "igor")
+    portal.change_all(Municipality, pupil_may_come_alone=False)
+    tab.reload()
+    expect(tab.get_by_text("Прийти может родитель (законный представитель).")).to_be_visible()
 
 
 def test_a_number_of_another_municipality_is_in_its_own_format(portal: DemoPortal, tab: Page) -> None:

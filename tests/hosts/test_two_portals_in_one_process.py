@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from sgo_pfdo.municipalities.loading import load_file
-from sgo_pfdo.register.port import AccountRequest, PasswordReset, Register, StatusChange
+from sgo_pfdo.register.port import AccountRequest
 from sgo_pfdo.register.sync import sync
 from tests.documents.reading import read
 from tests.hosts import text_portal
 from tests.hosts.conftest import MakePortal, RunningPortal
 from tests.support.databases import new_sqlite_uri
 from tests.support.pages import Page, open_page
+from tests.support.registers import LedRegister
 
 GET_IT = "Получить сертификат"
 FIRST, SECOND = "/кабинет/сертификат", "/b/sertifikat"
@@ -29,23 +30,6 @@ MYSKI = {
 """The same code as in the other application, and everything else different."""
 
 
-class Remote(Register):
-    """A register that writes down what it is told."""
-
-    def __init__(self) -> None:
-        self.opened: list[str] = []
-
-    def open(self, request: AccountRequest) -> None:
-        """Open an account."""
-        self.opened.append(request.number)
-
-    def status_changed(self, change: StatusChange) -> None:
-        """Take note."""
-
-    def reset_password(self, reset: PasswordReset) -> None:
-        """Take note."""
-
-
 @pytest.fixture
 def portals(make_portal: MakePortal, tmp_path: Path) -> tuple[RunningPortal, RunningPortal]:
     """One as it is in the other tests, and one with everything different."""
@@ -53,7 +37,7 @@ def portals(make_portal: MakePortal, tmp_path: Path) -> tuple[RunningPortal, Run
     second = make_portal(
         text_portal,
         new_sqlite_uri(tmp_path),
-        register=Remote(),
+        register=LedRegister(),
         SGO_PFDO_KEYS=[OTHER_KEY],
         SGO_PFDO_SETTINGS_URL_PREFIX=SECOND,
         SGO_PFDO_URL_PREFIX="/b/pfdo",
@@ -94,7 +78,7 @@ def test_each_has_its_register(portals: tuple[RunningPortal, RunningPortal]) -> 
     with portals[1].app.app_context():
         state = portals[1].app.extensions["sgo_pfdo"]
         sync(state.register, state.cipher, state.host.now)
-    assert state.register.opened == ["4215000001"]
+    assert [request.number for request in state.register.told_of(AccountRequest)] == ["4215000001"]
     refreshed = open_page(second, SECOND)
     assert "https://b.example/" in read(second.get(refreshed.link(sheet)).data).text
     assert "https://pfdo.ru" in read(first.get(one.link(sheet)).data).text

@@ -80,7 +80,7 @@ visible = st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0")
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pupil_id=st.text(visible, min_size=1, max_size=64), surname=names, first_name=names, patronymic=st.none() | names
 )

@@ -75,6 +75,11 @@ def plural(number: int, one: str, few: str, many: str) -> str:
     return many
 
 
+def whole_number(number: int) -> str:
+    """Say a whole number, from five digits on in groups that no line break tears: «9999», «10 000»."""
+    return f"{number:,}".replace(",", "\u00a0") if abs(number) >= 10_000 else str(number)
+
+
 def days(number: int) -> str:
     """Say a number of days: «63 дня»."""
     return f"{number} {plural(number, 'день', 'дня', 'дней')}"
@@ -86,11 +91,14 @@ def days_left(number: int) -> str:
 
 
 def file_size(size: int) -> str:
-    """Say the size of a file: «28 КБ».
+    """Say the size of a file: «28 КБ», «1,9 МБ».
 
     :param size: in bytes.
     """
-    return f"{max(round(size / 1024), 1)} КБ"
+    kilobytes = max(round(size / 1024), 1)
+    if kilobytes < 1024:
+        return f"{kilobytes} КБ"
+    return f"{size / 1024 / 1024:.1f}".removesuffix(".0").replace(".", ",") + " МБ"
 
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:

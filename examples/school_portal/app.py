@@ -24,7 +24,7 @@ DEFAULTS: Mapping[str, Any] = {
     "DEMO_ACCOUNTS": (),
     "SESSION_COOKIE_NAME": "school_portal",
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "MAX_CONTENT_LENGTH": 1024 * 1024,
+    "MAX_CONTENT_LENGTH": 3 * 1024 * 1024,
     "SGO_PFDO_BASE_TEMPLATE": "settings.html",
 }
 

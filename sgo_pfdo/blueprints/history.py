@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from sgo_pfdo.certificates.explaining import reasons_at
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
@@ -104,25 +105,32 @@ def holder_history(viewer: Viewer, holder_id: int, zone: ZoneInfo, *, before: in
     """
     if before is not None and not 0 < before <= LARGEST_ID:
         before = None
-    entries = history_of(current_session(), holder_id, before=before, limit=PAGE_SIZE + 1)
+    session = current_session()
+    entries = history_of(session, holder_id, before=before, limit=PAGE_SIZE + 1)
+    steps = [(entry.certificate_id, entry.at) for entry in entries if entry.event == Event.STEP]
+    reasons = reasons_at(session, [(one, at) for one, at in steps if one is not None])
     lines = [
         Line(
             when=moment_in_words(entry.at, zone),
             machine_time=entry.at.astimezone(zone).isoformat(timespec="seconds"),
             who=who(viewer, entry.actor_id, entry.actor_role, entry.organisation),
-            what=what(entry),
+            what=what(entry, reasons.get((entry.certificate_id or 0, entry.at), "")),
         )
         for entry in entries[:PAGE_SIZE]
     ]
     return lines, entries[PAGE_SIZE - 1].id if len(entries) > PAGE_SIZE else None
 
 
-def what(entry: JournalEntry) -> str:
-    """Say what an entry tells: «Сертификат активирован», «Исправлены данные: фамилия»."""
+def what(entry: JournalEntry, reason: str = "") -> str:
+    """Say what an entry tells: «Сертификат активирован», «Исправлены данные: фамилия».
+
+    :param reason: why the step was taken, where it needs a reason.
+    """
     event, details = Event(entry.event), entry.details or ""
     if event is Event.STEP:
         undone = details.removeprefix("undo ")
-        return (STEP_DONE if undone == details else STEP_UNDONE)[Step(undone)]
+        done = (STEP_DONE if undone == details else STEP_UNDONE)[Step(undone)]
+        return f"{done}: {reason}" if reason else done
     return f"{WHAT[event]}: {details}" if details and event in WITH_DETAILS else WHAT[event]
 
 

@@ -137,10 +137,14 @@ def _uploaded() -> PaperForm:
     return PaperForm()
 
 
+def _limit() -> int:
+    """Tell how many bytes a file may have; the portal's own limit may be the smaller one."""
+    portals = flask.current_app.config.get("MAX_CONTENT_LENGTH")
+    return min(LARGEST_OWN_PAPER, portals - ROOM_FOR_FIELDS) if portals else LARGEST_OWN_PAPER
+
+
 def _too_large() -> str:
-    """Say how large a file may be; the portal's own limit may be the smaller one."""
-    limit = min(LARGEST_OWN_PAPER, flask.current_app.config.get("MAX_CONTENT_LENGTH") or LARGEST_OWN_PAPER)
-    return f"Файл слишком большой: семьи скачивают его на телефон. Можно не больше {file_size(limit)}."
+    return f"Файл слишком большой: семьи скачивают его на телефон. Можно не больше {file_size(_limit())}."
 
 
 def _wrong_file(form: PaperForm, message: str, show: Any, *, status: int = 422) -> ResponseReturnValue:
@@ -172,13 +176,17 @@ def _show(
     **context: Any,
 ) -> str:
     own = _own(operator, kind)
+    if "file" in form:
+        form.file.description = (
+            f"Не больше {file_size(_limit())}, без пароля. "
+            "В файле не должно быть ничьих данных: его скачивают все семьи."
+        )
     return render(
         template,
         municipality=operator.municipality,
         kind=kind,
         label=changes.PAPERS[kind],
         own_size=file_size(len(own)) if own is not None else None,
-        largest=file_size(LARGEST_OWN_PAPER),
         form=form,
         fields=[form.file] if "file" in form else [],
         problem=problem,

@@ -12,10 +12,12 @@ from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.history import family_history
+from sgo_pfdo.certificates.explaining import Explanation, explanation_of
 from sgo_pfdo.certificates.extract import ExtractRefusedError, make_extract
 from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleError, issue
-from sgo_pfdo.certificates.lifecycle import SHOWN
+from sgo_pfdo.certificates.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
+from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.certificates.validity import days_left
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
@@ -67,12 +69,21 @@ def _show(family: Family, *, problem: str | None = None, status: int = 200) -> R
             shown=SHOWN,
             done=_done(certificate is not None),
             problem=problem,
+            explanation=_explanation(standing),
             days_to_go=days_left(certificate.end_date, standing.today) if certificate else 0,
             organisations=open_organisations(database.current_session(), municipality) if municipality else [],
             papers=downloads.available_papers(family, standing),
         ),
         status,
     )
+
+
+def _explanation(standing: Standing) -> Explanation | None:
+    """Read why the certificate is frozen or annulled, and whom to ask."""
+    certificate = standing.certificate
+    if certificate is None or standing.status not in {Status.FROZEN, Status.ANNULLED}:
+        return None
+    return explanation_of(database.current_session(), certificate)
 
 
 def _done(has_certificate: bool) -> str | None:

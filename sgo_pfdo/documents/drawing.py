@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from functools import lru_cache
 from typing import assert_never
 
 import segno
@@ -144,7 +143,7 @@ def qr_outlines(code: Code) -> tuple[Outline, ...]:
 
     Runs touch only along their long sides and are painted together, so no reader shows seams between them.
     """
-    rows = _modules(code.content)
+    rows = [bytes(row) for row in segno.make_qr(code.content, error="M").matrix]
     module = code.size / len(rows)
     outlines = []
     for line, row in enumerate(rows):
@@ -155,9 +154,3 @@ def qr_outlines(code: Code) -> tuple[Outline, ...]:
             outlines.append(rectangle(code.x + start * module, code.y + line * module, (end - start) * module, module))
             start = end
     return tuple(outlines)
-
-
-@lru_cache(maxsize=16)
-def _modules(content: str) -> tuple[bytes, ...]:
-    """The rows of a QR code, made once for all slips of a school."""
-    return tuple(bytes(row) for row in segno.make_qr(content, error="M").matrix)

@@ -73,9 +73,20 @@ def test_a_moment_is_told_in_the_time_of_the_municipality() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "1 КБ"), (1, "1 КБ"), (1500, "1 КБ"), (28 * 1024, "28 КБ"), (28_900, "28 КБ")]
+    ("size", "text"),
+    [
+        (0, "1 КБ"),
+        (1, "1 КБ"),
+        (1500, "1 КБ"),
+        (28 * 1024, "28 КБ"),
+        (28_900, "28 КБ"),
+        (1024 * 1024 - 600, "1023 КБ"),
+        (1024 * 1024 - 1, "1 МБ"),
+        (2 * 1024 * 1024, "2 МБ"),
+        (2_000_000, "1,9 МБ"),
+    ],
 )
-def test_sizes_of_files_are_told_in_kilobytes(size: int, text: str) -> None:
+def test_sizes_of_files_are_told_in_kilobytes_and_megabytes(size: int, text: str) -> None:
     assert wording.file_size(size) == text
 
 

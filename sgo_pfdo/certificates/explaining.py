@@ -1,0 +1,79 @@
+"""Says why a step was taken, in the words the family reads: on the certificate's page and in its history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.model import Certificate, Transition
+from sgo_pfdo.certificates.reasons import in_words
+from sgo_pfdo.certificates.steps import last_transition
+from sgo_pfdo.municipalities.model import Organisation
+
+WITHDRAWN = "отозвано согласие на обработку персональных данных"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a certificate is frozen or annulled, and whom to ask.
+
+    :param day: of the step, in the time zone of the municipality.
+    :param reason: «по заявлению семьи»; empty where none was kept.
+    :param organisation: that took the step, as it was called then.
+    :param telephone: of that organisation, where one of the municipality's is still called so.
+    """
+
+    day: date
+    reason: str
+    organisation: str | None
+    telephone: str | None
+
+
+def explanation_of(session: Session, certificate: Certificate) -> Explanation | None:
+    """Explain the last step that was not taken back, or ``None`` where there was none."""
+    transition = last_transition(session, certificate.id)
+    if transition is None:
+        return None
+    telephone = session.scalar(
+        select(Organisation.telephone)
+        .where(
+            Organisation.municipality_code == certificate.municipality_code,
+            Organisation.name == transition.organisation,
+        )
+        .limit(1)
+    )
+    return Explanation(
+        day=transition.day,
+        reason=reason_of(transition),
+        organisation=transition.organisation,
+        telephone=telephone,
+    )
+
+
+def reason_of(transition: Transition) -> str:
+    """Say why a step was taken; empty for a step that needs no reason."""
+    step = Step(transition.step)
+    if step is Step.WITHDRAW_CONSENT:
+        return WITHDRAWN
+    return in_words(step, transition.reason_code, transition.reason_words)
+
+
+def reasons_at(session: Session, moments: Iterable[tuple[int, datetime]]) -> Mapping[tuple[int, datetime], str]:
+    """Read the reasons of several steps at once; those that need no reason are left out.
+
+    :param moments: certificate and moment of each step, as the history has them.
+    """
+    wanted = set(moments)
+    if not wanted:
+        return {}
+    transitions = session.scalars(
+        select(Transition).where(
+            Transition.certificate_id.in_({certificate_id for certificate_id, _ in wanted}),
+            Transition.at.in_({moment for _, moment in wanted}),
+            Transition.step.in_([Step.FREEZE.value, Step.ANNUL.value]),
+        )
+    )
+    return {(one.certificate_id, one.at): reason_of(one) for one in transitions}

@@ -20,6 +20,8 @@ TABLE_PREFIX = "sgo_pfdo_"
 VERSION_TABLE = TABLE_PREFIX + "alembic_version"
 ATTEMPTS = 10
 """How often an action is run before the person is asked to try again in a minute."""
+PATIENCE = 15.0
+"""Seconds after which no further attempt begins: with a long lock time-out ten of them would outlast the person."""
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Base")
@@ -93,13 +95,16 @@ def perform(action: Callable[[Session], T], *, session: Session | None = None) -
 
     :param action: gets the session; what it returns is returned.
     :param session: the session to use, by default the host's for this application context.
-    :raises DatabaseBusyError: other writers, a restart or a full disk were in the way at each attempt.
+    :raises DatabaseBusyError: other writers or a restart were in the way, ten times or for 15 seconds.
     """
     session = current_session() if session is None else session
     if _KEY in session.info:
         return action(session)
+    began = time.monotonic()
     for attempt in range(ATTEMPTS):
         if attempt:
+            if time.monotonic() - began > PATIENCE:
+                break
             time.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, 6)))  # noqa: S311 - jitter, no secret
         try:
             result, collected = _run_once(session, action)

@@ -7,10 +7,11 @@ from typing import Any
 import flask
 import pytest
 from sqlalchemy import create_engine, event, select, text, update
+from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.database import ATTEMPTS, DatabaseBusyError, current_session, insert_new, perform
+from sgo_pfdo.database import ATTEMPTS, PATIENCE, DatabaseBusyError, current_session, insert_new, perform
 from sgo_pfdo.municipalities.model import Municipality
 from tests.support.actions import events, press, row_counts
 from tests.support.apps import IGOR, SASHA, build_app, close_app
@@ -19,10 +20,15 @@ COUNT_UP = update(Municipality).where(Municipality.code == "myski").values(numbe
 
 
 class Clock:
-    """Sleeps in no time and remembers the pauses."""
+    """Sleeps in no time and remembers the pauses; what takes time moves the clock by hand."""
 
     def __init__(self) -> None:
         self.pauses: list[float] = []
+        self.seconds = 0.0
+
+    def monotonic(self) -> float:
+        """Tell how far the clock has been moved."""
+        return self.seconds
 
     def sleep(self, seconds: float) -> None:
         """Remember a pause."""
@@ -205,6 +211,23 @@ def test_after_so_many_attempts_the_database_counts_as_busy(locked_app: flask.Fl
     assert row_counts() == before
     perform(runs.append)
     assert len(runs) == 1
+
+
+def test_where_each_attempt_waits_long_for_the_lock_the_person_is_not_kept_through_all_of_them(
+    locked_app: flask.Flask, clock: Clock
+) -> None:
+    tries = 0
+
+    def action(session: Session) -> None:
+        nonlocal tries
+        tries += 1
+        clock.seconds += 6
+        session.execute(text("SELECT 1 FROM sgo_pfdo_holder"))
+        raise PendingRollbackError("as after six seconds of waiting")
+
+    with pytest.raises(DatabaseBusyError):
+        perform(action)
+    assert tries == 3 and clock.seconds < PATIENCE + 6
 
 
 def test_the_pauses_differ_and_stay_short(locked_app: flask.Flask, clock: Clock) -> None:

@@ -1,6 +1,7 @@
 """``flask pfdo …``: what an administrator does with the module."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,13 +13,19 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database, drafts, migrations
 from sgo_pfdo.applications import confirming, finishing
 from sgo_pfdo.certificates.erasing import clean
+from sgo_pfdo.certificates.exporting import Format, export, record_export
 from sgo_pfdo.certificates.identity import rotate_stored
+from sgo_pfdo.certificates.lifecycle import Status
+from sgo_pfdo.certificates.listing import Filter, Order, ids_in_order
 from sgo_pfdo.certificates.reminding import remind
 from sgo_pfdo.current import current_state
 from sgo_pfdo.doctor import findings
+from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
+from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.register.accounts import rotate_passwords
 from sgo_pfdo.register.sync import sync
 from sgo_pfdo.secrets import Cipher, SecretLostError
@@ -90,6 +97,42 @@ def register_sync() -> None:
         return
     result = sync(state.register, state.cipher, state.host.now)
     click.echo(f"Told: {result.done}, put back for later: {result.postponed}.")
+
+
+@pfdo.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--municipality", "code", required=True, help="Code of the municipality whose register is exported.")
+@click.option("--status", type=click.Choice([*map(str, Status)]), help="Only those of this status today.")
+@click.option("--format", "kind", type=click.Choice([*map(str, Format)]), help="By default what FILE ends with.")
+def export_register(file: Path, code: str, status: str | None, kind: str | None) -> None:
+    """Export the register of a municipality to FILE, by surname. Only you may read the file: it names children."""
+    kind = kind or file.suffix.removeprefix(".").lower()
+    if kind not in [*Format]:
+        raise click.UsageError("FILE ends neither with .csv nor with .xlsx: say --format csv or --format xlsx.")
+    session, state = database.current_session(), current_state()
+    municipality = session.get(Municipality, code)
+    if municipality is None:
+        raise click.ClickException(f"there is no municipality {code!r}")
+    now = state.host.now()
+    today = today_in(municipality, state.settings, now)
+    wanted = Filter(status=Status(status) if status else None)
+    ids = ids_in_order(session, code, wanted, Order.SURNAME, today)
+    database.perform(lambda session: record_export(session, SYSTEM, code, wanted, len(ids), Format(kind), now))
+    _write(file, export(session, code, ids, today, Format(kind)))
+    click.echo(f"Certificates exported: {len(ids)}.")
+
+
+def _write(file: Path, parts: Iterable[bytes]) -> None:
+    """Write a file that nobody else may read; it takes its name once it is whole."""
+    unfinished = file.with_name(file.name + ".part")
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.writelines(parts)
+        unfinished.replace(file)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {file}: {error.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 @pfdo.command("remind")

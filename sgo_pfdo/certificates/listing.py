@@ -9,7 +9,7 @@ import enum
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status, shown_status
 from sgo_pfdo.certificates.model import Certificate, Holder, has_status, surname_key
+from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.wording import short_date
 
@@ -245,6 +246,7 @@ def read_rows(session: Session, municipality_code: str, ids: Sequence[int], toda
     """Read certificates of a municipality in the order of their ids as given; those of another one are left out."""
     columns = (
         Certificate.id,
+        Certificate.municipality_code,
         Certificate.card_id,
         Certificate.number,
         Certificate.surname,
@@ -263,9 +265,11 @@ def read_rows(session: Session, municipality_code: str, ids: Sequence[int], toda
         .join(Holder, Certificate.holder_id == Holder.id)
         .outerjoin(Group, Certificate.group_id == Group.id)
         .outerjoin(RegisteredSchool, Certificate.school_id == RegisteredSchool.id)
-        .where(Certificate.id.in_(ids), Certificate.municipality_code == municipality_code)
+        .where(Certificate.id.in_(ids))
     )
-    found = {row.id: _row(row, today) for row in session.execute(query)}
+    # compared here: in the query it would have SQLite walk through the whole municipality instead of the ids
+    rows = (row for row in session.execute(query) if row.municipality_code == municipality_code)
+    found = {row.id: _row(row, today) for row in rows}
     return [found[number] for number in ids if number in found]
 
 
@@ -284,6 +288,11 @@ def _row(row: Any, today: date) -> Row:
         end_date=row.end_date,
         active_since=row.active_since,
     )
+
+
+def record_view(session: Session, actor: Actor, wanted: Filter, now: datetime) -> None:
+    """Write into the history that somebody looked through the register: once for the desk, not for each child."""
+    record(session, Event.FOUND, actor, details=f"Реестр: {told(session, wanted)}", at=now)
 
 
 def told(session: Session, wanted: Filter) -> str:

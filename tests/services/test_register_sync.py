@@ -82,7 +82,9 @@ def test_requests_show_neither_password_nor_name_when_they_are_printed(register:
     run_sync(register, NOW + timedelta(minutes=1))
     printed = repr(register.told)
     assert certificate.number in printed
-    assert not [secret for secret in (password, password_of(certificate), "Иванов", "2004") if secret in printed]
+    assert not [
+        secret for secret in (password, password_of(certificate), "Иванов", repr(IGOR.birth_date)) if secret in printed
+    ]
 
 
 def test_the_host_hears_of_the_account_when_it_is_open(remote: flask.Flask, register: LedRegister) -> None:
@@ -249,6 +251,21 @@ def test_an_answer_that_comes_after_another_worker_has_settled_changes_nothing(
     assert tasks() == []
     assert events() == ["issued", "account_opened"]
     assert account_of(certificate).opened_at == NOW + timedelta(minutes=3)
+
+
+def test_a_refusal_that_comes_late_does_not_shorten_another_workers_pause(
+    remote: flask.Flask, register: LedRegister
+) -> None:
+    press()
+    register.problems = [RegisterUnavailableError("to the second"), RegisterUnavailableError("to the first")]
+
+    def fail_elsewhere() -> None:
+        with remote.app_context():
+            assert run_sync(register, NOW + timedelta(minutes=3)).postponed == 1
+
+    register.meanwhile = fail_elsewhere
+    run_sync(register)
+    assert [(task.problem, task.due_at) for task in tasks()] == [("to the second", NOW + timedelta(minutes=4))]
 
 
 @pytest.mark.usefixtures("remote")

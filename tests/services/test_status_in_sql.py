@@ -1,4 +1,4 @@
-"""Whether a certificate lives is said twice, in Python and in SQL: both say the same."""
+"""Whether a certificate lives, and its status, are said twice, in Python and in SQL: both say the same."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from sgo_pfdo.certificates.lifecycle import STORED, Status
-from sgo_pfdo.certificates.model import Certificate, Holder, living
+from sgo_pfdo.certificates.model import Certificate, Holder, has_status, living
 from sgo_pfdo.database import current_session
 from tests.support.apps import NOW
 from tests.support.days import any_day
@@ -37,15 +37,22 @@ def certificate_row(number: int, status: Status, end: date) -> dict[str, object]
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=rows, today=any_day)
-def test_python_and_the_database_agree_on_what_lives(
+def test_python_and_the_database_agree_on_what_lives_and_on_its_status(
     app: flask.Flask, rows: list[tuple[Status, int]], today: date
 ) -> None:
     session = current_session()
     session.execute(insert(Holder).values(id=1, birth_date=BIRTH_DATE))
     ends = [(status, today + timedelta(days=days)) for status, days in rows]
     session.execute(insert(Certificate), [certificate_row(number, *row) for number, row in enumerate(ends, 1)])
-    in_sql = set(session.scalars(select(Certificate.id).where(living(today))))
-    in_python = {row.id for row in session.scalars(select(Certificate)) if row.is_living(today)}
-    in_words = {number for number, (status, end) in enumerate(ends, 1) if status != "annulled" and today <= end}
+    everything = session.scalars(select(Certificate)).all()
+    living_in_python = {row.id for row in everything if row.is_living(today)}
+    living_in_sql = set(session.scalars(select(Certificate.id).where(living(today))))
+    status_in_python = {row.id: row.status(today) for row in everything}
+    status_in_sql = [
+        (number, status)
+        for status in Status
+        for number in session.scalars(select(Certificate.id).where(has_status(status, today)))
+    ]
     session.rollback()
-    assert in_sql == in_python == in_words
+    assert living_in_sql == living_in_python
+    assert sorted(status_in_sql) == sorted(status_in_python.items())

@@ -1,11 +1,21 @@
 """The base of every form: Flask-WTF with Russian messages, and a bad token told apart from bad input."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import flask
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.fields import choices as choice_fields
 from wtforms.i18n import get_translations
+
+
+def choices(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
+    """Make the choices of a field from values and labels: WTForms 3.3 wants objects, earlier versions want pairs."""
+    choice_class = getattr(choice_fields, "SelectChoice", None)
+    if choice_class is None:
+        return list(pairs)
+    return [choice_class(value=value, label=label) for value, label in pairs]
 
 
 class PfdoForm(FlaskForm):  # type: ignore[misc]

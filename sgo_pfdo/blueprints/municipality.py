@@ -7,10 +7,13 @@ from typing import Any
 
 import flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints import municipality_counts, municipality_lists, municipality_papers
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.forms import choices
 from sgo_pfdo.blueprints.history import LARGEST_ID, PAGE_SIZE, Line, what, who
 from sgo_pfdo.blueprints.municipality_forms import (
     AloneForm,
@@ -50,6 +53,11 @@ class SettingPage:
     def endpoint(self) -> str:
         """The name of the view."""
         return self.path.replace("-", "_")
+
+    @property
+    def draft(self) -> str:
+        """The name under which what was typed is kept when a session ends."""
+        return f"municipality.{self.endpoint}"
 
 
 SETTINGS = (
@@ -154,26 +162,29 @@ def setting(asked: SettingPage) -> ResponseReturnValue:
     operator = require_operator()
     if flask.request.method == "POST":
         return _save(asked, operator)
-    form = asked.form(formdata=None)
-    form.fill(_stored(asked, operator, form))
-    form.seen.data = editing.fingerprint(_stored(asked, operator, form))
+    form = open_form(asked.form, operator.viewer, asked.draft)
+    if not form.is_restored:
+        stored = editing.settings_of(operator.municipality, form.columns)
+        form.fill(stored)
+        form.seen.data = editing.fingerprint(stored)
     return _show(asked, operator, form)
 
 
-def _stored(asked: SettingPage, operator: Operator, form: SettingForm) -> dict[str, Any]:
-    return editing.settings_of(operator.municipality, form.columns)
-
-
 def _save(asked: SettingPage, operator: Operator) -> ResponseReturnValue:
-    form = asked.form()
+    form = read_form(asked.form, operator.viewer, asked.draft)
     _prepare(operator, form)
     if not form.validate_on_submit():
         return refused(form, partial(_show, asked, operator, form))
     edit = edit_by(operator, form.seen.data)
+
+    def save(session: Session) -> bool:
+        drop_draft(session, operator.viewer, asked.draft)
+        return editing.change_settings(session, form.values, edit)
+
     try:
-        is_new = database.perform(lambda session: editing.change_settings(session, form.values, edit))
+        is_new = database.perform(save)
     except editing.SettingsChangedError:
-        stored = _stored(asked, operator, form)
+        stored = editing.settings_of(operator.municipality, form.columns)
         form.seen.data = editing.fingerprint(stored)
         return conflict(_in_words(stored), partial(_show, asked, operator, form))
     return saved(is_new)
@@ -189,7 +200,7 @@ def _prepare(operator: Operator, form: SettingForm) -> None:
     if isinstance(form, TimeZoneForm):
         state = current_state()
         stored = operator.municipality.time_zone
-        form.time_zone.choices = zone_choices(stored, state.settings.time_zone, state.host.now())
+        form.time_zone.choices = choices(zone_choices(stored, state.settings.time_zone, state.host.now()))
     elif isinstance(form, NumbersForm) and form.number_format.data is None and not form.is_submitted():
         form.number_format.data = current_state().settings.number_format
 

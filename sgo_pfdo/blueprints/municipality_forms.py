@@ -21,7 +21,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from sgo_pfdo import documents
-from sgo_pfdo.blueprints.forms import PfdoForm
+from sgo_pfdo.blueprints.drafting import NOT_TYPED, DraftedForm
+from sgo_pfdo.blueprints.forms import PfdoForm, choices
 from sgo_pfdo.certificates import numbers
 from sgo_pfdo.documents import Applicant, BlankForm
 from sgo_pfdo.municipalities import changes
@@ -61,7 +62,7 @@ def check_printable(form: PfdoForm, field: Any) -> None:
         raise ValidationError("Слишком длинно: не помещается на бланк. Сократите.") from None
 
 
-class SettingForm(PfdoForm):
+class SettingForm(DraftedForm):
     """A form that saves over what it has shown."""
 
     seen = HiddenField()
@@ -70,17 +71,12 @@ class SettingForm(PfdoForm):
     @property
     def columns(self) -> list[str]:
         """The names of the fields that are settings."""
-        return [field.name for field in self if field.name not in {"seen", "csrf_token"}]
+        return [field.name for field in self if field.name not in NOT_TYPED | {"seen"}]
 
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, by field."""
         return {name: self[name].data for name in self.columns}
-
-    @property
-    def wrong_fields(self) -> list[Any]:
-        """The fields with errors, from top to bottom."""
-        return [field for field in self if field.errors and field.name != "csrf_token"]
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show what is stored."""
@@ -133,7 +129,7 @@ class RegulationForm(SettingForm):
 class NumbersForm(SettingForm):
     """How certificate numbers look."""
 
-    number_format = RadioField("Вид номера", choices=list(changes.NUMBER_FORMATS.items()))
+    number_format = RadioField("Вид номера", choices=choices(changes.NUMBER_FORMATS.items()))
     region_code = StringField(
         "Код региона", filters=[one_line], description="Две цифры. Нужен для номеров из 10 цифр, например 42."
     )
@@ -177,7 +173,9 @@ class AloneForm(SettingForm):
 
     pupil_may_come_alone = RadioField(
         "Можно ли активировать сертификат без родителя, если ребёнку уже есть 14 лет?",
-        choices=[("yes", "Да, ребёнок может прийти один"), ("no", "Нет, нужен родитель (законный представитель)")],
+        choices=choices(
+            [("yes", "Да, ребёнок может прийти один"), ("no", "Нет, нужен родитель (законный представитель)")]
+        ),
     )
 
     @property
@@ -200,7 +198,7 @@ class PlaceForm(SettingForm):
 
         :param count: of the rows, the one that is edited or added included.
         """
-        self.place.choices = [(place, str(place)) for place in range(1, count + 1)]
+        self.place.choices = choices((place, str(place)) for place in range(1, count + 1))
 
 
 class GroupForm(PlaceForm):

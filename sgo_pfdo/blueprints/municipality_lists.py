@@ -1,8 +1,8 @@
 """The municipality's lists: certificate groups, authorised organisations. Rows are added and closed, never deleted."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.municipality_forms import GroupForm, NewOrganisationForm, OrganisationForm, PlaceForm
 from sgo_pfdo.blueprints.saving import conflict, edit_by, refused, saved
 from sgo_pfdo.blueprints.staff import Operator, require_operator
@@ -17,7 +18,7 @@ from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.model import Group, Organisation
 from sgo_pfdo.municipalities.rules import groups_of, organisations_of
 
-LARGEST_ID = 2**63 - 1
+F = TypeVar("F", bound=PlaceForm)
 
 
 def add_routes(blueprint: PfdoBlueprint) -> None:
@@ -31,23 +32,61 @@ def add_routes(blueprint: PfdoBlueprint) -> None:
         blueprint.add_url_rule(rule, endpoint, view, methods=["GET", "POST"])
 
 
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """A page that adds or changes a row of a list.
+
+    :param draft: the name under which what was typed is kept when a session ends.
+    :param row: ``None`` for a new one.
+    """
+
+    operator: Operator
+    form: PlaceForm
+    heading: str
+    action: str
+    draft: str
+    row: Group | Organisation | None = None
+
+    def show(self, *, problem: str | None = None, **context: Any) -> str:
+        """Render the form."""
+        return render(
+            "municipality_setting.html",
+            municipality=self.operator.municipality,
+            heading=self.heading,
+            lead=None,
+            form=self.form,
+            fields=_fields(self.form),
+            problem=problem,
+            action=self.action,
+            **context,
+        )
+
+
+def _form(form_class: type[F], operator: Operator, draft: str) -> F:
+    """Make the form that is asked for, or read the one that was sent."""
+    make = read_form if flask.request.method == "POST" else open_form
+    return make(form_class, operator.viewer, draft)
+
+
 def new_group() -> ResponseReturnValue:
     """Add a certificate group."""
-    operator = require_operator()
-    form, count = GroupForm(), len(groups_of(database.current_session(), operator.municipality)) + 1
-    show = partial(_show, operator, form, "Новая группа", pfdo_url("municipality.new_group"))
-    _begin(form, count)
-    return _added(operator, form, show, lambda session, edit: editing.add_group(session, form.values, edit))
+    operator, draft = require_operator(), "municipality.new_group"
+    form = _form(GroupForm, operator, draft)
+    _begin(form, len(groups_of(database.current_session(), operator.municipality)) + 1)
+    page = RowPage(operator, form, "Новая группа", pfdo_url(draft), draft)
+    return _added(page, lambda session, edit: editing.add_group(session, form.values, edit))
 
 
 def group() -> ResponseReturnValue:
     """Change, close or open a certificate group."""
     operator = require_operator()
     group_id = flask.request.args.get("id", type=int)
-    form, groups = GroupForm(), groups_of(database.current_session(), operator.municipality)
+    groups = groups_of(database.current_session(), operator.municipality)
     row = next((one for one in groups if one.id == group_id), None)
     if row is None:
         flask.abort(404)
+    draft = f"municipality.group {row.id}"
+    form = _form(GroupForm, operator, draft)
     form.offer_places(len(groups))
 
     def stored() -> dict[str, Any]:
@@ -55,9 +94,7 @@ def group() -> ResponseReturnValue:
         return editing.group_values(row, now_there.index(row) + 1)
 
     return _changed(
-        operator,
-        form,
-        partial(_show, operator, form, "Группа сертификатов", pfdo_url("municipality.group", id=row.id), row=row),
+        RowPage(operator, form, "Группа сертификатов", pfdo_url("municipality.group", id=row.id), draft, row),
         stored,
         changes.GROUP,
         lambda session, edit: editing.change_group(session, group_id or 0, form.values, edit),
@@ -66,27 +103,27 @@ def group() -> ResponseReturnValue:
 
 def new_organisation() -> ResponseReturnValue:
     """Add an authorised organisation."""
-    operator = require_operator()
-    form = NewOrganisationForm()
-    count = len(organisations_of(database.current_session(), operator.municipality)) + 1
-    show = partial(_show, operator, form, "Новая уполномоченная организация", pfdo_url("municipality.new_organisation"))
-    _begin(form, count)
+    operator, draft = require_operator(), "municipality.new_organisation"
+    form = _form(NewOrganisationForm, operator, draft)
+    _begin(form, len(organisations_of(database.current_session(), operator.municipality)) + 1)
 
     def add(session: Session, edit: editing.Edit) -> None:
         values = form.values
         editing.add_organisation(session, values.pop("code"), values, edit)
 
-    return _added(operator, form, show, add)
+    return _added(RowPage(operator, form, "Новая уполномоченная организация", pfdo_url(draft), draft), add)
 
 
 def organisation() -> ResponseReturnValue:
     """Change, close or open an authorised organisation."""
     operator = require_operator()
     code = flask.request.args.get("code", "")
-    form, organisations = OrganisationForm(), organisations_of(database.current_session(), operator.municipality)
+    organisations = organisations_of(database.current_session(), operator.municipality)
     row = next((one for one in organisations if one.code == code), None)
     if row is None:
         flask.abort(404)
+    draft = f"municipality.organisation {row.code}"
+    form = _form(OrganisationForm, operator, draft)
     form.offer_places(len(organisations))
     action = pfdo_url("municipality.organisation", code=row.code)
 
@@ -95,9 +132,7 @@ def organisation() -> ResponseReturnValue:
         return editing.organisation_values(row, now_there.index(row) + 1)
 
     return _changed(
-        operator,
-        form,
-        partial(_show, operator, form, "Уполномоченная организация", action, row=row),
+        RowPage(operator, form, "Уполномоченная организация", action, draft, row),
         stored,
         changes.ORGANISATION,
         lambda session, edit: editing.change_organisation(session, code, form.values, edit),
@@ -107,93 +142,75 @@ def organisation() -> ResponseReturnValue:
 def _begin(form: PlaceForm, count: int) -> None:
     """Offer the places for something new; by default it is open and stands last."""
     form.offer_places(count)
-    if not form.is_submitted():
+    if flask.request.method == "GET" and not form.is_restored:
         form.place.data = count
         form["is_open"].data = True
 
 
-def _added(
-    operator: Operator,
-    form: PlaceForm,
-    show: Callable[..., str],
-    add: Callable[[Session, editing.Edit], None],
-) -> ResponseReturnValue:
+def _added(page: RowPage, add: Callable[[Session, editing.Edit], None]) -> ResponseReturnValue:
     """Show the form for something new, or save it."""
     if flask.request.method == "GET":
-        return show()
-    if not form.validate_on_submit():
-        return refused(form, show)
-    edit = edit_by(operator, editing.NEW)
+        return page.show()
+    if not page.form.validate_on_submit():
+        return refused(page.form, page.show)
+    edit = edit_by(page.operator, editing.NEW)
+
+    def save(session: Session) -> None:
+        drop_draft(session, page.operator.viewer, page.draft)
+        add(session, edit)
+
     try:
-        database.perform(lambda session: add(session, edit))
+        database.perform(save)
     except editing.TakenError:
-        return _taken(form, show)
+        return _taken(page)
     return saved(True)
 
 
 def _changed(
-    operator: Operator,
-    form: PlaceForm,
-    show: Callable[..., str],
+    page: RowPage,
     stored: Callable[[], dict[str, Any]],
-    words: Any,
+    words: Mapping[str, changes.Wording],
     change: Callable[[Session, editing.Edit], bool],
 ) -> ResponseReturnValue:
     """Show the form for something that exists, or save it."""
+    form = page.form
     if flask.request.method == "GET":
-        values = stored()
-        form.fill(values)
-        form.seen.data = editing.fingerprint(values)
-        return show()
+        if not form.is_restored:
+            values = stored()
+            form.fill(values)
+            form.seen.data = editing.fingerprint(values)
+        return page.show()
     if not form.validate_on_submit():
-        return refused(form, show)
-    edit = edit_by(operator, form.seen.data)
+        return refused(form, page.show)
+    edit = edit_by(page.operator, form.seen.data)
+
+    def save(session: Session) -> bool:
+        drop_draft(session, page.operator.viewer, page.draft)
+        return change(session, edit)
+
     try:
-        is_new = database.perform(lambda session: change(session, edit))
+        is_new = database.perform(save)
     except editing.SettingsChangedError:
         values = stored()
         form.seen.data = editing.fingerprint(values)
-        return conflict([(words[name].label.capitalize(), words[name].value(values[name])) for name in words], show)
+        told = [(words[name].label.capitalize(), words[name].value(values[name])) for name in words]
+        return conflict(told, page.show)
     except editing.TakenError:
-        return _taken(form, show)
+        return _taken(page)
     return saved(is_new)
 
 
-def _taken(form: PlaceForm, show: Callable[..., str]) -> ResponseReturnValue:
+def _taken(page: RowPage) -> ResponseReturnValue:
     """Say at the field that another row has this name or code."""
-    field = form["code"] if isinstance(form, NewOrganisationForm) else form["name"]
-    if isinstance(form, NewOrganisationForm):
-        field.errors = [*field.errors, "Организация с таким кодом уже есть. Проверьте список или введите другой код."]
+    if isinstance(page.form, NewOrganisationForm):
+        field, message = page.form.code, "Организация с таким кодом уже есть. Введите другой код."
     else:
-        field.errors = [*field.errors, "Группа с таким названием уже есть. Введите другое название."]
-    return show(problem="fields"), 422
-
-
-def _show(
-    operator: Operator,
-    form: PlaceForm,
-    heading: str,
-    action: str,
-    *,
-    row: Group | Organisation | None = None,
-    problem: str | None = None,
-    **context: Any,
-) -> str:
-    return render(
-        "municipality_setting.html",
-        municipality=operator.municipality,
-        heading=heading,
-        lead=None,
-        row=row,
-        form=form,
-        fields=_fields(form),
-        problem=problem,
-        action=action,
-        **context,
-    )
+        field, message = page.form["name"], "Группа с таким названием уже есть. Введите другое название."
+    field.errors = [*field.errors, message]
+    return page.show(problem="fields"), 422
 
 
 def _fields(form: PlaceForm) -> list[Any]:
-    """Order the fields as people fill them in: name, the rest, then place; the code of something new comes first."""
+    """Order the fields as people fill them in: the code of something new, name, the rest, then the place."""
     names = [name for name in form.columns if name not in {"place", "code"}]
     return [form[name] for name in (["code"] if "code" in form else []) + names + ["place"]]

@@ -10,7 +10,7 @@ from datetime import date
 
 from sgo_pfdo import Pupil, Role, Viewer
 from sgo_pfdo.testing import MemoryPortal
-from tests.support.apps import IGOR, OTHER_PARENT, PARENT, SASHA, SCHOOL_OFF, another_child, family_portal
+from tests.support.apps import IGOR, OTHER_PARENT, PARENT, SASHA, SCHOOL, SCHOOL_OFF, another_child, family_portal
 
 VANYA = another_child(1, surname="Сидоров", first_name="Вениамин", patronymic="Олегович")
 MISHA = another_child(2, surname="Закрытов", first_name="Михаил", patronymic="Фёдорович", schools=(SCHOOL_OFF,))
@@ -29,11 +29,13 @@ class Kind:
         sign_in: signs one in; None for somebody who is not signed in.
         asks_for: the id of the child that every request names.
         refusal: the status of everything that a route does not list for this kind.
+        reads_names_of: children who are not theirs and whose names they may read, and nothing more.
     """
 
     sign_in: Callable[[MemoryPortal], object]
     asks_for: Pupil = IGOR
     refusal: int = 404
+    reads_names_of: tuple[Pupil, ...] = ()
 
 
 def parent(parent_id: str, child: Pupil = IGOR) -> Kind:
@@ -49,6 +51,22 @@ def account(pupil: Pupil, child: Pupil | None = None, *, is_owner: bool | None =
 def staff(portal: MemoryPortal) -> None:
     """Sign a teacher in."""
     portal.viewer = Viewer(id="teacher", role=Role.STAFF)
+
+
+def clerk(organisation_code: str) -> Kind:
+    """Make the kind of a clerk."""
+    return Kind(lambda portal: portal.sign_in_clerk(organisation_code))
+
+
+def director(school_id: str) -> Kind:
+    """Make the kind of a director, who reads the names of the school's pupils."""
+    pupils = tuple(child for child in EVERYBODY if any(school.id == school_id for school in child.schools))
+    return Kind(lambda portal: portal.sign_in_director(school_id), reads_names_of=pupils)
+
+
+def operator(municipality_code: str) -> Kind:
+    """Make the kind of an operator."""
+    return Kind(lambda portal: portal.sign_in_operator(municipality_code))
 
 
 def detached_parent(portal: MemoryPortal) -> None:
@@ -83,7 +101,19 @@ VIEWERS: Mapping[str, Kind] = {
     "pupil whom the portal no longer has": account(replace(IGOR, id="gone")),
     "pupil of 18": account(ADULT),
     "pupil without a birth date": account(NO_DATE),
+    "clerk": clerk("cdt"),
+    "clerk of another municipality": clerk("myski-centre"),
+    "clerk of an organisation that nobody knows": clerk("gone"),
+    "director": director(SCHOOL.id),
+    "director whose school is off": director(SCHOOL_OFF.id),
+    "director of a school that nobody knows": Kind(lambda portal: portal.sign_in_director("gone")),
+    "operator": operator("kiselevsk"),
+    "operator of another municipality": operator("myski"),
+    "operator of a municipality that nobody knows": operator("gone"),
 }
+
+DIRECTORS = ("director", "director whose school is off")
+OPERATORS = ("operator", "operator of another municipality")
 
 ALLOWED_TO_GET = ("mother", "father", "mother, for the younger child", "pupil of 15", "pupil of 15, surely the owner")
 ONLY_LOOKING = ("somebody else at the account of 15", "pupil of 9", "somebody else at the account of 9")
@@ -108,17 +138,29 @@ class Route:
         before: while Igor and Sasha have no certificate.
         after: once they have one.
         path: the address, where the rule has parameters.
+        query: what else the address says, beside the child.
     """
 
     before: Mapping[str, int] = field(default_factory=dict)
     after: Mapping[str, int] = field(default_factory=dict)
     path: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+def always(answers: Mapping[str, int], **query: str) -> Route:
+    """Make a route that does not care for certificates."""
+    return Route(answers, answers, query=query)
 
 
 ANY_TIME = given(200, *THEIR_OWN, *NEVER_CERTIFIED)
 BACK = given(303, *THEIR_OWN, *NEVER_CERTIFIED)
 PICTURE = given(200, *THEIR_OWN)
 SECRET = given(200, *ALLOWED_TO_GET)
+TO_OPERATORS = always(given(200, *OPERATORS))
+NOT_FILLED_IN = always(given(422, *OPERATORS))
+SOMEBODY_WAS_FASTER = always(given(409, *OPERATORS))
+"""What a form says that may be empty and does not tell what it has shown."""
+TO_DIRECTORS = always(given(200, *DIRECTORS))
 
 ROUTES: Mapping[str, Route] = {
     "GET /settings/certificate": Route(ANY_TIME, ANY_TIME),
@@ -135,6 +177,43 @@ ROUTES: Mapping[str, Route] = {
     "GET /settings/certificate/certificate.pdf": Route(after=PICTURE),
     "GET /settings/certificate/certificate.png": Route(after=PICTURE),
     "GET /settings/certificate/credentials.pdf": Route(after=SECRET),
+    "GET /pfdo/municipality": TO_OPERATORS,
+    "GET /pfdo/municipality/history": TO_OPERATORS,
+    "GET /pfdo/municipality/counts": TO_OPERATORS,
+    "GET /pfdo/municipality/counts.csv": TO_OPERATORS,
+    "GET /pfdo/municipality/authority": TO_OPERATORS,
+    "POST /pfdo/municipality/authority": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/municipality/regulation": TO_OPERATORS,
+    "POST /pfdo/municipality/regulation": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/municipality/numbers": TO_OPERATORS,
+    "POST /pfdo/municipality/numbers": NOT_FILLED_IN,
+    "GET /pfdo/municipality/validity": TO_OPERATORS,
+    "POST /pfdo/municipality/validity": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/municipality/time-zone": TO_OPERATORS,
+    "POST /pfdo/municipality/time-zone": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/municipality/alone": TO_OPERATORS,
+    "POST /pfdo/municipality/alone": NOT_FILLED_IN,
+    "GET /pfdo/municipality/group/new": TO_OPERATORS,
+    "POST /pfdo/municipality/group/new": NOT_FILLED_IN,
+    "GET /pfdo/municipality/organisation/new": TO_OPERATORS,
+    "POST /pfdo/municipality/organisation/new": NOT_FILLED_IN,
+    # the first group and the centre belong to one of the two municipalities
+    "GET /pfdo/municipality/group": always(given(200, "operator"), id="1"),
+    "POST /pfdo/municipality/group": always(given(422, "operator"), id="1"),
+    "GET /pfdo/municipality/organisation": always(given(200, "operator"), code="cdt"),
+    "POST /pfdo/municipality/organisation": always(given(422, "operator"), code="cdt"),
+    "GET /pfdo/municipality/paper": always(given(200, *OPERATORS), kind="consent_parent"),
+    "POST /pfdo/municipality/paper": always(given(422, *OPERATORS), kind="consent_parent"),
+    "GET /pfdo/municipality/paper.pdf": always(given(200, *OPERATORS), kind="consent_parent"),
+    # there is nothing to take away
+    "GET /pfdo/municipality/paper/remove": always({}, kind="consent_parent"),
+    "POST /pfdo/municipality/paper/remove": always(given(409, *OPERATORS), kind="consent_parent"),
+    "GET /pfdo/school": TO_DIRECTORS,
+    "GET /pfdo/school/pupils": TO_DIRECTORS,
+    "GET /pfdo/school/slips": TO_DIRECTORS,
+    "POST /pfdo/school/slips": always(given(200, "director") | given(409, "director whose school is off")),
+    "GET /pfdo/school/switch": TO_DIRECTORS,
+    "POST /pfdo/school/switch": always(given(400, *DIRECTORS)),
     "GET /pfdo/static/<path:filename>": Route(
         before=given(200, *VIEWERS), after=given(200, *VIEWERS), path="/pfdo/static/pfdo.css"
     ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -34,6 +35,7 @@ class _Reader(HTMLParser):
         self._open: list[str] = []
         self._buttons: list[list[str]] = []
         self._select = ""
+        self._textarea = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -50,7 +52,11 @@ class _Reader(HTMLParser):
         elif tag == "button":
             self._buttons.append([])
         elif tag == "input" and "name" in given:
-            self.forms[-1].fields[given["name"]] = given.get("value", "")
+            if given.get("type") not in {"checkbox", "radio"} or "checked" in given:
+                self.forms[-1].fields[given["name"]] = given.get("value", "")
+        elif tag == "textarea":
+            self._textarea = given["name"]
+            self.forms[-1].fields[self._textarea] = ""
         elif tag == "select":
             self._select = given["name"]
         elif tag == "option":
@@ -72,10 +78,15 @@ class _Reader(HTMLParser):
         self._break_before(tag)
         if tag == "button" and self.forms:
             self.forms[-1].buttons.append(_said(self._buttons.pop()))
+        if tag == "textarea":
+            fields = self.forms[-1].fields
+            fields[self._textarea] = fields[self._textarea].removeprefix("\r").removeprefix("\n")
 
     def handle_data(self, data: str) -> None:
         if "title" in self._open:
             self.title.append(data)
+        if "textarea" in self._open:
+            self.forms[-1].fields[self._textarea] += data
         if not UNSEEN.intersection(self._open):
             self.words.append(data)
             if "li" in self._open:
@@ -134,13 +145,20 @@ class Page:
         """Say whether there is a button that says ``button``."""
         return any(button in form.buttons for form in self.forms)
 
-    def press(self, client: FlaskClient, button: str, **changes: str) -> TestResponse:
-        """Press a button the way a browser does; ``changes`` are fields that somebody tampered with."""
+    def press(self, client: FlaskClient, button: str, **changes: Any) -> TestResponse:
+        """Press a button the way a browser does.
+
+        Args:
+            client: the browser.
+            button: what it says.
+            changes: what somebody typed or chose; None unticks, a tuple of a stream and a name is a file.
+        """
         form = self.form(button)
         address = form.action or self.answer.request.path
+        fields = {name: value for name, value in (form.fields | changes).items() if value is not None}
         if form.method == "get":
-            return client.get(address, query_string=form.fields | changes)
-        return client.post(address, data=form.fields | changes)
+            return client.get(address, query_string=fields)
+        return client.post(address, data=fields)
 
 
 def open_page(client: FlaskClient, address: str) -> Page:

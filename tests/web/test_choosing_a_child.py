@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sgo_pfdo import Pupil
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import IGOR, NOW, SASHA
-from tests.web.conftest import PAGE, MakeWeb, Web
+from tests.support.web import PAGE, MakeWeb, Web
 
 
 def test_children_stand_in_the_portal_s_order_and_the_first_is_shown(web: Web) -> None:

@@ -18,7 +18,7 @@ from tests.support.apps import KEY, NOW
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 from tests.support.registers import LedRegister
-from tests.web.conftest import PAGE, MakeWeb, Web
+from tests.support.web import PAGE, MakeWeb, Web
 
 SHEET = "Файл с учётными данными для входа в АИС ПФДО"
 RENEW = "Создать новый пароль"

@@ -12,7 +12,7 @@ from sgo_pfdo import documents
 from sgo_pfdo.municipalities.model import OwnPaper
 from tests.documents.reading import read
 from tests.support.apps import IGOR
-from tests.web.conftest import PAGE, Web
+from tests.support.web import PAGE, Web
 
 FORM = "Скачать шаблон заявления на получение сертификата"
 CONSENT = "Скачать бланк согласия на обработку персональных данных"

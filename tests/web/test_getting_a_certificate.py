@@ -10,7 +10,7 @@ from sgo_pfdo.municipalities.enabling import disable
 from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, OTHER_PARENT, PARENT, SASHA, SCHOOL, SCHOOL_OFF
 from tests.support.contents import contents_of
 from tests.support.pages import Page
-from tests.web.conftest import PAGE, MakeWeb, Web
+from tests.support.web import PAGE, MakeWeb, Web
 
 GET_IT = "Получить сертификат"
 

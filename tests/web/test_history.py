@@ -9,7 +9,7 @@ from sgo_pfdo.database import perform
 from sgo_pfdo.journal.model import JournalEntry
 from tests.support.apps import NOW, OTHER_PARENT, PARENT
 from tests.support.contents import contents_of
-from tests.web.conftest import PAGE, Web
+from tests.support.web import PAGE, Web
 
 HISTORY = f"{PAGE}/history"
 IMAGE = "Файл с изображением сертификата"

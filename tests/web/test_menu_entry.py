@@ -9,7 +9,7 @@ from sgo_pfdo import Role, Viewer
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import IGOR, NOW, SCHOOL, SCHOOL_OFF
-from tests.web.conftest import MakeWeb, Web
+from tests.support.web import MakeWeb, Web
 from tests.web.permissions import VIEWERS, portal_of_everybody
 
 MENU = "{% set entry = pfdo_menu_entry() %}{% if entry %}{{ entry.label }} {{ entry.url }}{% endif %}"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.contents import contents_of
-from tests.web.conftest import PAGE, MakeWeb, Web
+from tests.support.web import PAGE, MakeWeb, Web
 from tests.web.permissions import ROUTES, portal_of_everybody
 
 MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

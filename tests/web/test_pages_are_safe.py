@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from tests.support.apps import IGOR
 from tests.support.contents import contents_of
 from tests.support.pages import Page
-from tests.web.conftest import PAGE, MakeWeb, Web
+from tests.support.web import PAGE, MakeWeb, Web
 from tests.web.permissions import ROUTES
 
 GETS = [route.split(" ", 1)[1] for route in ROUTES if route.startswith("GET ") and "<" not in route]

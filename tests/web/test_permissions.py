@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from sgo_pfdo import Pupil
 from tests.support.contents import contents_of
-from tests.web.conftest import MakeWeb, Web
+from tests.support.web import MakeWeb, Web
 from tests.web.permissions import EVERYBODY, ROUTES, VIEWERS, portal_of_everybody
 
 STATES = {"before": False, "after": True}

@@ -16,7 +16,7 @@ from sgo_pfdo.register.port import AccountRequest, PasswordReset, RegisterUnavai
 from sgo_pfdo.register.sync import sync
 from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, SASHA, family_portal
 from tests.support.registers import LedRegister
-from tests.web.conftest import PAGE, MakeWeb, Web
+from tests.support.web import PAGE, MakeWeb, Web
 
 GET_IT = "Получить сертификат"
 

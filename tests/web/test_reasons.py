@@ -8,7 +8,7 @@ import pytest
 from sgo_pfdo import Pupil, Viewer
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import IGOR, KINDERGARTEN, NOW, SASHA, SCHOOL, SCHOOL_OFF
-from tests.web.conftest import MakeWeb, Web
+from tests.support.web import MakeWeb, Web
 
 GET_IT = "Получить сертификат"
 

@@ -7,7 +7,7 @@ from itsdangerous import TimestampSigner
 
 from tests.support.contents import contents_of
 from tests.support.pages import Page
-from tests.web.conftest import PAGE, Web
+from tests.support.web import PAGE, Web
 
 GET_IT = "Получить сертификат"
 RENEW = "Создать новый пароль"

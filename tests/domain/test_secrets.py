@@ -52,7 +52,11 @@ def test_after_rotation_the_old_key_can_be_dropped() -> None:
     assert Cipher([NEW_KEY]).decrypt(rotated) == "abcd"
 
 
-@pytest.mark.parametrize("token", ["", "not a token", "пароль", Cipher([OLD_KEY]).encrypt("abcd")])
+@pytest.mark.parametrize(
+    "token",
+    ["", "not a token", "пароль", Cipher([OLD_KEY]).encrypt("abcd")],
+    ids=["none", "no token", "no ASCII", "of another key"],
+)
 def test_a_secret_without_its_key_is_lost_and_the_message_does_not_hold_it(token: str) -> None:
     cipher = Cipher([NEW_KEY])
     for attempt in (cipher.decrypt, cipher.rotate):
@@ -78,7 +82,9 @@ def test_a_host_without_usable_keys_is_told_the_command_that_makes_one(keys: obj
 
 
 @pytest.mark.parametrize(
-    "keys", [[NEW_KEY, OLD_KEY], (NEW_KEY, OLD_KEY), f"{NEW_KEY},{OLD_KEY}", f" {NEW_KEY} , {OLD_KEY}"]
+    "keys",
+    [[NEW_KEY, OLD_KEY], (NEW_KEY, OLD_KEY), f"{NEW_KEY},{OLD_KEY}", f" {NEW_KEY} , {OLD_KEY}"],
+    ids=["list", "tuple", "commas", "commas and spaces"],
 )
 def test_keys_come_as_a_list_or_as_text_with_commas(keys: object) -> None:
     assert read_settings({"SGO_PFDO_KEYS": keys}).keys == (NEW_KEY, OLD_KEY)

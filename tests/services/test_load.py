@@ -154,6 +154,7 @@ def test_a_code_that_stands_in_the_file_twice_is_a_mistake(write: Write) -> None
         (b'{"municipalities": [1]}', "municipalities[0] is not an object"),
         (None, "No such file or directory"),
     ],
+    ids=["cut off", "not UTF-8", "a list", "another key", "a number", "not there"],
 )
 def test_a_file_that_is_none_is_told_in_one_line(tmp_path: Path, content: bytes | None, message: str) -> None:
     path = tmp_path / "file.json"
@@ -201,6 +202,7 @@ def test_the_municipalitys_own_pdf_is_kept_byte_for_byte(write: Write, tmp_path:
         (pdf() + bytes(LARGEST_OWN_PAPER), "is larger than 2 MB"),
         (None, "names a file that cannot be read: No such file or directory"),
     ],
+    ids=["text", "nothing in it", "with a password", "cut off", "too large", "not there"],
 )
 def test_a_pdf_that_families_could_not_open_is_refused(
     write: Write, tmp_path: Path, content: bytes | None, message: str

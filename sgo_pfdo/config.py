@@ -25,6 +25,7 @@ class Settings:
 
     keys: tuple[str, ...] = field(repr=False)
     base_template: str
+    open_template: str
     block_title: str
     block_head: str
     block_content: str
@@ -204,6 +205,14 @@ OPTIONS: tuple[Option, ...] = (
         "The host's template that every page of the module extends.",
     ),
     Option(
+        "SGO_PFDO_OPEN_TEMPLATE",
+        "template name, or nothing",
+        "",
+        _text_or_nothing,
+        "The host's template for the pages that everybody can open, signed in or not: information, confirmation of an "
+        "e-mail address. It needs the same blocks. Without it, the base template.",
+    ),
+    Option(
         "SGO_PFDO_BLOCK_TITLE", "block name", "title", _identifier, "The block of the base template inside `<title>`."
     ),
     Option(
@@ -240,8 +249,9 @@ OPTIONS: tuple[Option, ...] = (
         "address, or nothing",
         "",
         _address_or_nothing,
-        "The portal's own address, for links that leave it: the QR code of a certificate opens the clerk's card. "
-        "The Host header is never used for that; without the option there is no QR code.",
+        "The portal's own address, for links that leave it: the QR code of a certificate opens the clerk's card, the "
+        "link in a letter confirms an address. The Host header is never used for that. Without the option there is no "
+        "QR code; the way of applying by e-mail needs it.",
     ),
     Option(
         "SGO_PFDO_TIME_ZONE",
@@ -289,7 +299,9 @@ OPTIONS: tuple[Option, ...] = (
     Option("SGO_PFDO_MAIL_USERNAME", "text, or nothing", "", _text_or_nothing, "The login there, if it wants one."),
     Option("SGO_PFDO_MAIL_PASSWORD", "text, or nothing", "", _text_or_nothing, "The password there."),
     Option("SGO_PFDO_MAIL_FROM", "e-mail address", "noreply@localhost", _text, "The sender of letters."),
-    Option("SGO_PFDO_MAIL_TIMEOUT", "seconds", 10, _whole_number(1, 300), "How long to wait for the server's answers."),
+    Option(
+        "SGO_PFDO_MAIL_TIMEOUT", "seconds", 10, _whole_number(1, 60), "How long to wait for each answer of the server."
+    ),
 )
 
 
@@ -307,6 +319,8 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             values[option.field] = option.check(config.get(option.name, option.default))
         except ValueError as error:
             errors.append(f"{option.name} {error}. It takes: {option.type}.")
+    if values.get("application_way") == BY_EMAIL and not values.get("base_url", "unusable"):
+        errors.append("SGO_PFDO_BASE_URL is missing: links in letters begin with it. It takes: address.")
     if errors:
         raise ConfigError("sgo_pfdo cannot start:\n" + "\n".join(f"  {line}" for line in errors))
     known = {option.name for option in OPTIONS}

@@ -1,13 +1,15 @@
 """The first half of an application: an address, a letter, a press on the link (S000, points 8–10)."""
 
+import enum
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.links import LINK_LIFETIME, new_link_key
-from sgo_pfdo.applications.model import Application, PapersVersion
+from sgo_pfdo.applications.model import Application
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.people import Viewer
@@ -28,6 +30,21 @@ class TooManyLettersError(Exception):
     def __init__(self, again_at: datetime) -> None:
         super().__init__("too many letters")
         self.again_at = again_at
+
+
+class Stage(enum.StrEnum):
+    """Where an unfinished application stands."""
+
+    ADDRESS = "address"
+    """The address has to be given."""
+    WAITING = "waiting"
+    """A letter is on its way, or waits to be opened."""
+    EXPIRED = "expired"
+    """Nobody followed the link of the letter in time."""
+    REFUSED = "refused"
+    """No server takes letters to the address: it does not exist."""
+    CONFIRMED = "confirmed"
+    """Group and document have to be chosen."""
 
 
 class AlreadyConfirmedError(Exception):
@@ -51,10 +68,35 @@ def open_key(pupil_id: str, applicant_id: str) -> str:
     return f"{len(pupil_id)}:{pupil_id}{applicant_id}"
 
 
-def find_unfinished(session: Session, viewer: Viewer, pupil_id: str) -> Application | None:
-    """Find the application that this person has begun for this child."""
+def find_unfinished(session: Session, viewer: Viewer, pupil_id: str, *, lock: bool = False) -> Application | None:
+    """Find the application that this person has begun for this child and not withdrawn.
+
+    :param lock: keep everybody else off it until the end of the transaction.
+    """
+    query = _begun(viewer, pupil_id).where(Application.email.is_not(None))
+    found: Application | None = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    return found
+
+
+def _begun(viewer: Viewer, pupil_id: str) -> Select[Any]:
     query = select(Application).where(Application.open_key == open_key(pupil_id, viewer.id))
-    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    return query.execution_options(populate_existing=True)
+
+
+def stage_of(application: Application | None, now: datetime) -> Stage:
+    """Tell where an unfinished application stands.
+
+    :param application: ``None`` where nothing was begun.
+    """
+    if application is None:
+        return Stage.ADDRESS
+    if application.confirmed_at is not None:
+        return Stage.CONFIRMED
+    if application.is_refused:
+        return Stage.REFUSED
+    if application.link_key is None or application.link_expires_at is None:
+        return Stage.ADDRESS
+    return Stage.WAITING if application.link_expires_at > now else Stage.EXPIRED
 
 
 def begin(
@@ -74,26 +116,7 @@ def begin(
     :raises TooManyLettersError: enough letters for today.
     :raises AlreadyConfirmedError: its address is confirmed already.
     """
-    application = find_unfinished(session, viewer, pupil_id)
-    if application is None:
-        insert_new(
-            session,
-            Application,
-            {
-                "open_key": open_key(pupil_id, viewer.id),
-                "pupil_id": pupil_id,
-                "applicant_id": viewer.id,
-                "applicant_role": viewer.role.value,
-                "municipality_code": municipality_code,
-                "email": cipher.encrypt(email),
-                "letters": 0,
-                "is_refused": False,
-                "created_at": now,
-                "touched_at": now,
-            },
-        )
-        application = find_unfinished(session, viewer, pupil_id)
-        assert application is not None
+    application = _find_or_add(session, viewer, pupil_id, municipality_code, now)
     if application.confirmed_at is not None:
         raise AlreadyConfirmedError
     _count_letter(application, now)
@@ -107,16 +130,38 @@ def begin(
     return LetterRequest(application, email, application.link_key)
 
 
+def _find_or_add(session: Session, viewer: Viewer, pupil_id: str, municipality_code: str, now: datetime) -> Application:
+    """Find the application, a withdrawn one too, or add it; locked, so that letters are counted one by one."""
+    values = {
+        "open_key": open_key(pupil_id, viewer.id),
+        "pupil_id": pupil_id,
+        "applicant_id": viewer.id,
+        "applicant_role": viewer.role.value,
+        "municipality_code": municipality_code,
+        "letters": 0,
+        "is_refused": False,
+        "created_at": now,
+        "touched_at": now,
+    }
+    locked = _begun(viewer, pupil_id).with_for_update()
+    found: Application | None = session.scalars(locked).one_or_none()
+    if found is None:
+        insert_new(session, Application, values)
+        found = session.scalars(locked).one()
+    return found
+
+
 def _count_letter(application: Application, now: datetime) -> None:
-    since = application.letters_since
+    since, newest = application.letters_since, application.letter_at
     if since is None or now - since >= timedelta(days=1):
-        application.letters, application.letters_since = 1, now
-        return
+        application.letters, application.letters_since = 0, now
+        since = now
     if application.letters >= LETTERS_A_DAY:
         raise TooManyLettersError(since + timedelta(days=1))
-    if now - application.touched_at < PAUSE:
-        raise TooManyLettersError(application.touched_at + PAUSE)
+    if newest is not None and now - newest < PAUSE:
+        raise TooManyLettersError(newest + PAUSE)
     application.letters += 1
+    application.letter_at = now
 
 
 def topic_of(application: Application) -> str:
@@ -155,19 +200,27 @@ def confirm(session: Session, application_id: int, link_key: str, now: datetime)
 
 
 def change_address(session: Session, viewer: Viewer, pupil_id: str, now: datetime) -> None:
-    """Go back to the question for the address: the old link dies at once."""
+    """Go back to the question for the address: the old link dies at once. What else was typed stays."""
     application = find_unfinished(session, viewer, pupil_id)
     if application is not None:
         application.confirmed_at = application.link_expires_at = None
         application.link_key = None
+        application.is_refused = False
+        application.touched_at = now
         outbox.drop(session, topic_of(application))
 
 
 def withdraw(session: Session, viewer: Viewer, pupil_id: str) -> None:
-    """Withdraw an unfinished application: nothing of it stays."""
+    """Withdraw an unfinished application: nothing that was typed stays.
+
+    What stays until it is erased is how many letters were sent, so that nobody can send more by beginning anew.
+    """
     application = find_unfinished(session, viewer, pupil_id)
     if application is not None:
-        _erase(session, application)
+        outbox.drop(session, topic_of(application))
+        application.email = application.typed = application.link_key = None
+        application.confirmed_at = application.link_expires_at = None
+        application.is_refused = False
 
 
 def mark_refused(session: Session, topic: str) -> None:
@@ -186,11 +239,6 @@ def erase_unfinished(session: Session, before: datetime) -> int:
     query = select(Application).where(Application.open_key.is_not(None), Application.touched_at < before)
     applications = session.scalars(query).all()
     for application in applications:
-        _erase(session, application)
+        outbox.drop(session, topic_of(application))
+        session.delete(application)
     return len(applications)
-
-
-def _erase(session: Session, application: Application) -> None:
-    outbox.drop(session, topic_of(application))
-    session.execute(delete(PapersVersion).where(PapersVersion.application_id == application.id))
-    session.delete(application)

@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.applications.confirming import find_unfinished
 from sgo_pfdo.applications.model import Application, PapersVersion
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
-from sgo_pfdo.certificates.holders import AlreadyHasOneError, find_or_add_holder
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, find_or_add_holder
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.in_person import OutsideAgesError, fitting_group
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.names import is_same_name
 from sgo_pfdo.certificates.standing import standing_of
 from sgo_pfdo.documents.consent import TEXT_VERSION
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.people import Pupil, Viewer
-from sgo_pfdo.secrets import Cipher
+from sgo_pfdo.secrets import Cipher, SecretLostError
 
 
 class NotConfirmedError(Exception):
@@ -38,8 +39,9 @@ class PapersData:
     """What an applicant gives for the papers; what is ``None`` prints as a rule to write on.
 
     :param document_number: of the child, normalised.
-    :param telephone: of the applicant, and so are the fields below it.
-    :param applicant_document: series and number, with what the applicant wrote of issuer and date below.
+    :param child_address: of a pupil who applies alone it is the applicant's too.
+    :param telephone: of the applicant; what is named ``applicant_…`` is of a parent who applies.
+    :param applicant_document: series and number.
     """
 
     group_id: int | None
@@ -52,6 +54,7 @@ class PapersData:
     applicant_first_name: str | None = None
     applicant_patronymic: str | None = None
     telephone: str | None = None
+    applicant_document_kind: DocumentKind | None = None
     applicant_document: str | None = None
     applicant_document_issued_on: date | None = None
     applicant_document_issued_by: str | None = None
@@ -68,13 +71,18 @@ class PapersData:
         fields = json.loads(text)
         for name in ("document_issued_on", "applicant_document_issued_on"):
             fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
-        return cls(**fields | {"document_kind": DocumentKind(fields["document_kind"])})
+        for name in ("document_kind", "applicant_document_kind"):
+            fields[name] = DocumentKind(fields[name]) if fields[name] else None
+        return cls(**fields)
 
 
 def keep_typed(
     session: Session, viewer: Viewer, pupil_id: str, typed: Mapping[str, Any], cipher: Cipher, now: datetime
 ) -> None:
-    """Keep what was typed so far, to go on with later."""
+    """Keep what was typed so far, to go on with later.
+
+    :param typed: by field, as typed: it need not be right yet.
+    """
     application = find_unfinished(session, viewer, pupil_id)
     if application is not None:
         application.typed = cipher.encrypt(json.dumps(dict(typed), ensure_ascii=False))
@@ -90,10 +98,11 @@ def finish(
     :raises NotConfirmedError: no confirmed application of this person for this child.
     :raises NotEligibleError: a rule stands against a certificate now; a living one too.
     :raises AlreadyHasOneError: the child's document belongs to a child with a living certificate.
+    :raises AnotherChildError: the document is that of another child.
     :raises UnknownGroupError: the group is none that can be chosen.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
-    application = find_unfinished(session, viewer, pupil.id)
+    application = find_unfinished(session, viewer, pupil.id, lock=True)
     if application is None or application.confirmed_at is None:
         raise NotConfirmedError
     standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now)
@@ -105,12 +114,15 @@ def finish(
         group_id = fitting_group(session, municipality, birth_date, standing.today, wanted=data.group_id)
     except OutsideAgesError:
         raise UnknownGroupError from None
+    key = document_key(session, issuing.cipher, data.document_kind, data.document_number)
+    _refuse_unlike_child(session, key, pupil, birth_date)
     holder, had_one = find_or_add_holder(
         session,
         pupil_id=pupil.id,
         birth_date=birth_date,
-        document_key=document_key(session, issuing.cipher, data.document_kind, data.document_number),
+        document_key=key,
         today=standing.today,
+        first_name=pupil.first_name,
     )
     new = NewCertificate(
         holder_id=holder.id,
@@ -131,6 +143,29 @@ def finish(
     _close(session, application, certificate, now)
     _add_version(session, application, data, issuing.cipher, now)
     return application
+
+
+def _refuse_unlike_child(session: Session, key: str, pupil: Pupil, birth_date: date) -> None:
+    """Refuse a document under which the desk has registered a child that is not surely this one.
+
+    A clerk has the paper on the table; a family only types its number, and must not come to a stranger's history by
+    that: name and birth date have to be the same.
+    """
+    holder = session.scalars(select(Holder).where(Holder.document_key == key)).one_or_none()
+    if holder is None or holder.pupil_id == pupil.id:
+        return
+    of_holder = select(Certificate).where(Certificate.holder_id == holder.id).order_by(Certificate.id.desc()).limit(1)
+    certificate = session.scalars(of_holder).one_or_none()
+    is_same = (
+        certificate is not None
+        and holder.birth_date == birth_date
+        and all(
+            is_same_name(getattr(certificate, name), getattr(pupil, name))
+            for name in ("surname", "first_name", "patronymic")
+        )
+    )
+    if not is_same:
+        raise AnotherChildError
 
 
 def _close(session: Session, application: Application, certificate: Certificate, now: datetime) -> None:
@@ -154,13 +189,13 @@ def update_papers(
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param application: finished, and the viewer's own.
-    :raises AlreadyHasOneError: the document belongs to another child.
+    :raises AnotherChildError: the document belongs to another child.
     """
     certificate = session.get_one(Certificate, application.certificate_id)
     key = document_key(session, cipher, data.document_kind, data.document_number)
     owner = session.scalars(select(Holder).where(Holder.document_key == key)).one_or_none()
     if owner is not None and owner.id != certificate.holder_id:
-        raise AlreadyHasOneError(certificate)
+        raise AnotherChildError
     session.get_one(Holder, certificate.holder_id).document_key = key
     _add_version(session, application, data, cipher, now)
     record(
@@ -188,9 +223,24 @@ def _add_version(session: Session, application: Application, data: PapersData, c
     )
 
 
+def typed_so_far(application: Application, cipher: Cipher) -> Mapping[str, Any]:
+    """Read what :func:`keep_typed` kept; nothing where no key decrypts it any more."""
+    try:
+        typed: Mapping[str, Any] = json.loads(cipher.decrypt(application.typed)) if application.typed else {}
+    except SecretLostError:
+        return {}
+    return typed
+
+
 def application_of(session: Session, certificate_id: int) -> Application | None:
-    """Find the application that a certificate came of; ``None`` for one issued in another way."""
-    return session.scalars(select(Application).where(Application.certificate_id == certificate_id)).one_or_none()
+    """Find the application that a certificate came of; ``None`` for one issued in another way, or erased."""
+    query = select(Application).where(Application.certificate_id == certificate_id, Application.email.is_not(None))
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def is_applicant(application: Application, viewer: Viewer) -> bool:
+    """Tell whether somebody may see contacts, documents and papers: whoever applied, and nobody at their account."""
+    return application.applicant_id == viewer.id and viewer.is_owner is not False
 
 
 def versions_of(session: Session, application: Application) -> list[PapersVersion]:
@@ -205,7 +255,8 @@ def rotate(session: Session, cipher: Cipher) -> None:
     :raises SecretLostError: something cannot be decrypted.
     """
     for application in session.scalars(select(Application)).all():
-        application.email = cipher.rotate(application.email)
+        if application.email is not None:
+            application.email = cipher.rotate(application.email)
         if application.typed is not None:
             application.typed = cipher.rotate(application.typed)
     for version in session.scalars(select(PapersVersion)).all():

@@ -29,8 +29,8 @@ class Application(Base):
     number: Mapped[int | None]
     """Sequential within the municipality; drawn when the application is finished."""
     certificate_id: Mapped[int | None] = mapped_column(ForeignKey(Certificate.id), index=True)
-    email: Mapped[str] = mapped_column(Text)
-    """Encrypted."""
+    email: Mapped[str | None] = mapped_column(Text)
+    """Encrypted; NULL once the application was withdrawn or its personal data erased."""
     typed: Mapped[str | None] = mapped_column(Text)
     """Encrypted: what the applicant has typed so far, to go on with later."""
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -38,9 +38,11 @@ class Application(Base):
     """Random, in the link of the newest letter; NULL once it has worked."""
     link_expires_at: Mapped[datetime | None] = mapped_column(Moment)
     letters: Mapped[int] = mapped_column(default=0)
-    """How many were sent today."""
+    """How many were asked for within the last day."""
     letters_since: Mapped[datetime | None] = mapped_column(Moment)
     """When the first of them was."""
+    letter_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When the newest of them was."""
     is_refused: Mapped[bool] = mapped_column(default=False)
     """The mail server said that the address does not exist."""
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -16,6 +16,8 @@ from sgo_pfdo.config import Settings
 
 LAYOUT = "sgo_pfdo/layout.html"
 """Every page extends it; it extends the host's base template, whose blocks Jinja wants by their literal names."""
+OPEN_LAYOUT = "sgo_pfdo/open_layout.html"
+"""The same for pages that everybody can open: a host's settings may need somebody who is signed in."""
 
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
@@ -33,19 +35,25 @@ def template_loader(settings: Settings, folder: str) -> BaseLoader:
 
     :param folder: the folder that holds ``sgo_pfdo/``.
     """
-    source = _LAYOUT_SOURCE.format(
-        base=settings.base_template,
-        title=settings.block_title,
-        head=settings.block_head,
-        content=settings.block_content,
-    )
+
+    def layout(base: str) -> str:
+        return _LAYOUT_SOURCE.format(
+            base=base, title=settings.block_title, head=settings.block_head, content=settings.block_content
+        )
+
+    layouts = {LAYOUT: layout(settings.base_template), OPEN_LAYOUT: layout(open_template_of(settings))}
     return ChoiceLoader(
         [
-            DictLoader({LAYOUT: source}),
+            DictLoader(layouts),
             FileSystemLoader(folder),
             PrefixLoader({"sgo_pfdo_default": FileSystemLoader(f"{folder}/sgo_pfdo")}),
         ]
     )
+
+
+def open_template_of(settings: Settings) -> str:
+    """Name the host's template of the pages that everybody can open."""
+    return settings.open_template or settings.base_template
 
 
 def layout_problems(app: flask.Flask, settings: Settings) -> list[str]:
@@ -54,24 +62,31 @@ def layout_problems(app: flask.Flask, settings: Settings) -> list[str]:
     :return: English sentences that name the option to mend; none when all is well, or when the template is made in a
         way that only rendering can tell.
     """
+    problems = _template_problems(app, settings, "SGO_PFDO_BASE_TEMPLATE", settings.base_template)
+    if settings.open_template:
+        problems += _template_problems(app, settings, "SGO_PFDO_OPEN_TEMPLATE", settings.open_template)
+    return problems
+
+
+def _template_problems(app: flask.Flask, settings: Settings, option: str, template: str) -> list[str]:
     try:
-        blocks = _blocks_of(app.jinja_env, settings.base_template)
+        blocks = _blocks_of(app.jinja_env, template)
     except TemplateNotFound as error:
         return [
-            f"SGO_PFDO_BASE_TEMPLATE: the template {error.name!r} was not found. Where a blueprint brings it, register"
+            f"{option}: the template {error.name!r} was not found. Where a blueprint brings it, register"
             " that blueprint before SgoPfdo.init_app."
         ]
     if blocks is None:
         return []
-    options = {
+    wanted = {
         "SGO_PFDO_BLOCK_TITLE": settings.block_title,
         "SGO_PFDO_BLOCK_HEAD": settings.block_head,
         "SGO_PFDO_BLOCK_CONTENT": settings.block_content,
     }
     found = ", ".join(sorted(blocks)) or "none"
     return [
-        f"{option}: the template {settings.base_template!r} has no block {block!r}; it has: {found}."
-        for option, block in options.items()
+        f"{name}: the template {template!r} has no block {block!r}; it has: {found}."
+        for name, block in wanted.items()
         if block not in blocks
     ]
 

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import drafts
+from sgo_pfdo.applications.erasing import erase_application_of
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
@@ -17,8 +18,8 @@ from sgo_pfdo.register.model import Account, RegisterTask
 def clean(session: Session, settings: Settings, now: datetime) -> int:
     """Erase everything that is due.
 
-    Of a certificate whose consent was withdrawn the number, the dates and the history stay; the name, the account and
-    the hash of the document go.
+    Of a certificate whose consent was withdrawn the number, the dates and the history stay; the name, the account, the
+    application with its papers, and the hash of the document go.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :return: how many certificates were erased.
@@ -44,6 +45,7 @@ def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
         delete(RegisterTask).where(RegisterTask.certificate_id == certificate.id, RegisterTask.kind != "status_changed")
     )
     session.execute(delete(Account).where(Account.certificate_id == certificate.id))
+    erase_application_of(session, certificate.id)
     others = select(Certificate.id).where(
         Certificate.holder_id == certificate.holder_id, Certificate.id != certificate.id, Certificate.surname != ""
     )

@@ -106,6 +106,8 @@ class Transition(Base):
     """The actor's organisation as it was called then."""
     papers: Mapped[str | None] = mapped_column(Text)
     """The kinds of papers seen, separated by spaces; no copies."""
+    consent_text: Mapped[str | None] = mapped_column(String(20))
+    """The version of the consent's wording that was given, where the portal has printed it."""
     reason_code: Mapped[str | None] = mapped_column(String(20))
     reason_words: Mapped[str | None] = mapped_column(Text)
     is_undone: Mapped[bool] = mapped_column(default=False)

@@ -45,6 +45,7 @@ class StepRequest:
 
     :param version: of the certificate as the person saw it.
     :param papers: the kinds of papers that the clerk has seen.
+    :param consent_text: the version of the wording on the consent among them, where the portal has printed it.
     :param reason_code: from the list of the step, see :mod:`sgo_pfdo.certificates.reasons`.
     :param reason_words: the clerk's own words, for the family to read.
     :param keep_data: on withdrawing the consent, the ground on which the data stays; ``None`` erases it after 30 days.
@@ -53,6 +54,7 @@ class StepRequest:
     step: Step
     version: int
     papers: Sequence[Paper] = ()
+    consent_text: str | None = None
     reason_code: str | None = None
     reason_words: str | None = None
     keep_data: str | None = None
@@ -94,6 +96,7 @@ def take_step(
         actor_id=actor.id,
         organisation=actor.organisation,
         papers=" ".join(request.papers) or None,
+        consent_text=request.consent_text if Paper.CONSENT in request.papers else None,
         reason_code=request.reason_code,
         reason_words=request.reason_words or request.keep_data,
     )

@@ -65,6 +65,11 @@ def drop(session: Session, topic: str) -> None:
     session.execute(delete(QueuedLetter).where(QueuedLetter.topic == topic))
 
 
+def is_waiting(session: Session, topic: str) -> bool:
+    """Tell whether a letter of a topic has still to be sent."""
+    return session.scalar(select(QueuedLetter.id).where(QueuedLetter.topic == topic).limit(1)) is not None
+
+
 def rotate(session: Session, cipher: Cipher) -> None:
     """Encrypt every waiting letter again under the newest key.
 
@@ -123,13 +128,17 @@ def _claim(session: Session, now: datetime) -> tuple[int, int, str, str | None, 
     return (row.id, row.attempts, row.content, row.topic, row.created_at) if row else None
 
 
-def _remove(session: Session, row_id: int) -> None:
-    session.execute(delete(QueuedLetter).where(QueuedLetter.id == row_id))
+def _remove(session: Session, row_id: int) -> bool:
+    """Take a letter out.
+
+    :return: ``False`` where it was dropped while it was on its way: what became of it concerns nobody any more.
+    """
+    removed = session.execute(delete(QueuedLetter).where(QueuedLetter.id == row_id))
+    return bool(removed.rowcount)  # type: ignore[attr-defined]
 
 
 def _give_up(session: Session, row_id: int, topic: str | None, refused: Callable[[Session, str], None]) -> None:
-    _remove(session, row_id)
-    if topic is not None:
+    if _remove(session, row_id) and topic is not None:
         refused(session, topic)
 
 

@@ -1,0 +1,114 @@
+"""Checks an e-mail address as typed: what is wrong is said in a sentence, and nothing gets into a letter's head."""
+
+import re
+import unicodedata
+
+LONGEST = 254
+"""Characters, as mail servers take it (RFC 5321)."""
+_LONGEST_LOCAL = 64
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
+EXAMPLE = "например mama@mail.ru"
+
+
+class EmailAddressError(ValueError):
+    """No letter can go to the address; the message says in Russian why, and what is expected."""
+
+
+def check(typed: str) -> str:
+    """Check an address and bring it into the form that mail servers take.
+
+    A domain in Cyrillic becomes its ASCII form; what stands before the «@» must be ASCII, as nearly every server wants.
+
+    :param typed: as typed or pasted; spaces around it, «mailto:» and angle brackets are taken off.
+    :return: «ivan@xn--e1afmkfd.xn--p1ai» for «ivan@пример.рф».
+    :raises EmailAddressError: it is none.
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", typed)).strip()
+    text = re.sub(r"\Amailto:", "", text, flags=re.IGNORECASE)
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:-1].strip()
+    _check_whole(text)
+    local, _, domain = text.rpartition("@")
+    _check_local(local)
+    ascii_domain = _ascii_domain(domain.lower())
+    if len(local) + len(ascii_domain) + 1 > LONGEST:
+        raise EmailAddressError("Слишком длинный адрес: таких не бывает.")
+    return f"{local}@{ascii_domain}"
+
+
+def shown(address: str) -> str:
+    """Say an address the way people write it: a Cyrillic domain in Cyrillic.
+
+    :param address: as :func:`check` gives it.
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('ascii').decode('idna')}"
+    except UnicodeError:
+        return address
+
+
+def _check_whole(text: str) -> None:
+    if not text:
+        raise EmailAddressError(f"Введите адрес электронной почты, {EXAMPLE}.")
+    if len(text) > LONGEST * 2:
+        raise EmailAddressError("Слишком длинный адрес: таких не бывает.")
+    if any(unicodedata.category(sign) == "Cc" for sign in text):
+        raise EmailAddressError("Введите один адрес, в одну строку.")
+    if text.count("@") > 1 or ";" in text:
+        raise EmailAddressError("Введите только один адрес.")
+    if any(sign.isspace() for sign in text):
+        raise EmailAddressError("В адресе не должно быть пробелов.")
+    if "@" not in text:
+        raise EmailAddressError(f"В адресе должен быть знак @, {EXAMPLE}.")
+    if "," in text:
+        raise EmailAddressError("В адресе стоит запятая. Должна быть точка?")
+
+
+def _check_local(local: str) -> None:
+    if not local:
+        raise EmailAddressError(f"Перед знаком @ должно быть имя ящика, {EXAMPLE}.")
+    foreign = sorted({sign for sign in local if not sign.isascii()})
+    if foreign:
+        signs = ", ".join(f"«{sign}»" for sign in foreign)
+        raise EmailAddressError(f"Перед знаком @ могут быть только латинские буквы и цифры. Здесь есть {signs}.")
+    if not _LOCAL.fullmatch(local):
+        wrong = next(sign for sign in local if not _LOCAL.fullmatch(sign))
+        raise EmailAddressError(f"Перед знаком @ не может стоять «{wrong}».")
+    if local.startswith(".") or local.endswith(".") or ".." in local:
+        raise EmailAddressError("Перед знаком @ лишняя точка.")
+    if len(local) > _LONGEST_LOCAL:
+        raise EmailAddressError("Перед знаком @ не больше 64 знаков.")
+
+
+def _ascii_domain(domain: str) -> str:
+    labels = domain.split(".")
+    if not domain:
+        raise EmailAddressError(f"После знака @ должно быть название почты, {EXAMPLE}.")
+    if "" in labels:
+        raise EmailAddressError("После знака @ лишняя точка.")
+    if len(labels) < 2:
+        raise EmailAddressError(f"После знака @ нужно название почты с точкой, {EXAMPLE}.")
+    return ".".join(_ascii_label(label) for label in labels[:-1]) + "." + _top(labels[-1])
+
+
+def _top(label: str) -> str:
+    ascii_label = _ascii_label(label)
+    if not re.fullmatch("xn--[a-z0-9-]+|[a-z]{2,}", ascii_label):
+        raise EmailAddressError(f"Адрес не может кончаться на «.{label}»: проверьте, что после точки.")
+    return ascii_label
+
+
+def _ascii_label(label: str) -> str:
+    if re.search("[a-z]", label) and re.search("[а-яё]", label):
+        raise EmailAddressError(f"В слове «{label}» вперемешку русские и латинские буквы: наберите его заново.")
+    if not re.fullmatch("[a-z0-9-]+|[а-яё0-9-]+", label):
+        raise EmailAddressError(f"Проверьте, что стоит после знака @: «{label}» не может быть частью адреса.")
+    if label.startswith("-") or label.endswith("-"):
+        raise EmailAddressError("После знака @ дефис не на месте.")
+    try:
+        ascii_label = label.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise EmailAddressError(f"После знака @ слишком длинное слово: «{label[:20]}…».") from None
+    return ascii_label

@@ -25,7 +25,7 @@ class Draft(Base):
 
     viewer_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     form: Mapped[str] = mapped_column(String(100), primary_key=True)
-    """Which form it is: the address of the page."""
+    """Which form of which page it is."""
     content: Mapped[str] = mapped_column(Text)
     saved_at: Mapped[datetime] = mapped_column(Moment)
 

@@ -81,7 +81,7 @@ def _blank_form(kind: str, document: str, filename: str) -> ResponseReturnValue:
     family = require_family()
     standing = family.standing()
     content = _blank(kind, family, standing)
-    if _is_download():
+    if is_download():
         signals.send(
             signals.document_downloaded,
             document=document,
@@ -89,7 +89,7 @@ def _blank_form(kind: str, document: str, filename: str) -> ResponseReturnValue:
             pupil_id=standing.pupil.id,
             viewer_id=family.viewer.id,
         )
-    return _file(content, filename, "application/pdf")
+    return send_paper(content, filename, "application/pdf")
 
 
 def _blank(kind: str, family: Family, standing: Standing) -> bytes:
@@ -97,7 +97,7 @@ def _blank(kind: str, family: Family, standing: Standing) -> bytes:
     signed_by_pupil = family.viewer.role is Role.PUPIL and standing.is_of_age_to_apply
     applicant = documents.Applicant.PUPIL if signed_by_pupil else documents.Applicant.PARENT
     own = papers.own_paper(database.current_session(), standing.municipality, kind, applicant)
-    return own or _draw_blank(kind, papers.blank_form(standing, applicant))
+    return own or draw_blank(kind, papers.blank_form(standing, applicant))
 
 
 def _blank_size(kind: str, family: Family, standing: Standing) -> str:
@@ -109,7 +109,7 @@ def _blank_size(kind: str, family: Family, standing: Standing) -> str:
 
 
 @lru_cache(maxsize=256)
-def _draw_blank(kind: str, form: documents.BlankForm) -> bytes:
+def draw_blank(kind: str, form: documents.BlankForm) -> bytes:
     """Draw a blank form once for all families of a municipality; the same data always gives the same bytes."""
     draw = documents.application_form.draw if kind == papers.APPLICATION_FORM else documents.consent.draw
     return draw(form)
@@ -136,8 +136,8 @@ def _image(document: str) -> ResponseReturnValue:
         content = documents.raster.to_png(content, width=PICTURE_WIDTH)
     _record_download(family, standing, Event.IMAGE_DOWNLOADED, document)
     if document == "certificate_picture":
-        return _file(content, f"{name}.png", "image/png")
-    return _file(content, f"{name}.pdf", "application/pdf")
+        return send_paper(content, f"{name}.png", "image/png")
+    return send_paper(content, f"{name}.pdf", "application/pdf")
 
 
 def credentials_sheet() -> ResponseReturnValue:
@@ -153,7 +153,7 @@ def credentials_sheet() -> ResponseReturnValue:
         return render("secret_lost.html", child=family.child), 409
     content = documents.credentials_sheet.draw(sheet)
     _record_download(family, standing, Event.CREDENTIALS_DOWNLOADED, "credentials_sheet")
-    return _file(content, f"Учётные данные АИС ПФДО ({standing.pupil.first_name}).pdf", "application/pdf")
+    return send_paper(content, f"Учётные данные АИС ПФДО ({standing.pupil.first_name}).pdf", "application/pdf")
 
 
 def card_address(certificate: Certificate | None) -> str | None:
@@ -164,14 +164,14 @@ def card_address(certificate: Certificate | None) -> str | None:
     return base_url + pfdo_url("desk.card", card_id=certificate.card_id)
 
 
-def _is_download() -> bool:
+def is_download() -> bool:
     """Tell a download from a HEAD, which asks for kind and size only and gives nobody anything."""
     return flask.request.method == "GET"
 
 
 def _record_download(family: Family, standing: Standing, event: Event, document: str) -> None:
     """Write the download into the history before the bytes go out."""
-    if not _is_download():
+    if not is_download():
         return
     certificate = standing.certificate
     assert certificate is not None
@@ -192,7 +192,7 @@ def _record_download(family: Family, standing: Standing, event: Event, document:
     database.perform(action)
 
 
-def _file(content: bytes, filename: str, mimetype: str) -> flask.Response:
+def send_paper(content: bytes, filename: str, mimetype: str) -> flask.Response:
     """Send a download; a name from the portal may hold what no file name and no header can."""
     filename = "".join(sign for sign in filename if sign.isprintable() and sign not in '\\/:*?"<>|')
     return flask.send_file(io.BytesIO(content), mimetype, as_attachment=True, download_name=filename)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sgo_pfdo.blueprints.base import pfdo_url
 from sgo_pfdo.blueprints.family import current_viewer, is_section_open
-from sgo_pfdo.blueprints.staff import director_of, operator_of
+from sgo_pfdo.blueprints.staff import clerk_of, director_of, operator_of
 from sgo_pfdo.people import Role
 
 SECTION = "Сертификат дополнительного образования"
@@ -26,6 +26,8 @@ def menu_entry() -> MenuEntry | None:
     viewer = current_viewer()
     if viewer is None:
         return None
+    if viewer.role is Role.CLERK and clerk_of(viewer) is not None:
+        return MenuEntry("Активация сертификатов", pfdo_url("desk.page"))
     if viewer.role is Role.DIRECTOR and director_of(viewer) is not None:
         return MenuEntry("Сертификаты учащихся школы", pfdo_url("school.page"))
     if viewer.role is Role.OPERATOR and operator_of(viewer) is not None:

@@ -8,6 +8,7 @@ from datetime import date
 
 import flask
 
+from sgo_pfdo.blueprints.drafting import keep_draft
 from sgo_pfdo.blueprints.family import current_viewer
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
@@ -130,6 +131,7 @@ def require_director() -> Director:
 def _require_viewer() -> Viewer:
     viewer = current_viewer()
     if viewer is None:
+        keep_draft()
         flask.abort(flask.make_response(current_state().host.unauthorized()))
     return viewer
 

@@ -1,14 +1,17 @@
 """Gathers what the papers of a child say; drawing them is up to :mod:`sgo_pfdo.documents`."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
+from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
 from sgo_pfdo.municipalities.model import Group, Municipality, OwnPaper
+from sgo_pfdo.register.model import Account
 from sgo_pfdo.secrets import Cipher
 
 APPLICATION_FORM = "application_form"
@@ -103,14 +106,25 @@ def credentials_sheet(standing: Standing, *, cipher: Cipher, sign_in_url: str) -
     :raises SecretLostError: the password cannot be decrypted any more; a new one can be made.
     """
     certificate, account = standing.certificate, standing.account
-    assert certificate is not None and account is not None and account.secret is not None
+    assert certificate is not None and account is not None
+    return credentials_sheet_of(certificate, account, cipher=cipher, sign_in_url=sign_in_url, today=standing.today)
+
+
+def credentials_sheet_of(
+    certificate: Certificate, account: Account, *, cipher: Cipher, sign_in_url: str, today: date
+) -> CredentialsSheet:
+    """Gather what the credentials sheet of a certificate says, for whoever may have it.
+
+    :param today: the date in the municipality.
+    :raises SecretLostError: the password cannot be decrypted any more.
+    """
     return CredentialsSheet(
         number=certificate.number,
         login=account.login,
-        password=cipher.decrypt(account.secret),
+        password=cipher.decrypt(account.secret or ""),
         surname=certificate.surname,
         first_name=certificate.first_name,
         patronymic=certificate.patronymic,
         sign_in_url=sign_in_url,
-        made_on=standing.today,
+        made_on=today,
     )

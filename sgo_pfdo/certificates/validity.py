@@ -25,6 +25,12 @@ def has_age(birth_date: date, age: int, today: date) -> bool:
     return today >= birthday(birth_date, age)
 
 
+def full_years(birth_date: date, today: date) -> int:
+    """Count how old somebody is, by the same birthdays as :func:`has_age`."""
+    years = today.year - birth_date.year
+    return years if has_age(birth_date, years, today) else years - 1
+
+
 def end_date(birth_date: date, start: date, days: int) -> date:
     """Find the last day of a certificate that nobody has activated yet.
 

@@ -156,3 +156,25 @@ class CredentialsSheet:
     patronymic: str | None = None
     sign_in_url: str
     made_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the desk gives the family for its application (S000: «заявление … получено»).
+
+    :param number: the certificate number as stored, without spaces; on the application it is the register record.
+    :param surname: of the child, as issued.
+    :param first_name: as issued.
+    :param patronymic: as issued; None where the child has none.
+    :param organisation: the authorised organisation that took the papers, as it was called then.
+    :param papers: the papers seen, in words.
+    :param received_on: the day in the municipality's time zone; also the creation date of the file.
+    """
+
+    number: str
+    surname: str
+    first_name: str
+    patronymic: str | None = None
+    organisation: str
+    papers: tuple[str, ...]
+    received_on: date

@@ -1,0 +1,298 @@
+"""The card of a certificate: how things stand, what can be done, what was done last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.base import pfdo_url, render
+from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, SearchForm
+from sgo_pfdo.blueprints.drafting import open_form
+from sgo_pfdo.blueprints.history import STEP_DONE, STEP_UNDONE, who
+from sgo_pfdo.blueprints.register import SIGNS
+from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
+from sgo_pfdo.certificates.credentials import account_of, sheet_at_desk
+from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
+from sgo_pfdo.certificates.explaining import reason_of
+from sgo_pfdo.certificates.finding import find_card, record_card_opened
+from sgo_pfdo.certificates.lifecycle import SHOWN, Status, Step
+from sgo_pfdo.certificates.model import Certificate, Holder, Transition
+from sgo_pfdo.certificates.names import is_same_name
+from sgo_pfdo.certificates.required_papers import WORDS, Paper
+from sgo_pfdo.certificates.steps import last_transition, possible_steps
+from sgo_pfdo.certificates.validity import ALONE_AGE, days_left, full_years, has_age
+from sgo_pfdo.current import current_state
+from sgo_pfdo.municipalities.model import Group, RegisteredSchool
+from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.people import Pupil, Viewer
+from sgo_pfdo.wording import moment_in_words, plural
+
+STEPS_SHOWN = 5
+DONE_NEEDS = {
+    "activated": Status.ACTIVE,
+    "registered_active": Status.ACTIVE,
+    "again": Status.ACTIVE,
+    "frozen": Status.FROZEN,
+    "unfrozen": Status.ACTIVE,
+    "annulled": Status.ANNULLED,
+    "withdrawn": Status.ANNULLED,
+    "registered": Status.INACTIVE,
+    "undone": None,
+    "corrected": None,
+    "accepted": None,
+    "here": None,
+    "already": None,
+}
+"""What a redirect may say has just been done, and the status without which a made-up address would lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One of the last steps, as a clerk reads it.
+
+    :param is_undone: it was taken back later.
+    """
+
+    what: str
+    when: str
+    who: str
+    reason: str
+    papers: Sequence[str]
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A certificate with all that its card shows.
+
+    :param pupil: the child in the portal, where it is linked.
+    :param differs: what the portal says differently: «фамилия».
+    """
+
+    certificate: Certificate
+    holder: Holder
+    pupil: Pupil | None
+    status: Status
+    today: date
+    steps: Sequence[Step]
+    group: str
+    schools: Sequence[str]
+    differs: Sequence[str]
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the name is gone, after a withdrawn consent."""
+        return not self.certificate.surname
+
+    @property
+    def full_name(self) -> str:
+        """The name as issued."""
+        parts = (self.certificate.surname, self.certificate.first_name, self.certificate.patronymic)
+        return " ".join(part for part in parts if part) or "Данные удалены"
+
+    @property
+    def age(self) -> str:
+        """«9 лет»."""
+        years = full_years(self.holder.birth_date, self.today)
+        return f"{years} {plural(years, 'год', 'года', 'лет')}"
+
+    @property
+    def days_to_go(self) -> int:
+        """The days on which it can still be used."""
+        return days_left(self.certificate.end_date, self.today)
+
+    @property
+    def needs_papers(self) -> bool:
+        """Whether the card has ticks: to activate, or to issue a new one in place of an expired."""
+        return Step.ACTIVATE in self.steps or (self.status is Status.EXPIRED and not self.is_erased)
+
+
+def read_card(clerk: Clerk, card_id: str) -> Card:
+    """Read a card of the clerk's municipality, or end the request with 404."""
+    session, state = database.current_session(), current_state()
+    found = find_card(session, clerk.municipality.code, card_id)
+    if found is None:
+        flask.abort(404)
+    certificate, holder = found
+    today = today_for(clerk.municipality)
+    pupil = state.host.pupil(holder.pupil_id) if holder.pupil_id else None
+    group = session.get(Group, certificate.group_id) if certificate.group_id else None
+    return Card(
+        certificate=certificate,
+        holder=holder,
+        pupil=pupil,
+        status=certificate.status(today),
+        today=today,
+        steps=possible_steps(session, certificate, settings=state.settings, now=state.host.now()),
+        group=group.name if group else DEFAULT_GROUP_NAME,
+        schools=_schools(session, certificate, pupil),
+        differs=_differences(certificate, holder, pupil),
+    )
+
+
+def _schools(session: Session, certificate: Certificate, pupil: Pupil | None) -> list[str]:
+    if pupil is not None and pupil.schools:
+        return [school.name for school in pupil.schools]
+    school = session.get(RegisteredSchool, certificate.school_id) if certificate.school_id else None
+    return [school.name or school.id] if school else []
+
+
+def _differences(certificate: Certificate, holder: Holder, pupil: Pupil | None) -> list[str]:
+    """Compare what was issued with what the portal says now: a changed surname is the usual reason to correct."""
+    if pupil is None or not certificate.surname:
+        return []
+    same = {
+        "фамилия": is_same_name(certificate.surname, pupil.surname),
+        "имя": is_same_name(certificate.first_name, pupil.first_name),
+        "отчество": is_same_name(certificate.patronymic, pupil.patronymic),
+        "дата рождения": pupil.birth_date is None or pupil.birth_date == holder.birth_date,
+    }
+    return [word for word, is_same in same.items() if not is_same]
+
+
+def card(card_id: str) -> ResponseReturnValue:
+    """Show a card; the address stands in QR codes."""
+    clerk = require_clerk()
+    opened = read_card(clerk, card_id).certificate.id
+    now = current_state().host.now()
+    database.perform(
+        lambda session: record_card_opened(session, clerk.actor, session.get_one(Certificate, opened), now)
+    )
+    return show_card(clerk, read_card(clerk, card_id))
+
+
+def show_card(
+    clerk: Clerk,
+    shown: Card,
+    *,
+    papers_form: ActivateForm | None = None,
+    problem: str | None = None,
+    detail: object = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """Render a card.
+
+    :param papers_form: the form that was refused, to be shown as it was sent.
+    :param problem: why nothing was done: ``token``, ``papers``, ``changed``, a refusal, and so on.
+    :param detail: what the sentence about the problem needs.
+    """
+    session = database.current_session()
+    zone = time_zone_of(clerk.municipality, current_state().settings)
+    certificate = shown.certificate
+    last = last_transition(session, certificate.id)
+    return (
+        render(
+            "desk_card.html",
+            clerk=clerk,
+            card=shown,
+            shown=SHOWN,
+            sign=SIGNS[shown.status],
+            search=open_form(SearchForm, clerk.viewer, "desk.search"),
+            papers_form=papers_form or (activate_form(clerk, shown) if shown.needs_papers else None),
+            press_form=card_form(CardForm, clerk, shown, "press"),
+            undoes=Step(last.step) if last and Step.UNDO in shown.steps else None,
+            has_receipt=receipt_step(session, certificate) is not None,
+            sheet=sheet_at_desk(session, certificate, shown.today),
+            account=account_of(session, certificate),
+            lines=_step_lines(session, clerk.viewer, certificate, zone),
+            done=None if problem else _done(shown),
+            problem=problem,
+            detail=detail,
+        ),
+        status,
+    )
+
+
+def activate_form(clerk: Clerk, shown: Card) -> ActivateForm:
+    """Make the form with the ticks."""
+    form = open_form(ActivateForm, clerk.viewer, papers_form_name(shown))
+    form.version.data = str(shown.certificate.version)
+    return offer_papers(clerk, shown, form)
+
+
+def offer_papers(clerk: Clerk, shown: Card, form: ActivateForm) -> ActivateForm:
+    """Put the papers that this child needs into a form."""
+    old_enough = has_age(shown.holder.birth_date, ALONE_AGE, shown.today)
+    form.offer_papers(
+        attends_school=shown.pupil.attends_school if shown.pupil else None,
+        may_be_alone=old_enough and clerk.municipality.pupil_may_come_alone is not False,
+    )
+    return form
+
+
+def papers_form_name(shown: Card) -> str:
+    """Name the form with the ticks, for its draft."""
+    return f"desk.activate {shown.certificate.card_id}"
+
+
+def card_form(form_class: type[CardForm], clerk: Clerk, shown: Card, name: str) -> CardForm:
+    """Make a form for a step with the certificate as it is now."""
+    form = open_form(form_class, clerk.viewer, f"desk.{name} {shown.certificate.card_id}")
+    form.version.data = str(shown.certificate.version)
+    return form
+
+
+def back_to_card(card_id: str, done: str) -> Response:
+    """Redirect to the card, with the focus on the sentence that says what was done."""
+    return flask.redirect(pfdo_url("desk.card", card_id=card_id, done=done, _anchor="pfdo-done"), 303)
+
+
+def _done(shown: Card) -> str | None:
+    done = flask.request.args.get("done", "")
+    if done not in DONE_NEEDS or DONE_NEEDS[done] not in {None, shown.status}:
+        return None
+    return done
+
+
+def receipt_step(session: Session, certificate: Certificate) -> Transition | None:
+    """Find the activation that counts: the receipt says who took which papers, and when."""
+    return session.scalars(
+        select(Transition)
+        .where(
+            Transition.certificate_id == certificate.id,
+            Transition.step == Step.ACTIVATE.value,
+            Transition.is_undone.is_(False),
+        )
+        .order_by(Transition.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _step_lines(session: Session, viewer: Viewer, certificate: Certificate, zone: ZoneInfo) -> list[StepLine]:
+    """Say the last steps, the newest first; an undone step says itself that it was taken back."""
+    newest = session.scalars(
+        select(Transition)
+        .where(Transition.certificate_id == certificate.id)
+        .order_by(Transition.id.desc())
+        .limit(STEPS_SHOWN)
+    )
+    return [
+        StepLine(
+            what=step_in_words(one),
+            when=moment_in_words(one.at, zone),
+            who=who(viewer, one.actor_id, one.actor_role, one.organisation),
+            reason="" if one.step == Step.UNDO else reason_of(one),
+            papers=[WORDS[Paper(paper)] for paper in (one.papers or "").split()],
+            is_undone=one.is_undone,
+        )
+        for one in newest
+    ]
+
+
+def step_in_words(one: Transition) -> str:
+    """Say a step: «Сертификат активирован», or by what it led back to for one that undoes another."""
+    if one.step != Step.UNDO:
+        return STEP_DONE[Step(one.step)]
+    undone = {
+        (Status.ACTIVE.value, Status.INACTIVE.value): Step.ACTIVATE,
+        (Status.FROZEN.value, Status.ACTIVE.value): Step.FREEZE,
+        (Status.ACTIVE.value, Status.FROZEN.value): Step.UNFREEZE,
+    }
+    return STEP_UNDONE[undone.get((one.status_before, one.status_after), Step.ANNUL)]

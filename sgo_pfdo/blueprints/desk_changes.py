@@ -1,0 +1,129 @@
+"""«Исправить данные» and «Принять из другого муниципалитета»."""
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.desk_card import Card, back_to_card, read_card
+from sgo_pfdo.blueprints.desk_forms import AcceptForm, CorrectForm
+from sgo_pfdo.blueprints.desk_steps import refuse
+from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
+from sgo_pfdo.certificates import finding
+from sgo_pfdo.certificates.correcting import Correction, DocumentTakenError, accept_from_elsewhere, correct
+from sgo_pfdo.certificates.identity import DocumentKind
+from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.current import current_state
+from sgo_pfdo.journal.writing import Event, record
+
+ACCEPT = "desk.accept"
+
+
+def add_routes(blueprint: PfdoBlueprint) -> None:
+    """Add both to the desk's blueprint."""
+    blueprint.add_url_rule("/c/<card_id>/correct", "correct", correct_data, methods=["GET", "POST"])
+    blueprint.add_url_rule("/accept", "accept", accept, methods=["GET", "POST"])
+
+
+def correct_data(card_id: str) -> ResponseReturnValue:
+    """Correct the child's name, or take down a new document."""
+    clerk = require_clerk()
+    shown = read_card(clerk, card_id)
+    if shown.is_erased:
+        return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+    name = f"desk.correct {card_id}"
+    if flask.request.method == "GET":
+        certificate = shown.certificate
+        form = open_form(
+            CorrectForm,
+            clerk.viewer,
+            name,
+            surname=certificate.surname,
+            first_name=certificate.first_name,
+            patronymic=certificate.patronymic,
+        )
+        form.version.data = str(certificate.version)
+        return _show_correct(clerk, shown, form)
+    form = read_form(CorrectForm, clerk.viewer, name)
+    if not form.validate_on_submit():
+        problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
+        return _show_correct(clerk, shown, form, problem=problem), status
+    try:
+        _correct(clerk, shown, form, name)
+    except ChangedMeanwhileError as error:
+        return refuse(clerk, card_id, form, error)
+    except DocumentTakenError:
+        form.document_number.errors = ["С этим документом записан другой ребёнок. Проверьте серию и номер."]
+        return _show_correct(clerk, shown, form, problem="fields"), 422
+    return back_to_card(card_id, "corrected")
+
+
+def _correct(clerk: Clerk, shown: Card, form: CorrectForm, name: str) -> None:
+    state, certificate_id = current_state(), shown.certificate.id
+    kind = form.document_kind.data
+    correction = Correction(
+        version=form.seen_version,
+        surname=form.surname.data,
+        first_name=form.first_name.data,
+        patronymic=form.patronymic.data,
+        document=(DocumentKind(kind), form.document_number.data) if kind else None,
+    )
+    now = state.host.now()
+
+    def action(session: Session) -> None:
+        correct(session, certificate_id, correction, clerk.actor, cipher=state.cipher, now=now)
+        drop_draft(session, clerk.viewer, name)
+
+    database.perform(action)
+
+
+def _show_correct(clerk: Clerk, shown: Card, form: CorrectForm, *, problem: str | None = None) -> str:
+    return render("desk_correct.html", clerk=clerk, card=shown, form=form, problem=problem)
+
+
+def accept() -> ResponseReturnValue:
+    """Take over a certificate of another municipality, by number and birth date."""
+    clerk = require_clerk()
+    if flask.request.method == "GET":
+        return _show_accept(clerk, open_form(AcceptForm, clerk.viewer, ACCEPT))
+    form = read_form(AcceptForm, clerk.viewer, ACCEPT)
+    if not form.validate_on_submit():
+        problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
+        return _show_accept(clerk, form, problem=problem), status
+    try:
+        accepted = _accept(clerk, form)
+    except ChangedMeanwhileError:
+        return _show_accept(clerk, form, problem="changed"), 409
+    if accepted is None:
+        return _show_accept(clerk, form, problem="nothing")
+    card_id, was_elsewhere = accepted
+    return back_to_card(card_id, "accepted" if was_elsewhere else "here")
+
+
+def _accept(clerk: Clerk, form: AcceptForm) -> tuple[str, bool] | None:
+    """Take the certificate over; a search in vain counts as a guess.
+
+    :return: its card, and whether it came from elsewhere.
+    """
+    now, code = current_state().host.now(), clerk.municipality.code
+    today = today_for(clerk.municipality)
+
+    def action(session: Session) -> tuple[str, bool] | None:
+        finding.check_guesses(session, clerk.actor, now)
+        is_here = bool(finding.find_by_number(session, code, form.number.data))
+        certificate = accept_from_elsewhere(
+            session, form.number.data, form.born.data, clerk.actor, clerk.municipality, today=today, now=now
+        )
+        if certificate is None:
+            record(session, Event.NOT_FOUND, clerk.actor, at=now)
+            return None
+        drop_draft(session, clerk.viewer, ACCEPT)
+        return certificate.card_id, not is_here
+
+    return database.perform(action)
+
+
+def _show_accept(clerk: Clerk, form: AcceptForm, *, problem: str | None = None) -> str:
+    return render("desk_accept.html", clerk=clerk, form=form, problem=problem)

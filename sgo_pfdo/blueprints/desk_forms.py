@@ -1,0 +1,236 @@
+"""The forms of the desk."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length
+
+from sgo_pfdo.blueprints.drafting import DraftedForm
+from sgo_pfdo.blueprints.fields import BirthDateField, NameField, PapersField
+from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
+from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.reasons import OTHER, REASONS
+from sgo_pfdo.certificates.required_papers import WORDS, Paper, papers_to_activate, papers_to_apply_in_person
+
+LONGEST_REASON = 500
+PARENT, PUPIL = "parent", "pupil"
+PapersNeeded = Callable[..., tuple[Paper, ...]]
+
+
+def stripped(value: Any) -> Any:
+    """Take the spaces away around what was typed."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class SearchForm(DraftedForm):
+    """The one field that takes a number, or what a scanner read from a QR code."""
+
+    wanted = StringField(
+        "Номер сертификата",
+        [DataRequired("Введите номер сертификата."), Length(max=300, message="Это слишком длинно для номера.")],
+        filters=[stripped],
+    )
+
+
+class NameSearchForm(DraftedForm):
+    """For families who have nothing with them."""
+
+    surname = StringField(
+        "Фамилия ребёнка",
+        [DataRequired("Введите фамилию."), Length(max=200, message="Не больше 200 знаков.")],
+        filters=[stripped],
+    )
+    born = BirthDateField("Дата рождения")
+
+
+class CardForm(DraftedForm):
+    """A step with a certificate, as the clerk saw it."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the card that the clerk saw; one that no card has where it was tampered with."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+class PapersMixin:
+    """Who came, and which papers were seen."""
+
+    who = RadioField("Кто пришёл", choices=[(PARENT, "Родитель (законный представитель)"), (PUPIL, "Ребёнок сам")])
+    attends = BooleanField("Ребёнок посещает детский сад или школу")
+    papers = PapersField("Проверенные документы")
+
+    def offer_papers(self, *, attends_school: bool | None, may_be_alone: bool, in_person: bool = False) -> None:
+        """Say what has to be seen.
+
+        :param attends_school: ``None`` where the portal does not know and the clerk has to ask.
+        :param may_be_alone: the child is old enough, or may turn out to be.
+        """
+        form: Any = self
+        needed = papers_to_apply_in_person if in_person else papers_to_activate
+        form.papers.choices = [
+            (paper, self._say(paper, attends_school, may_be_alone))
+            for paper in needed(attends_school=bool(attends_school), alone=False)
+        ]
+        if not may_be_alone:
+            del form.who
+        elif form.who.data is None:
+            form.who.data = PARENT
+        if attends_school is not None:
+            del form.attends
+
+    @staticmethod
+    def _say(paper: Paper, attends_school: bool | None, may_be_alone: bool) -> str:
+        if paper is Paper.APPLICANT_PASSPORT and may_be_alone:
+            return f"{WORDS[paper]} (если пришёл родитель)"
+        if paper is Paper.RESIDENCE and attends_school is None:
+            return f"{WORDS[paper]} (если ребёнок не посещает детский сад или школу)"
+        return WORDS[paper]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the pupil came without a parent."""
+        form: Any = self
+        return "who" in form and form.who.data == PUPIL
+
+    def missing(self, needed: Sequence[Paper]) -> list[Paper]:
+        """List the papers that were not ticked, and say so at the field."""
+        form: Any = self
+        missing = [paper for paper in needed if paper not in (form.papers.data or [])]
+        if missing:
+            words = "; ".join(_within_sentence(WORDS[paper]) for paper in missing)
+            form.papers.errors = [*form.papers.errors, f"Не отмечено: {words}."]
+        return missing
+
+
+def _within_sentence(words: str) -> str:
+    """Begin with a small letter, unless an abbreviation begins there."""
+    return words if words[1].isupper() else words[0].lower() + words[1:]
+
+
+class ActivateForm(PapersMixin, CardForm):
+    """Ticks for the papers that a certificate needs to become active."""
+
+
+class ReasonForm(CardForm):
+    """Why a certificate is frozen or annulled: from the list, and in words of one's own."""
+
+    reason = RadioField("Причина", validate_choice=False)
+    words = TextAreaField(
+        "Подробнее, своими словами",
+        [Length(max=LONGEST_REASON, message=f"Не больше {LONGEST_REASON} знаков.")],
+        description="Это прочитает семья. Можно оставить пустым, если причина выбрана в списке.",
+    )
+
+    def offer(self, step: Step) -> None:
+        """Offer the reasons of a step."""
+        self.reason.choices = [(code, words[0].upper() + words[1:]) for code, words in REASONS[step].items()]
+
+    def validate_reason(self, field: Any) -> None:
+        """Take one of the list."""
+        if field.data not in {code for code, _ in field.choices}:
+            raise ValidationError("Выберите причину.")
+
+    def validate_words(self, field: Any) -> None:
+        """Ask for words where the list has none that fits."""
+        if self.reason.data == OTHER and not (field.data or "").strip():
+            raise ValidationError("Напишите причину своими словами.")
+
+    @property
+    def own_words(self) -> str | None:
+        """What was written, or ``None``."""
+        return (self.words.data or "").strip() or None
+
+
+class WithdrawForm(CardForm):
+    """The family withdraws its consent; there may be another ground to keep the data."""
+
+    ground = TextAreaField(
+        "Основание хранить данные дольше (если есть)",
+        [Length(max=LONGEST_REASON, message=f"Не больше {LONGEST_REASON} знаков.")],
+        description="Например, незавершённый договор с организацией. Если основания нет, оставьте поле пустым: "
+        "тогда через 30 дней данные будут удалены.",
+    )
+
+
+class DocumentMixin:
+    """Kind, series and number of an identity document."""
+
+    document_number = StringField(
+        "Серия и номер",
+        description="Как в документе. Похожие русские и латинские буквы исправим сами.",
+    )
+
+    def validate_document_number(self, field: Any) -> None:
+        """Bring the number into its form, or say at the field what is expected."""
+        form: Any = self
+        if not form.document_kind.data:
+            return
+        try:
+            field.data = normalise(DocumentKind(form.document_kind.data), field.data or "")
+        except DocumentError as error:
+            raise ValidationError(str(error)) from None
+
+
+class NamesMixin:
+    """The name of a child as the document says it."""
+
+    surname = NameField("Фамилия", missing="Введите фамилию.")
+    first_name = NameField("Имя", missing="Введите имя.")
+    patronymic = NameField("Отчество (если есть)")
+
+
+class CorrectForm(NamesMixin, DocumentMixin, CardForm):
+    """What the papers on the table say now."""
+
+    document_kind = SelectField(
+        "Новый документ ребёнка",
+        choices=[("", "Документ не меняется"), *((kind.value, words) for kind, words in DOCUMENT_WORDS.items())],
+    )
+
+
+class AcceptForm(DraftedForm):
+    """The only door to another municipality's certificate."""
+
+    number = StringField(
+        "Номер сертификата",
+        [DataRequired("Введите номер сертификата."), Length(max=100, message="Это слишком длинно для номера.")],
+        filters=[stripped],
+    )
+    born = BirthDateField("Дата рождения ребёнка")
+
+
+class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
+    """Everything that a clerk takes from the papers on the table."""
+
+    born = BirthDateField("Дата рождения")
+    document_kind = SelectField(
+        "Документ ребёнка", choices=[(kind.value, words) for kind, words in DOCUMENT_WORDS.items()]
+    )
+    group = RadioField("Группа сертификата", validate_choice=False)
+    pupil = RadioField("Найден в портале", validate_choice=False)
+    activate = BooleanField("Активировать сразу", default=True)
+
+    @property
+    def wrong_fields(self) -> list[object]:
+        """The fields with errors, in the order of the page."""
+        return sorted(super().wrong_fields, key=lambda field: _PAGE_ORDER.index(field.name))  # type: ignore[attr-defined]
+
+
+_PAGE_ORDER = (
+    "group",
+    "pupil",
+    "surname",
+    "first_name",
+    "patronymic",
+    "born",
+    "document_kind",
+    "document_number",
+    "who",
+    "attends",
+    "papers",
+    "activate",
+)

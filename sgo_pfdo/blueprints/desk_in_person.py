@@ -1,0 +1,212 @@
+"""«Оформить лично»: a certificate for a family at the desk, with or without a pupil in the portal (S002)."""
+
+from collections.abc import Sequence
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.desk_card import back_to_card
+from sgo_pfdo.blueprints.desk_forms import InPersonForm
+from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
+from sgo_pfdo.certificates.identity import DocumentKind
+from sgo_pfdo.certificates.in_person import Applied, OutsideAgesError, register_in_person
+from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.names import is_same_name
+from sgo_pfdo.certificates.numbers import NumbersExhaustedError
+from sgo_pfdo.certificates.required_papers import Paper, papers_to_apply_in_person
+from sgo_pfdo.certificates.validity import ALONE_AGE, has_age
+from sgo_pfdo.current import current_state
+from sgo_pfdo.host import PupilDirectory
+from sgo_pfdo.municipalities.model import Group, RegisteredSchool
+from sgo_pfdo.municipalities.rules import fitting_groups, groups_of
+from sgo_pfdo.people import Pupil
+
+NAME = "desk.in_person"
+SAME, OTHER = "same:", "other"
+"""Answers to «Найден в портале»: the same child, by its id; another child."""
+WITH_ACTIVATION = frozenset({Paper.APPLICATION, Paper.CONSENT})
+
+
+def add_routes(blueprint: PfdoBlueprint) -> None:
+    """Add the form to the desk's blueprint."""
+    blueprint.add_url_rule("/in-person", "in_person", in_person, methods=["GET", "POST"])
+
+
+def in_person() -> ResponseReturnValue:
+    """Show the form; take it, ask what it leaves open, register the child."""
+    clerk = require_clerk()
+    if flask.request.method == "GET":
+        return _show(clerk, _offered(clerk, open_form(InPersonForm, clerk.viewer, NAME)))
+    form = _offered(clerk, read_form(InPersonForm, clerk.viewer, NAME))
+    is_valid = form.validate_on_submit()
+    if form.has_bad_token:
+        return _show(clerk, form, problem="token"), 400
+    if not is_valid:
+        _check_papers(form, None)
+        return _show(clerk, form, problem="fields"), 422
+    groups, pupil = _fitting(clerk, form), _pupil_in_portal(clerk, form)
+    is_answered = _ask(form, groups, pupil)
+    linked = pupil if form.pupil.data != OTHER else None
+    if _check_age(clerk, form) or _check_papers(form, linked):
+        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+    if not is_answered:
+        return _show(clerk, form, pupil=pupil, groups=groups, problem="question")
+    return _register(clerk, form, linked, groups, pupil)
+
+
+def _offered(clerk: Clerk, form: InPersonForm) -> InPersonForm:
+    """Put the papers into the form; who came and where the child learns is asked, nothing is known yet."""
+    may_be_alone = clerk.municipality.pupil_may_come_alone is not False
+    form.offer_papers(attends_school=None, may_be_alone=may_be_alone, in_person=True)
+    return form
+
+
+def _fitting(clerk: Clerk, form: InPersonForm) -> list[Group]:
+    groups = groups_of(database.current_session(), clerk.municipality)
+    return fitting_groups(groups, form.born.data, today_for(clerk.municipality))
+
+
+def _pupil_in_portal(clerk: Clerk, form: InPersonForm) -> Pupil | None:
+    """Find the child in the portal: exactly one with this whole name and birth date."""
+    host = current_state().host
+    if not isinstance(host, PupilDirectory):
+        return None
+    found = [
+        pupil
+        for pupil in host.find_pupils(clerk.municipality.code, form.surname.data, form.born.data)
+        if is_same_name(pupil.first_name, form.first_name.data) and is_same_name(pupil.patronymic, form.patronymic.data)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _ask(form: InPersonForm, groups: Sequence[Group], pupil: Pupil | None) -> bool:
+    """Put the questions that are open into the form.
+
+    :return: whether they are answered: a single group needs no choice, no pupil found no confirmation.
+    """
+    form.group.choices = [(str(group.id), group.name) for group in groups]
+    codes = {code for code, _ in form.group.choices}
+    if form.group.data not in codes:
+        form.group.data = None
+    form.pupil.choices = []
+    if pupil is not None:
+        schools = ", ".join(school.name for school in pupil.schools)
+        same = "Да, это этот ребёнок: " + ", ".join(part for part in (pupil.full_name, schools) if part)
+        form.pupil.choices = [(SAME + pupil.id, same), (OTHER, "Нет, это другой ребёнок с тем же именем")]
+    if form.pupil.data not in {code for code, _ in form.pupil.choices}:
+        form.pupil.data = None
+    return (len(groups) < 2 or form.group.data is not None) and (pupil is None or form.pupil.data is not None)
+
+
+def _check_age(clerk: Clerk, form: InPersonForm) -> bool:
+    """Refuse a child under 14 who is said to have come alone."""
+    if form.is_alone and not has_age(form.born.data, ALONE_AGE, today_for(clerk.municipality)):
+        form.who.errors = ["Самостоятельно – только с 14 лет. Проверьте дату рождения или укажите родителя."]
+        return True
+    return False
+
+
+def _check_papers(form: InPersonForm, linked: Pupil | None) -> bool:
+    """Refuse what was not seen: everything of S002 to apply, application and consent to activate."""
+    return bool(form.missing(_needed(form, linked)))
+
+
+def _needed(form: InPersonForm, linked: Pupil | None) -> tuple[Paper, ...]:
+    attends = bool(form.attends.data) or (linked is not None and linked.attends_school)
+    papers = papers_to_apply_in_person(attends_school=attends, alone=form.is_alone)
+    return tuple(paper for paper in papers if form.activate.data or paper not in WITH_ACTIVATION)
+
+
+def _register(
+    clerk: Clerk, form: InPersonForm, linked: Pupil | None, groups: Sequence[Group], pupil: Pupil | None
+) -> ResponseReturnValue:
+    state = current_state()
+    applied, now = _applied(clerk, form, linked), state.host.now()
+
+    def action(session: Session) -> str:
+        certificate = register_in_person(
+            session, applied, clerk.actor, clerk.municipality, issuing=state.issuing, now=now
+        )
+        drop_draft(session, clerk.viewer, NAME)
+        return certificate.card_id
+
+    try:
+        card_id = database.perform(action)
+    except AlreadyHasOneError as error:
+        return _already(clerk, form, error.certificate)
+    except AnotherChildError:
+        form.document_number.errors = ["С этим документом записан другой ребёнок. Проверьте серию и номер."]
+        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+    except OutsideAgesError:
+        form.born.errors = ["В этом возрасте сертификат не выдают: ни одна открытая группа не подходит."]
+        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+    except NumbersExhaustedError:
+        flask.current_app.logger.error("sgo_pfdo: no free certificate number, see flask pfdo doctor")
+        return _show(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
+    return back_to_card(card_id, "registered_active" if applied.activate else "registered")
+
+
+def _already(clerk: Clerk, form: InPersonForm, certificate: Certificate) -> ResponseReturnValue:
+    """Open the card of the certificate that the child has; of another municipality's show nothing."""
+    if certificate.municipality_code != clerk.municipality.code:
+        return _show(clerk, form, problem="elsewhere"), 409
+    return back_to_card(certificate.card_id, "already")
+
+
+def _applied(clerk: Clerk, form: InPersonForm, linked: Pupil | None) -> Applied:
+    return Applied(
+        surname=form.surname.data,
+        first_name=form.first_name.data,
+        patronymic=form.patronymic.data,
+        birth_date=form.born.data,
+        document_kind=DocumentKind(form.document_kind.data),
+        document_number=form.document_number.data,
+        pupil_id=linked.id if linked else None,
+        school_id=_school_of(clerk, linked) if linked else None,
+        group_id=int(form.group.data) if form.group.data else None,
+        papers=_needed(form, linked),
+        activate=bool(form.activate.data),
+    )
+
+
+def _school_of(clerk: Clerk, pupil: Pupil) -> str | None:
+    """Choose the first of the pupil's schools that belongs to the clerk's municipality."""
+    ids = [school.id for school in pupil.schools]
+    known = set(
+        database.current_session().scalars(
+            select(RegisteredSchool.id).where(
+                RegisteredSchool.municipality_code == clerk.municipality.code, RegisteredSchool.id.in_(ids)
+            )
+        )
+    )
+    return next((school_id for school_id in ids if school_id in known), None)
+
+
+def _show(
+    clerk: Clerk,
+    form: InPersonForm,
+    *,
+    pupil: Pupil | None = None,
+    groups: Sequence[Group] = (),
+    problem: str | None = None,
+) -> str:
+    """Render the form.
+
+    :param pupil: found in the portal, to be confirmed.
+    :param groups: to choose from, where several fit.
+    :param problem: ``token``, ``fields``, ``question``, ``elsewhere`` or ``numbers``.
+    """
+    return render(
+        "desk_in_person.html",
+        clerk=clerk,
+        form=form,
+        pupil=pupil,
+        groups=groups if len(groups) > 1 else (),
+        problem=problem,
+    )

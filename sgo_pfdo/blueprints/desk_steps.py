@@ -1,0 +1,267 @@
+"""Steps at the desk: activate, freeze, annul, withdraw the consent, undo. Each is a small form of its own."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.desk_card import (
+    Card,
+    back_to_card,
+    card_form,
+    offer_papers,
+    papers_form_name,
+    read_card,
+    show_card,
+)
+from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, ReasonForm, WithdrawForm
+from sgo_pfdo.blueprints.drafting import drop_draft, read_form
+from sgo_pfdo.blueprints.history import what, who
+from sgo_pfdo.blueprints.staff import Clerk, require_clerk
+from sgo_pfdo.certificates.holders import AlreadyHasOneError
+from sgo_pfdo.certificates.in_person import OutsideAgesError, issue_again
+from sgo_pfdo.certificates.lifecycle import Status, Step
+from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.numbers import NumbersExhaustedError
+from sgo_pfdo.certificates.required_papers import papers_to_activate
+from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError, StepRequest, take_step
+from sgo_pfdo.current import current_state
+from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.journal.writing import Event
+from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.wording import moment_in_words
+
+CHANGES = (Event.STEP, Event.DATA_CORRECTED, Event.TRANSFERRED)
+"""What makes the card that somebody else has open an old one."""
+WITH_REASON = {"freeze": (Step.FREEZE, "frozen"), "annul": (Step.ANNUL, "annulled")}
+PRESSED = {"unfreeze": (Step.UNFREEZE, "unfrozen"), "undo": (Step.UNDO, "undone")}
+
+
+def add_routes(blueprint: PfdoBlueprint) -> None:
+    """Add the steps to the desk's blueprint. Each address answers a GET too: a session may end on the way."""
+    for name in PRESSED:
+        blueprint.add_url_rule(f"/c/<card_id>/{name}", name, press, methods=["GET", "POST"], defaults={"name": name})
+    for name in WITH_REASON:
+        blueprint.add_url_rule(
+            f"/c/<card_id>/{name}", name, give_reason, methods=["GET", "POST"], defaults={"name": name}
+        )
+    blueprint.add_url_rule("/c/<card_id>/withdraw", "withdraw", withdraw, methods=["GET", "POST"])
+    blueprint.add_url_rule("/c/<card_id>/activate", "activate", activate, methods=["GET", "POST"])
+    blueprint.add_url_rule("/c/<card_id>/again", "again", again, methods=["GET", "POST"])
+
+
+def activate(card_id: str) -> ResponseReturnValue:
+    """Activate a certificate whose papers were seen."""
+    return _with_papers(card_id, lambda shown: shown.status is Status.INACTIVE, _activate, "activated")
+
+
+def again(card_id: str) -> ResponseReturnValue:
+    """Issue a new certificate in place of an expired one, and activate it."""
+    return _with_papers(card_id, lambda shown: shown.status is Status.EXPIRED, _issue_again, "again")
+
+
+def _with_papers(card_id: str, fits: Callable[[Card], bool], act: Callable[..., str], done: str) -> ResponseReturnValue:
+    """Do what needs ticks, from the form on the card."""
+    clerk = require_clerk()
+    shown = read_card(clerk, card_id)
+    if flask.request.method == "GET":
+        return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+    form = read_form(ActivateForm, clerk.viewer, papers_form_name(shown))
+    offer_papers(clerk, shown, form)
+    is_valid = form.validate_on_submit()
+    if form.has_bad_token:
+        return show_card(clerk, shown, papers_form=form if fits(shown) else None, problem="token", status=400)
+    if not fits(shown):
+        return refuse(clerk, card_id, form)
+    attends = bool(form.attends.data) if "attends" in form else bool(shown.pupil and shown.pupil.attends_school)
+    needed = papers_to_activate(attends_school=attends, alone=form.is_alone)
+    if form.missing(needed) or not is_valid:
+        return show_card(clerk, shown, papers_form=form, problem="papers", status=422)
+    try:
+        return back_to_card(act(clerk, shown, form, needed), done)
+    except (
+        ChangedMeanwhileError,
+        StepRefusedError,
+        OutsideAgesError,
+        AlreadyHasOneError,
+        NumbersExhaustedError,
+    ) as error:
+        return refuse(clerk, card_id, form, error)
+
+
+def _activate(clerk: Clerk, shown: Card, form: ActivateForm, papers: Any) -> str:
+    request = StepRequest(step=Step.ACTIVATE, version=form.seen_version, papers=papers)
+    take(clerk, shown, request, papers_form_name(shown))
+    return shown.certificate.card_id
+
+
+def _issue_again(clerk: Clerk, shown: Card, form: ActivateForm, papers: Any) -> str:
+    state, certificate_id, name = current_state(), shown.certificate.id, papers_form_name(shown)
+    now = state.host.now()
+
+    def action(session: Session) -> str:
+        old = session.get_one(Certificate, certificate_id, populate_existing=True)
+        if old.version != form.seen_version:
+            raise ChangedMeanwhileError
+        new = issue_again(session, old, papers, clerk.actor, issuing=state.issuing, now=now)
+        drop_draft(session, clerk.viewer, name)
+        return new.card_id
+
+    return database.perform(action)
+
+
+def press(card_id: str, name: str) -> ResponseReturnValue:
+    """Take a step that needs nothing but a press: unfreeze, undo."""
+    clerk = require_clerk()
+    shown = read_card(clerk, card_id)
+    if flask.request.method == "GET":
+        return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+    step, done = PRESSED[name]
+    form = read_form(CardForm, clerk.viewer, f"desk.press {card_id}")
+    if not form.validate_on_submit():
+        return show_card(clerk, shown, problem="token", status=400)
+    return _take(clerk, shown, form, StepRequest(step=step, version=form.seen_version), "press", done)
+
+
+def give_reason(card_id: str, name: str) -> ResponseReturnValue:
+    """Freeze or annul: say what happens, ask why, do it."""
+    step, done = WITH_REASON[name]
+
+    def request(form: Any) -> StepRequest:
+        return StepRequest(
+            step=step, version=form.seen_version, reason_code=form.reason.data, reason_words=form.own_words
+        )
+
+    def offer(form: Any) -> None:
+        form.offer(step)
+
+    return _on_own_page(card_id, name, step, ReasonForm, offer, request, done)
+
+
+def withdraw(card_id: str) -> ResponseReturnValue:
+    """Withdraw the consent: say what happens, ask for another ground, do it."""
+
+    def request(form: Any) -> StepRequest:
+        ground = (form.ground.data or "").strip() or None
+        return StepRequest(step=Step.WITHDRAW_CONSENT, version=form.seen_version, keep_data=ground)
+
+    return _on_own_page(
+        card_id, "withdraw", Step.WITHDRAW_CONSENT, WithdrawForm, lambda form: None, request, "withdrawn"
+    )
+
+
+def _on_own_page(
+    card_id: str,
+    name: str,
+    step: Step,
+    form_class: type[CardForm],
+    offer: Callable[[Any], None],
+    request: Callable[[Any], StepRequest],
+    done: str,
+) -> ResponseReturnValue:
+    clerk = require_clerk()
+    shown = read_card(clerk, card_id)
+    if flask.request.method == "GET":
+        if step not in shown.steps:
+            return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+        form = card_form(form_class, clerk, shown, name)
+        offer(form)
+        return _show_step(clerk, shown, name, form)
+    form = read_form(form_class, clerk.viewer, f"desk.{name} {card_id}")
+    offer(form)
+    if not form.validate_on_submit():
+        problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
+        return _show_step(clerk, shown, name, form, problem=problem), status
+    return _take(clerk, shown, form, request(form), name, done)
+
+
+def _show_step(clerk: Clerk, shown: Card, name: str, form: CardForm, *, problem: str | None = None) -> str:
+    return render("desk_step.html", clerk=clerk, card=shown, step_name=name, form=form, problem=problem)
+
+
+def _take(clerk: Clerk, shown: Card, form: CardForm, request: StepRequest, name: str, done: str) -> ResponseReturnValue:
+    card_id = shown.certificate.card_id
+    try:
+        take(clerk, shown, request, f"desk.{name} {card_id}")
+    except (ChangedMeanwhileError, StepRefusedError) as error:
+        return refuse(clerk, card_id, form, error)
+    return back_to_card(card_id, done)
+
+
+def take(clerk: Clerk, shown: Card, request: StepRequest, draft: str) -> None:
+    """Take a step and forget the draft of its form, as one action.
+
+    :raises ChangedMeanwhileError: another clerk was faster.
+    :raises StepRefusedError: the life cycle does not allow it.
+    """
+    state, certificate_id = current_state(), shown.certificate.id
+    now = state.host.now()
+
+    def action(session: Session) -> None:
+        take_step(
+            session,
+            certificate_id,
+            request,
+            clerk.actor,
+            settings=state.settings,
+            has_remote_register=state.register is not None,
+            now=now,
+        )
+        drop_draft(session, clerk.viewer, draft)
+
+    database.perform(action)
+
+
+def refuse(clerk: Clerk, card_id: str, form: CardForm, error: Exception | None = None) -> ResponseReturnValue:
+    """Show the card as it is now, with a sentence on why nothing was done.
+
+    :param error: what the service said; without one the card itself tells that it has changed.
+    """
+    shown = read_card(clerk, card_id)
+    is_old = form.seen_version != shown.certificate.version
+    if isinstance(error, ChangedMeanwhileError) or (is_old and not isinstance(error, AlreadyHasOneError)):
+        return show_card(clerk, shown, problem="changed", detail=_last_change(clerk, shown), status=409)
+    if isinstance(error, AlreadyHasOneError):
+        return show_card(clerk, shown, problem="newer_lives", status=409)
+    if isinstance(error, OutsideAgesError):
+        return show_card(clerk, shown, problem="outside_ages", status=409)
+    if isinstance(error, NumbersExhaustedError):
+        flask.current_app.logger.error("sgo_pfdo: no free certificate number, see flask pfdo doctor")
+        return show_card(clerk, shown, problem="numbers", status=503)
+    reason = error.reason.value if isinstance(error, StepRefusedError) else "wrong_status"
+    return show_card(clerk, shown, problem=reason, status=409)
+
+
+def _last_change(clerk: Clerk, shown: Card) -> dict[str, str] | None:
+    """Say what the other clerk did, and when."""
+    entry = (
+        database.current_session()
+        .scalars(
+            select(JournalEntry)
+            .where(
+                JournalEntry.holder_id == shown.certificate.holder_id,
+                JournalEntry.certificate_id == shown.certificate.id,
+                JournalEntry.event.in_([event.value for event in CHANGES]),
+            )
+            .order_by(JournalEntry.id.desc())
+            .limit(1)
+        )
+        .one_or_none()
+    )
+    if entry is None:
+        return None
+    return {
+        "what": what(entry),
+        "who": who(clerk.viewer, entry.actor_id, entry.actor_role, entry.organisation),
+        "when": _when(clerk, entry.at),
+    }
+
+
+def _when(clerk: Clerk, moment: datetime) -> str:
+    return moment_in_words(moment, time_zone_of(clerk.municipality, current_state().settings))

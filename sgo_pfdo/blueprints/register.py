@@ -1,5 +1,9 @@
 """The clerks' register: «Реестр сертификатов». Filters and pages are POST: no surname ever stands in an address."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
 import flask
 from flask.typing import ResponseReturnValue
 from werkzeug.http import dump_options_header
@@ -10,7 +14,7 @@ from sgo_pfdo.blueprints.register_filter import Position, RegisterForm, current_
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.exporting import Format, export, file_name, record_export
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status
-from sgo_pfdo.certificates.listing import count, ids_in_order, read_page, record_view
+from sgo_pfdo.certificates.listing import Row, count, ids_in_order, read_page, record_view
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.wording import plural, whole_number
@@ -25,7 +29,30 @@ SIGNS = {
     Status.ANNULLED: "✕",
     Status.EXPIRED: "✕",
 }
-"""A status is never told by colour alone."""
+"""In front of the word: a status is never told by colour alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the filters let through, as the page shows it.
+
+    :param heading: how many certificates there are.
+    :param place: which of them stand here: «Показаны 51–100».
+    :param before: the ticket of the page before this one, empty where there is none.
+    :param after: the ticket of the page after this one, empty where there is none.
+    :param is_answer: somebody has pressed a button, so the focus goes to the list.
+    """
+
+    rows: Sequence[Row]
+    heading: str
+    place: str
+    before: str
+    after: str
+    is_answer: bool
+
+    def sign(self, status: Status) -> str:
+        """Give the sign of a status."""
+        return SIGNS[status]
 
 
 def create_blueprint(settings: Settings) -> PfdoBlueprint:
@@ -58,37 +85,36 @@ def filtered() -> ResponseReturnValue:
 
 def _refuse(form: RegisterForm) -> ResponseReturnValue:
     """Show the form again, as it was filled, and why there is no list."""
-    problem = "token" if form.has_bad_token else "fields"
-    return render("register.html", form=form, problem=problem, page=None), 400 if problem == "token" else 422
+    if form.has_bad_token:
+        return _render(form, problem="token"), 400
+    return _render(form, problem="fields"), 422
+
+
+def _render(form: RegisterForm, *, problem: str | None = None, listing: Listing | None = None) -> str:
+    return render("register.html", form=form, problem=problem, listing=listing, shown=SHOWN)
 
 
 def _show(clerk: Clerk, form: RegisterForm, position: Position, *, is_answer: bool = False) -> str:
-    """Render a page of the register, once the history tells of it.
-
-    :param is_answer: somebody has pressed a button, so the focus goes to the list.
-    """
+    """Render a page of the register, once the history tells of it."""
     session, today = database.current_session(), today_for(clerk.municipality)
     code, wanted, order = clerk.municipality.code, form.wanted, form.wanted_order
     actor, now = clerk.actor, current_state().host.now()
     database.perform(lambda session: record_view(session, actor, wanted, now))
-    found = read_page(session, code, wanted, order, today, place=position.place)
-    before, after = position.next_to(found)
-    counted = count(session, code, wanted, today, limit=COUNTED + 1)
+    page = read_page(session, code, wanted, order, today, place=position.place)
+    if not page.rows:  # the last ones have changed meanwhile
+        position = Position()
+        page = read_page(session, code, wanted, order, today)
+    before, after = position.next_to(page)
     tickets = current_tickets()
-    return render(
-        "register.html",
-        form=form,
-        problem=None,
-        page=found,
-        is_answer=is_answer,
-        count=counted,
-        heading=_heading(counted, is_all=form.is_empty),
-        range=_range(position.shown_before if before else 0, len(found.rows)),
+    listing = Listing(
+        rows=page.rows,
+        heading=_heading(count(session, code, wanted, today, limit=COUNTED + 1), is_all=form.is_empty),
+        place=_place(position.shown_before if before else 0, len(page.rows)),
         before=tickets.make(order, before),
         after=tickets.make(order, after),
-        shown=SHOWN,
-        signs=SIGNS,
+        is_answer=is_answer,
     )
+    return _render(form, listing=listing)
 
 
 def _heading(counted: int, *, is_all: bool) -> str:
@@ -104,7 +130,7 @@ def _heading(counted: int, *, is_all: bool) -> str:
     return f"Всего {words}" if is_all else f"{plural(counted, 'Найден', 'Найдено', 'Найдено')} {words}"
 
 
-def _range(shown_before: int, on_page: int) -> str:
+def _place(shown_before: int, on_page: int) -> str:
     return f"Показаны {whole_number(shown_before + 1)}–{whole_number(shown_before + on_page)}"
 
 
@@ -123,5 +149,7 @@ def download() -> ResponseReturnValue:
     database.perform(lambda session: record_export(session, actor, code, wanted, len(ids), file_format, now))
     parts = flask.stream_with_context(export(session, code, ids, today, file_format))
     response = flask.Response(parts, mimetype=file_format.mimetype)
-    response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
+    # the second name is for what understands no other; every browser takes the first
+    names = {"filename*": f"UTF-8''{quote(name, safe='')}", "filename": f"certificates.{file_format}"}
+    response.headers["Content-Disposition"] = dump_options_header("attachment", names)
     return response

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from wtforms import DateField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
-from sgo_pfdo.blueprints.forms import PfdoForm
+from sgo_pfdo.blueprints.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.municipality_forms import one_line
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.listing import PAGE_SIZE, Filter, Order, Place, RegisterPage
@@ -53,7 +53,7 @@ class RegisterForm(PfdoForm):
 
     surname = StringField("Начало фамилии", [Length(max=100, message="Не больше 100 знаков.")], filters=[one_line])
     status = SelectField(
-        "Статус", choices=[(ANY, "Любой"), *((status.value, SHOWN[status]) for status in Status)], default=ANY
+        "Статус", choices=choices([(ANY, "Любой"), *((status.value, SHOWN[status]) for status in Status)]), default=ANY
     )
     school = SelectField("Школа", default=ANY)
     group = SelectField("Группа", default=ANY)
@@ -63,7 +63,7 @@ class RegisterForm(PfdoForm):
     ends_until = _DayField("Окончание не позже")
     order = SelectField(
         "Порядок",
-        choices=[(order.value, label) for order, label in ORDERS.items()],
+        choices=choices((order.value, label) for order, label in ORDERS.items()),
         default=Order.NEWEST.value,
     )
 
@@ -75,13 +75,10 @@ class RegisterForm(PfdoForm):
             )
         )
         named = sorted(((name or school_id, school_id) for school_id, name in schools), key=_by_name)
-        self.school.choices = [
-            (ANY, "Любая"),
-            *((_SCHOOL + school_id, name) for name, school_id in named),
-            (WITHOUT_SCHOOL, "Без школы"),
-        ]
+        offered = ((_SCHOOL + school_id, name) for name, school_id in named)
+        self.school.choices = choices([(ANY, "Любая"), *offered, (WITHOUT_SCHOOL, "Без школы")])
         groups = groups_of(session, municipality)
-        self.group.choices = [(ANY, "Любая"), *((str(group.id), group.name) for group in groups)]
+        self.group.choices = choices([(ANY, "Любая"), *((str(group.id), group.name) for group in groups)])
 
     def validate_starts_until(self, field: Any) -> None:
         """Refuse a range that ends before it begins: it finds nothing, and nobody would see why."""

@@ -21,7 +21,7 @@ _FIRST_NAMES = ("Иван", "Пётр", "Анна", "Мария", "Алёна", 
 _PATRONYMICS = ("Иванович", "Петровна", "Ильич", "Сергеевна", None)
 
 
-def values_of(number: int, **changes: Any) -> Values:
+def values_of(number: int, /, **changes: Any) -> Values:
     """Give the columns of a certificate: active, issued on 1 September 2019, of a child without a school.
 
     Args:

@@ -1,0 +1,1 @@
+"""The clerks' register: filters, pages, files, counts."""

@@ -1,4 +1,4 @@
-"""Says what was changed in a municipality, in the words of the history: «Часовой пояс: Europe/Moscow → Asia/Omsk»."""
+"""Says what was changed in a municipality, in the words of the history: «Часовой пояс: Томск → Омск»."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sgo_pfdo.certificates import numbers
+from sgo_pfdo.municipalities.zones import cities
 from sgo_pfdo.wording import days
 
 LONGEST = 160
@@ -67,7 +68,7 @@ MUNICIPALITY: Mapping[str, Wording] = {
     "region_code": Wording("Код региона"),
     "municipality_code": Wording("Код муниципалитета"),
     "validity_days": Wording("Срок для активации", days, BY_OPTION),
-    "time_zone": Wording("Часовой пояс", unset=BY_OPTION),
+    "time_zone": Wording("Часовой пояс", cities, BY_OPTION),
     "pupil_may_come_alone": Wording("С 14 лет можно прийти без родителя", _yes, _yes(True)),
 }
 GROUP: Mapping[str, Wording] = {

@@ -55,8 +55,13 @@ def _known(keys: Iterable[str]) -> Iterator[str]:
         yield key
 
 
+def cities(key: str) -> str:
+    """Say a time zone by its cities: «Кемерово, Новокузнецк»; one that is not Russia's by its IANA name."""
+    return dict(ZONES).get(key, key)
+
+
 def zone_in_words(key: str, now: datetime) -> str:
     """Say a time zone: «Кемерово, Новокузнецк (UTC+7)»."""
     offset = now.astimezone(ZoneInfo(key)).strftime("%z")
     hours, minutes = f"{int(offset[:3]):+d}", offset[3:5]
-    return f"{dict(ZONES).get(key, key)} (UTC{hours}{'' if minutes == '00' else f':{minutes}'})"
+    return f"{cities(key)} (UTC{hours}{'' if minutes == '00' else f':{minutes}'})"

@@ -1,0 +1,1 @@
+"""The school: who has a certificate, the module on and off, slips for a parents' meeting."""

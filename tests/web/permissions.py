@@ -30,12 +30,14 @@ class Kind:
         asks_for: the id of the child that every request names.
         refusal: the status of everything that a route does not list for this kind.
         reads_names_of: children who are not theirs and whose names they may read, and nothing more.
+        reads_certificates_of: children whose name, birth date and certificate they may read, but no password.
     """
 
     sign_in: Callable[[MemoryPortal], object]
     asks_for: Pupil = IGOR
     refusal: int = 404
     reads_names_of: tuple[Pupil, ...] = ()
+    reads_certificates_of: tuple[Pupil, ...] = ()
 
 
 def parent(parent_id: str, child: Pupil = IGOR) -> Kind:
@@ -53,9 +55,9 @@ def staff(portal: MemoryPortal) -> None:
     portal.viewer = Viewer(id="teacher", role=Role.STAFF)
 
 
-def clerk(organisation_code: str) -> Kind:
-    """Make the kind of a clerk."""
-    return Kind(lambda portal: portal.sign_in_clerk(organisation_code))
+def clerk(organisation_code: str, *certified: Pupil) -> Kind:
+    """Make the kind of a clerk, who finds the certified children of the municipality."""
+    return Kind(lambda portal: portal.sign_in_clerk(organisation_code), reads_certificates_of=certified)
 
 
 def director(school_id: str) -> Kind:
@@ -101,7 +103,7 @@ VIEWERS: Mapping[str, Kind] = {
     "pupil whom the portal no longer has": account(replace(IGOR, id="gone")),
     "pupil of 18": account(ADULT),
     "pupil without a birth date": account(NO_DATE),
-    "clerk": clerk("cdt"),
+    "clerk": clerk("cdt", IGOR, SASHA),
     "clerk of another municipality": clerk("myski-centre"),
     "clerk of an organisation that nobody knows": clerk("gone"),
     "director": director(SCHOOL.id),
@@ -112,6 +114,7 @@ VIEWERS: Mapping[str, Kind] = {
     "operator of a municipality that nobody knows": operator("gone"),
 }
 
+CLERKS = ("clerk", "clerk of another municipality")
 DIRECTORS = ("director", "director whose school is off")
 OPERATORS = ("operator", "operator of another municipality")
 
@@ -160,6 +163,7 @@ TO_OPERATORS = always(given(200, *OPERATORS))
 NOT_FILLED_IN = always(given(422, *OPERATORS))
 SOMEBODY_WAS_FASTER = always(given(409, *OPERATORS))
 """What a form says that may be empty and does not tell what it has shown."""
+TO_CLERKS = always(given(200, *CLERKS))
 TO_DIRECTORS = always(given(200, *DIRECTORS))
 
 ROUTES: Mapping[str, Route] = {
@@ -177,6 +181,9 @@ ROUTES: Mapping[str, Route] = {
     "GET /settings/certificate/certificate.pdf": Route(after=PICTURE),
     "GET /settings/certificate/certificate.png": Route(after=PICTURE),
     "GET /settings/certificate/credentials.pdf": Route(after=SECRET),
+    "GET /pfdo/desk/register": TO_CLERKS,
+    "POST /pfdo/desk/register": TO_CLERKS,
+    "POST /pfdo/desk/register/export": TO_CLERKS,
     "GET /pfdo/municipality": TO_OPERATORS,
     "GET /pfdo/municipality/history": TO_OPERATORS,
     "GET /pfdo/municipality/counts": TO_OPERATORS,

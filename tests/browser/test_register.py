@@ -1,0 +1,94 @@
+"""The register in a real browser: by keyboard, on a phone, in the dark, without scripts, as a file."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from school_portal.models import db
+
+from tests.browser.conftest import OpenTab
+from tests.browser.demo_portal import MORNING, DemoPortal, press
+from tests.browser.looking import assert_sound, small_targets
+from tests.support import many
+
+CLERK = "clerk"
+LONG_NAME = "Абдурахманова-Преображенская Александра-Виктория Константиновна"
+
+
+@pytest.fixture
+def full_portal(portal: DemoPortal) -> DemoPortal:
+    """The demo portal once its municipality has 121 certificates, the newest of a child with a long name."""
+    surname, first_name, patronymic = LONG_NAME.split(" ")
+    newest = many.values_of(
+        5000,
+        municipality_code="leninsk-kuznetsky",
+        surname=surname,
+        first_name=first_name,
+        patronymic=patronymic,
+        school_id="lk-school-8",
+        start_date=MORNING.date(),
+    )
+    with portal.app.app_context(), db.engine.begin() as connection:
+        many.fill(connection, "leninsk-kuznetsky", 120, today=MORNING.date(), first=1000)
+        many.add(connection, [newest])
+    return portal
+
+
+def open_register(portal: DemoPortal, page: Page) -> None:
+    portal.sign_in(page, CLERK)
+    page.goto(f"{portal.address}/pfdo/desk/register")
+
+
+@pytest.mark.parametrize("look", [{}, {"phone": True}, {"color_scheme": "dark"}, {"javascript": False}])
+def test_the_register_has_no_barriers(full_portal: DemoPortal, open_tab: OpenTab, look: dict[str, object]) -> None:
+    page = open_tab(**look)
+    open_register(full_portal, page)
+    assert_sound(page)
+    assert small_targets(page) == []
+    expect(page.get_by_role("rowheader")).to_have_count(50)
+    expect(page.get_by_role("link", name=LONG_NAME)).to_be_visible()
+    page.get_by_text("Даты начала и окончания").click()
+    page.get_by_label("Начало не раньше").fill("2019-10-01")
+    page.get_by_label("Начало не позже").fill("2019-09-01")
+    press(page, "Показать")
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert_sound(page)
+
+
+def test_a_clerk_looks_through_it_from_the_keyboard(full_portal: DemoPortal, tab: Page) -> None:
+    open_register(full_portal, tab)
+    tab.get_by_label("Порядок").select_option("по фамилии")
+    tab.get_by_label("Начало фамилии").focus()
+    tab.keyboard.press("Enter")
+    found = tab.get_by_role("heading", name="Всего 121 сертификат")
+    expect(found).to_be_focused()
+    expect(tab.get_by_text("Показаны 1–50")).to_be_visible()
+    tab.get_by_role("button", name="Следующие").focus()
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_text("Показаны 51–100")).to_be_visible()
+    expect(found).to_be_focused()
+    tab.keyboard.press("Tab")
+    expect(tab.get_by_role("rowheader").first.get_by_role("link")).to_be_focused()
+    assert_sound(tab)
+
+
+def test_a_row_leads_to_the_card_of_the_child(full_portal: DemoPortal, tab: Page) -> None:
+    open_register(full_portal, tab)
+    tab.get_by_label("Начало фамилии").fill("абдур")
+    press(tab, "Показать")
+    tab.get_by_role("link", name=LONG_NAME).click()
+    expect(tab.get_by_role("heading", name=LONG_NAME)).to_be_visible()
+
+
+@pytest.mark.parametrize("button", ["Таблица Excel (XLSX)", "Файл для других программ (CSV)"])
+def test_the_list_is_saved_under_a_russian_name(full_portal: DemoPortal, tab: Page, button: str) -> None:
+    open_register(full_portal, tab)
+    with tab.expect_download() as download:
+        press(tab, button)
+    suffix = "xlsx" if "XLSX" in button else "csv"
+    assert download.value.suggested_filename == f"Сертификаты, Ленинск-Кузнецкий городской округ, 2019-10-28.{suffix}"
+    assert download.value.failure() is None
+
+
+def test_the_list_is_never_printed(full_portal: DemoPortal, tab: Page) -> None:
+    open_register(full_portal, tab)
+    tab.emulate_media(media="print")
+    expect(tab.get_by_text(LONG_NAME)).to_be_hidden()

@@ -48,17 +48,26 @@ def add_routes(blueprint: PfdoBlueprint) -> None:
         blueprint.register_error_handler(error, _unprintable)
 
 
-def available_papers(family: Family, standing: Standing) -> Sequence[PaperLink]:
-    """List the papers this viewer can download for the child now, in the order of S004, figure 26."""
+def available_papers(family: Family, standing: Standing, *, are_filled: bool = False) -> Sequence[PaperLink]:
+    """List the papers this viewer can download for the child now, in the order of S004, figure 26.
 
-    def link(endpoint: str, label: str, kind: str) -> PaperLink:
-        return PaperLink(label, pfdo_url(f"settings.{endpoint}", child=standing.pupil.id), kind)
+    :param are_filled: this viewer has applied: the papers to sign are filled in and take the place of the blank ones.
+    """
 
-    form, agreement = (_blank_size(kind, family, standing) for kind in (papers.APPLICATION_FORM, papers.CONSENT))
-    links = [
-        link("application_form", "Скачать шаблон заявления на получение сертификата", form),
-        link("consent", "Скачать бланк согласия на обработку персональных данных", agreement),
-    ]
+    def link(endpoint: str, label: str, kind: str, room: str = "settings") -> PaperLink:
+        return PaperLink(label, pfdo_url(f"{room}.{endpoint}", child=standing.pupil.id), kind)
+
+    if are_filled:
+        links = [
+            link("application_pdf", "Скачать заявление", "PDF, заполнено", "application"),
+            link("consent_pdf", "Скачать согласие", "PDF, заполнено", "application"),
+        ]
+    else:
+        form, agreement = (_blank_size(kind, family, standing) for kind in (papers.APPLICATION_FORM, papers.CONSENT))
+        links = [
+            link("application_form", "Скачать шаблон заявления на получение сертификата", form),
+            link("consent", "Скачать бланк согласия на обработку персональных данных", agreement),
+        ]
     if standing.has_living_certificate:
         links.append(link("certificate_image", "Файл с изображением сертификата", "PDF, для печати"))
         links.append(link("certificate_picture", "Картинка сертификата для телефона", "PNG"))
@@ -93,17 +102,26 @@ def _blank_form(kind: str, document: str, filename: str) -> ResponseReturnValue:
 
 
 def _blank(kind: str, family: Family, standing: Standing) -> bytes:
-    """Give a blank form that holds nothing of the child; whoever signs it decides which of the two it is."""
-    signed_by_pupil = family.viewer.role is Role.PUPIL and standing.is_of_age_to_apply
-    applicant = documents.Applicant.PUPIL if signed_by_pupil else documents.Applicant.PARENT
+    """Give a blank form that holds nothing of the child: the municipality's own, or ours."""
+    applicant = _signer(family, standing)
     own = papers.own_paper(database.current_session(), standing.municipality, kind, applicant)
     return own or draw_blank(kind, papers.blank_form(standing, applicant))
 
 
+def _signer(family: Family, standing: Standing) -> documents.Applicant:
+    """Tell who signs the forms, which decides about their wording."""
+    signed_by_pupil = family.viewer.role is Role.PUPIL and standing.is_of_age_to_apply
+    return documents.Applicant.PUPIL if signed_by_pupil else documents.Applicant.PARENT
+
+
 def _blank_size(kind: str, family: Family, standing: Standing) -> str:
     """Say kind and size of a blank form; one that cannot be drawn says so when it is asked for, not on the page."""
+    applicant = _signer(family, standing)
+    own_size = standing.own_papers.get(f"{kind}_{applicant}")
+    if own_size is not None:
+        return f"PDF, {file_size(own_size)}"
     try:
-        return f"PDF, {file_size(len(_blank(kind, family, standing)))}"
+        return f"PDF, {file_size(len(draw_blank(kind, papers.blank_form(standing, applicant))))}"
     except (documents.UnprintableText, documents.DoesNotFit):
         return "PDF"
 

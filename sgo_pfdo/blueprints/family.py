@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import flask
 
-from sgo_pfdo.certificates.standing import Standing, has_section, standing_of
+from sgo_pfdo.certificates.standing import Standing, has_section, school_ids_of, standing_of
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
+from sgo_pfdo.municipalities.connections import Connection, connections_of
 from sgo_pfdo.people import Pupil, Role, Viewer
 
 _VIEWER = "sgo_pfdo.viewer"
 _CHILDREN = "sgo_pfdo.children"
+_CONNECTIONS = "sgo_pfdo.connections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,15 @@ class Family:
     def standing(self) -> Standing:
         """Read how things stand with the child."""
         state = current_state()
+        child = self.required_child
+        schools = {school.id for school in child.schools}
         return standing_of(
-            current_session(), self.viewer, self.required_child, settings=state.settings, now=state.host.now()
+            current_session(),
+            self.viewer,
+            child,
+            settings=state.settings,
+            now=state.host.now(),
+            connections=[one for one in connections_for(self.children) if one.school_id in schools],
         )
 
 
@@ -76,12 +85,24 @@ def _ask_host_for_children(viewer: Viewer) -> Sequence[Pupil]:
     return ()
 
 
+def connections_for(children: Sequence[Pupil]) -> Sequence[Connection]:
+    """Read what the schools of the viewer's children lead to, once per request.
+
+    :param children: all of the viewer's.
+    """
+    environ = flask.request.environ
+    if _CONNECTIONS not in environ:
+        environ[_CONNECTIONS] = connections_of(current_session(), school_ids_of(children))
+    connections: Sequence[Connection] = environ[_CONNECTIONS]
+    return connections
+
+
 def is_section_open(viewer: Viewer) -> bool:
     """Tell whether the viewer has the section at all; a parent without children has it and learns why it is empty."""
     children = children_of(viewer)
     if viewer.role is Role.PARENT and not children:
         return True
-    return bool(children) and has_section(current_session(), children)
+    return bool(children) and has_section(current_session(), children, connections_for(children))
 
 
 def require_family() -> Family:

@@ -10,7 +10,8 @@ from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
-from sgo_pfdo.municipalities.model import Group, Municipality, OwnPaper
+from sgo_pfdo.municipalities.model import Municipality, OwnPaper
+from sgo_pfdo.municipalities.rules import AnyGroup
 from sgo_pfdo.register.model import Account
 from sgo_pfdo.secrets import Cipher
 
@@ -41,7 +42,7 @@ def blank_form(standing: Standing, applicant: Applicant) -> BlankForm:
     return blank_form_of(standing.municipality, standing.groups, applicant)
 
 
-def blank_form_of(municipality: Municipality, groups: Sequence[Group], applicant: Applicant) -> BlankForm:
+def blank_form_of(municipality: Municipality, groups: Sequence[AnyGroup], applicant: Applicant) -> BlankForm:
     """Gather what a municipality's blank form prints.
 
     :param groups: all of the municipality, closed ones included.
@@ -56,7 +57,7 @@ def blank_form_of(municipality: Municipality, groups: Sequence[Group], applicant
     )
 
 
-def _only_group(groups: Sequence[Group]) -> str | None:
+def _only_group(groups: Sequence[AnyGroup]) -> str | None:
     """Name the group where there is no choice; a choice is left to the family's pen."""
     if not groups:
         return DEFAULT_GROUP_NAME
@@ -77,18 +78,20 @@ def certificate_image(standing: Standing, card_address: str | None) -> Certifica
         first_name=certificate.first_name,
         patronymic=certificate.patronymic,
         municipality=standing.municipality.name if standing.municipality else None,
-        group=_group_of_certificate(standing),
+        group=group_of_certificate(certificate, standing.groups),
         start_date=certificate.start_date,
         link=card_address,
     )
 
 
-def _group_of_certificate(standing: Standing) -> str | None:
-    certificate = standing.certificate
-    assert certificate is not None
+def group_of_certificate(certificate: Certificate, groups: Sequence[AnyGroup]) -> str | None:
+    """Name the group that a certificate was issued in.
+
+    :param groups: all of the municipality, closed ones included.
+    """
     if certificate.group_id is None:
         return DEFAULT_GROUP_NAME
-    return next((group.name for group in standing.groups if group.id == certificate.group_id), None)
+    return next((group.name for group in groups if group.id == certificate.group_id), None)
 
 
 def has_credentials_sheet(standing: Standing) -> bool:

@@ -1,6 +1,6 @@
 """How things stand with one child: the certificate, the rules that apply today, and what the viewer may do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,12 +12,11 @@ from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.config import Settings
-from sgo_pfdo.municipalities.model import Group, Municipality
+from sgo_pfdo.municipalities.connections import CertificateGroup, Connection, Place, connection_to, connections_of
+from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import (
     application_way_of,
-    enabled_schools,
     fitting_groups,
-    groups_of,
     open_ages,
     today_in,
 )
@@ -32,6 +31,9 @@ class Standing:
     :param today: the date in the child's municipality.
     :param school_id: the first of the child's schools that has enabled the module.
     :param municipality: of that school, or else of the certificate; ``None`` for a child who has neither.
+    :param groups: of the municipality, closed ones included.
+    :param places: the open authorised organisations of the municipality.
+    :param own_papers: the size in bytes of each of the municipality's own PDFs, by kind.
     :param holder: the child as the module keeps it, once it has issued anything.
     :param certificate: the newest one, living or not.
     :param account: of that certificate.
@@ -44,7 +46,9 @@ class Standing:
     today: date
     school_id: str | None
     municipality: Municipality | None
-    groups: Sequence[Group]
+    groups: Sequence[CertificateGroup]
+    places: Sequence[Place]
+    own_papers: Mapping[str, int]
     holder: Holder | None
     certificate: Certificate | None
     account: Account | None
@@ -84,41 +88,54 @@ class Standing:
         return opening_day(open_ages(self.groups), self.birth_date, self.today) if self.birth_date else None
 
     @property
-    def group(self) -> Group | None:
+    def group(self) -> CertificateGroup | None:
         """The first open group that fits the child's age, in the municipality's order."""
         if self.birth_date is None:
             return None
         return next(iter(fitting_groups(self.groups, self.birth_date, self.today)), None)
 
 
-def standing_of(session: Session, viewer: Viewer, pupil: Pupil, *, settings: Settings, now: datetime) -> Standing:
+def standing_of(
+    session: Session,
+    viewer: Viewer,
+    pupil: Pupil,
+    *,
+    settings: Settings,
+    now: datetime,
+    connections: Sequence[Connection] | None = None,
+) -> Standing:
     """Read how things stand with a child of the viewer.
 
     :param viewer: a parent of the child or the child's own account; the caller has checked that.
     :param now: the moment, with a time zone.
+    :param connections: those of the child's schools, where they were just read; by default they are read now.
     """
-    schools = enabled_schools(session, [school.id for school in pupil.schools])
+    if connections is None:
+        connections = connections_of(session, school_ids_of([pupil]))
     holder, certificate, account = _newest_certificate(session, pupil.id)
-    municipality = schools[0][1] if schools else None
-    if municipality is None and certificate is not None:
-        municipality = session.get_one(Municipality, certificate.municipality_code)
+    connection = next(iter(connections), None)
+    if connection is None and certificate is not None:
+        connection = connection_to(session, certificate.municipality_code)
+    municipality = connection.municipality if connection else None
     today = today_in(municipality, settings, now)
-    groups = groups_of(session, municipality) if municipality else []
+    groups = connection.groups if connection else ()
     birth_date = pupil.birth_date or (holder.birth_date if holder else None)
     situation = Situation(
         by_pupil=viewer.role is Role.PUPIL,
         is_owner=viewer.is_owner,
         birth_date=birth_date,
-        connected=bool(schools),
+        connected=bool(connections),
         has_certificate=certificate is not None and certificate.is_living(today),
         ages=open_ages(groups),
     )
     return Standing(
         pupil=pupil,
         today=today,
-        school_id=schools[0][0].id if schools else None,
+        school_id=connection.school_id if connection else None,
         municipality=municipality,
         groups=groups,
+        places=connection.places if connection else (),
+        own_papers=connection.own_papers if connection else {},
         holder=holder,
         certificate=certificate,
         account=account,
@@ -143,14 +160,20 @@ def _newest_certificate(session: Session, pupil_id: str) -> tuple[Holder | None,
     return holder, certificate, account
 
 
-def has_section(session: Session, children: Sequence[Pupil]) -> bool:
+def school_ids_of(children: Sequence[Pupil]) -> list[str]:
+    """Give the ids of all schools of these children."""
+    return [school.id for child in children for school in child.schools]
+
+
+def has_section(session: Session, children: Sequence[Pupil], connections: Sequence[Connection]) -> bool:
     """Tell whether the section exists for a viewer with these children.
 
     It is missing only when none of the children's schools has enabled the module and none of the children ever got a
     certificate: switching a school off never takes away what was issued.
+
+    :param connections: those of the children's schools.
     """
-    school_ids = [school.id for child in children for school in child.schools]
-    if enabled_schools(session, school_ids):
+    if connections:
         return True
     holder = select(Holder.id).where(Holder.pupil_id.in_([child.id for child in children])).limit(1)
     return session.scalar(holder) is not None

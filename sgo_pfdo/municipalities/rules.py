@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -9,7 +10,30 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.eligibility import DEFAULT_AGES, AgeRange
 from sgo_pfdo.config import Settings
-from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, RegisteredSchool
+from sgo_pfdo.municipalities.model import Group, Municipality, Organisation
+
+
+class AnyGroup(Protocol):
+    """A certificate group, as a row or as plain data."""
+
+    @property
+    def id(self) -> int:
+        """The row."""
+
+    @property
+    def name(self) -> str:
+        """«Дети в возрасте от 5 до 18 лет»."""
+
+    @property
+    def ages(self) -> AgeRange:
+        """The ages as the rules take them."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether certificates of the group are issued now."""
+
+
+G = TypeVar("G", bound=AnyGroup)
 
 
 def time_zone_of(municipality: Municipality | None, settings: Settings) -> ZoneInfo:
@@ -32,19 +56,6 @@ def today_in(municipality: Municipality | None, settings: Settings, now: datetim
     return now.astimezone(time_zone_of(municipality, settings)).date()
 
 
-def enabled_schools(session: Session, school_ids: Sequence[str]) -> list[tuple[RegisteredSchool, Municipality]]:
-    """Read which of these schools have enabled the module, in the order given, each with its municipality."""
-    if not school_ids:
-        return []
-    rows = session.execute(
-        select(RegisteredSchool, Municipality)
-        .join(Municipality, RegisteredSchool.municipality_code == Municipality.code)
-        .where(RegisteredSchool.id.in_(school_ids), RegisteredSchool.is_enabled)
-    )
-    found = {school.id: (school, municipality) for school, municipality in rows}
-    return [found[school_id] for school_id in dict.fromkeys(school_ids) if school_id in found]
-
-
 def groups_of(session: Session, municipality: Municipality) -> list[Group]:
     """Read all groups of a municipality, closed ones included, in its order."""
     return list(
@@ -57,14 +68,14 @@ def groups_of(session: Session, municipality: Municipality) -> list[Group]:
     )
 
 
-def open_ages(groups: Sequence[Group]) -> tuple[AgeRange, ...]:
+def open_ages(groups: Sequence[AnyGroup]) -> tuple[AgeRange, ...]:
     """Give the ages that may get a certificate: those of the open groups, or of S002 where there are no groups."""
     if not groups:
         return (DEFAULT_AGES,)
     return tuple(group.ages for group in groups if group.is_open)
 
 
-def fitting_groups(groups: Sequence[Group], birth_date: date, today: date) -> list[Group]:
+def fitting_groups(groups: Sequence[G], birth_date: date, today: date) -> list[G]:
     """Give the open groups that a child of this birth date belongs to today, in the municipality's order."""
     return [group for group in groups if group.is_open and group.ages.includes(birth_date, today)]
 

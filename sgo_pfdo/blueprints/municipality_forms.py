@@ -49,7 +49,7 @@ def paragraphs(value: Any) -> Any:
 
 def check_printable(form: PfdoForm, field: Any) -> None:
     """Refuse a text that the papers cannot print: a family would get no form at all."""
-    if not field.data:
+    if not field.data or field.errors:
         return
     try:
         for applicant in Applicant:

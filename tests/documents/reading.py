@@ -47,23 +47,31 @@ def _box(item: dict[str, Any]) -> Box:
 
 
 def read(pdf: bytes) -> Page:
-    """The only page of ``pdf`` as pdfplumber sees it; solid horizontal lines are the rules to write on."""
+    """The only page of ``pdf``."""
+    (page,) = read_all(pdf)
+    return page
+
+
+def read_all(pdf: bytes) -> list[Page]:
+    """Every page of ``pdf`` as pdfplumber sees it; solid horizontal lines are the rules to write on."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:
-        (page,) = document.pages
-        solid = [line for line in page.lines if line["top"] == line["bottom"] and not any((line["dash"] or [[]])[0])]
-        return Page(
-            width=float(page.width) * POINT,
-            height=float(page.height) * POINT,
-            characters=[_box(character) for character in page.chars],
-            rules=[_box(line) for line in solid],
-            text=page.extract_text(),
-        )
+        return [_page(page) for page in document.pages]
+
+
+def _page(page: Any) -> Page:
+    solid = [line for line in page.lines if line["top"] == line["bottom"] and not any((line["dash"] or [[]])[0])]
+    return Page(
+        width=float(page.width) * POINT,
+        height=float(page.height) * POINT,
+        characters=[_box(character) for character in page.chars],
+        rules=[_box(line) for line in solid],
+        text=page.extract_text(),
+    )
 
 
 def copied(pdf: bytes) -> str:
     """What «select all, copy» gives in a browser (PDFium), with single spaces."""
-    document = pypdfium2.PdfDocument(pdf)
-    return " ".join(document[0].get_textpage().get_text_bounded().split())
+    return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)).split())
 
 
 def overlapping(characters: list[Box]) -> Iterator[tuple[Box, Box]]:

@@ -1,0 +1,190 @@
+"""The page of a child with a certificate, against a minimal page by hand on the same database: ``python -m bench.page``.
+
+Both are whole requests through WSGI, in one process, in turn. The page by hand is what a portal's engineer would write in
+an afternoon: Flask, Flask-Login, the user and the certificate by ORM, a template of four kilobytes.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import flask
+import flask_login
+import jinja2
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Integer, String, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from bench.rows import Row, show
+from sgo_pfdo import HostPortal, Pupil, Role, School, SgoPfdo, Viewer
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.migrations import upgrade
+from sgo_pfdo.municipalities.enabling import enable
+from sgo_pfdo.municipalities.loading import load_file
+from tests.support.apps import KEY, MUNICIPALITIES
+
+ROUNDS = 40
+REQUESTS = 25
+"""In each round, one after the other, for either page."""
+
+NOW = datetime(2019, 10, 28, 3, 0, tzinfo=UTC)
+CHILD = Pupil(
+    id="igor",
+    surname="Иванов",
+    first_name="Игорь",
+    patronymic="Иванович",
+    birth_date=date(2004, 5, 14),
+    schools=(School(id="school-1", name="МБОУ «СОШ № 1»"),),
+)
+LAYOUT = """<!doctype html><html lang="ru"><head><title>{% block title %}{% endblock %}</title>{% block head %}{% endblock %}
+</head><body><header>Портал · {{ current_user.login }}</header><main>{% block content %}{% endblock %}</main></body></html>
+"""
+PAGE = """{% extends "layout.html" %}{% block title %}Сертификат{% endblock %}{% block content %}
+<h1>Сертификат дополнительного образования</h1><h2>{{ certificate.surname }} {{ certificate.first_name }}</h2>
+<dl><dt>Номер</dt><dd>{{ certificate.number }}</dd><dt>Статус</dt><dd>{{ certificate.stored_status }}</dd>
+<dt>Дата начала действия</dt><dd>{{ certificate.start_date.strftime("%d.%m.%y") }}</dd>
+<dt>Дата окончания действия</dt><dd>{{ certificate.end_date.strftime("%d.%m.%y") }}</dd></dl>
+<p>%s</p>{% endblock %}
+""".replace("%s", "Приходите с документами в уполномоченную организацию муниципалитета. " * 26)
+
+
+class Base(DeclarativeBase):
+    """The host's own models."""
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class User(flask_login.UserMixin, db.Model):  # type: ignore[misc, name-defined]
+    """An account of the portal."""
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    login: Mapped[str] = mapped_column(String(20))
+
+
+class Portal(HostPortal):
+    """A portal that knows its children by heart: what it would ask its own tables is its own cost."""
+
+    def viewer_for(self, user: User) -> Viewer:
+        """Everybody is a parent."""
+        return Viewer(id=str(user.id), role=Role.PARENT)
+
+    def children(self, parent_id: str) -> list[Pupil]:
+        """Everybody has the same child."""
+        return [CHILD]
+
+    def pupil(self, pupil_id: str) -> Pupil | None:
+        """The only child."""
+        return CHILD
+
+    def now(self) -> datetime:
+        """The clock stands still."""
+        return NOW
+
+
+def build(uri: str) -> flask.Flask:
+    """Build one application with both pages, one user and one certificate."""
+    app = flask.Flask(__name__)
+    app.config.update(
+        SECRET_KEY="bench", SQLALCHEMY_DATABASE_URI=uri, SGO_PFDO_KEYS=[KEY], SGO_PFDO_BASE_TEMPLATE="layout.html"
+    )
+    app.jinja_loader = jinja2.DictLoader({"layout.html": LAYOUT, "page.html": PAGE})
+    db.init_app(app)
+    manager = flask_login.LoginManager(app)
+    manager.user_loader(lambda user_id: db.session.get(User, int(user_id)))
+    SgoPfdo(app, host=Portal())
+    app.add_url_rule("/by-hand", "by_hand", by_hand)
+    app.add_url_rule("/in", "sign_in", sign_in)
+    with app.app_context():
+        db.create_all()
+        upgrade(db.engine)
+        load_file(MUNICIPALITIES)
+        enable(["school-1"], municipality="kiselevsk")
+        db.session.add(User(id=1, login="ivanova"))
+        db.session.commit()
+    return app
+
+
+def sign_in() -> str:
+    """Sign the only user in."""
+    flask_login.login_user(db.session.get(User, 1))
+    return "in"
+
+
+@flask_login.login_required  # type: ignore[untyped-decorator]
+def by_hand() -> str:
+    """The minimal page."""
+    certificate = db.session.scalars(
+        select(Certificate).join(Holder, Certificate.holder_id == Holder.id).where(Holder.pupil_id == CHILD.id)
+    ).one()
+    return flask.render_template("page.html", certificate=certificate)
+
+
+def caller(app: flask.Flask, path: str, cookie: str) -> Callable[[], int]:
+    """Make a function that sends one request and gives the size of the answer."""
+
+    def call() -> int:
+        environ = EnvironBuilder(path=path, headers={"Cookie": cookie}).get_environ()
+        body, status, _ = run_wsgi_app(app, environ)
+        answer = b"".join(body)
+        assert status.startswith("200"), (path, status)
+        return len(answer)
+
+    return call
+
+
+def measure(name: str, uri: str) -> Row:
+    """Measure both pages in turn."""
+    app = build(uri)
+    client = app.test_client()
+    client.get("/in")
+    page = client.get("/settings/certificate").text
+    token = page.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
+    pressed = client.post("/settings/certificate/issue", data={"child": CHILD.id, "csrf_token": token})
+    assert pressed.status_code == 303, pressed.status
+    cookie = "session=" + client.get_cookie("session").value  # type: ignore[union-attr]
+    ours, theirs = caller(app, "/settings/certificate", cookie), caller(app, "/by-hand", cookie)
+    print(f"{name}: our page {ours()} bytes, by hand {theirs()} bytes", file=sys.stderr)
+    for call in (ours, theirs):
+        for _ in range(50):
+            call()
+    rounds = [(timed(ours), timed(theirs)) for _ in range(ROUNDS)]
+    ratio = statistics.median(theirs / ours for ours, theirs in rounds)
+    milliseconds = statistics.median(ours for ours, _ in rounds) / REQUESTS * 1000
+    return Row(f"page of a child with a certificate, {name}", "a minimal page by hand", ratio, ">= 1.0", ratio >= 1.0,
+               f"{milliseconds:.2f} ms a request")  # fmt: skip
+
+
+def timed(call: Callable[[], Any]) -> float:
+    """Time a round of requests, in seconds."""
+    began = time.perf_counter()
+    for _ in range(REQUESTS):
+        call()
+    return time.perf_counter() - began
+
+
+def rows() -> list[Row]:
+    """Measure on both databases."""
+    from tests.support.databases import new_postgresql_uri
+    from tests.support.postgresql import PostgresServer
+
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        found.append(measure("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite'}"))
+    server = PostgresServer()
+    try:
+        with new_postgresql_uri(server.folder) as uri:
+            found.append(measure("PostgreSQL", uri))
+    finally:
+        server.stop()
+    return found
+
+
+if __name__ == "__main__":
+    show(rows())

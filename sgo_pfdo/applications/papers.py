@@ -8,14 +8,13 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.applications.finishing import PapersData, versions_of
 from sgo_pfdo.applications.model import Application, PapersVersion
-from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.papers import blank_form_of
+from sgo_pfdo.certificates.papers import blank_form_of, group_of_certificate
 from sgo_pfdo.config import Settings
 from sgo_pfdo.documents import Applicant, BlankForm, Entries, Person
-from sgo_pfdo.municipalities.model import Group, Municipality
-from sgo_pfdo.municipalities.rules import today_in
+from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.rules import groups_of, today_in
 from sgo_pfdo.people import Role
 from sgo_pfdo.secrets import Cipher
 
@@ -62,7 +61,8 @@ def _filled(
     holder = session.get_one(Holder, certificate.holder_id)
     data = PapersData.from_json(cipher.decrypt(wanted.content))
     applicant = Applicant.PUPIL if application.applicant_role == Role.PUPIL else Applicant.PARENT
-    form = replace(blank_form_of(municipality, (), applicant), group=_group_name(session, certificate))
+    groups = groups_of(session, municipality)
+    form = replace(blank_form_of(municipality, groups, applicant), group=group_of_certificate(certificate, groups))
     entries = Entries(
         application_number=str(application.number),
         record_number=certificate.number,
@@ -75,13 +75,6 @@ def _filled(
         is_replaced=wanted.version != versions[0].version,
     )
     return FilledPapers(form=form, entries=entries, data=data)
-
-
-def _group_name(session: Session, certificate: Certificate) -> str | None:
-    if certificate.group_id is None:
-        return DEFAULT_GROUP_NAME
-    group = session.get(Group, certificate.group_id)
-    return group.name if group else None
 
 
 def _child(certificate: Certificate, data: PapersData) -> Person:

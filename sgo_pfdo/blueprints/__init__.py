@@ -2,7 +2,7 @@
 
 import flask
 
-from sgo_pfdo.blueprints import desk, municipality, register, school
+from sgo_pfdo.blueprints import application, desk, municipality, open_pages, register, school
 from sgo_pfdo.blueprints import settings as settings_pages
 from sgo_pfdo.blueprints.base import PfdoBlueprint
 from sgo_pfdo.config import Settings
@@ -17,5 +17,5 @@ def create_blueprints(settings: Settings) -> list[flask.Blueprint]:
         static_folder="../static",
         static_url_path="/static",
     )
-    rooms = (settings_pages, desk, register, municipality, school)
+    rooms = (settings_pages, application, open_pages, desk, register, municipality, school)
     return [static, *(room.create_blueprint(settings) for room in rooms)]

@@ -38,7 +38,7 @@ WHAT: Mapping[Event, str] = {
     Event.MODULE_SWITCHED: "Изменено подключение школы",
     Event.ERASED: "Персональные данные удалены",
     Event.PAPERS_UPDATED: "Обновлено заявление",
-    Event.PAPERS_DOWNLOADED: "Скачаны заявление и согласие",
+    Event.PAPERS_DOWNLOADED: "Скачан заполненный документ",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",
@@ -54,7 +54,15 @@ STEP_UNDONE: Mapping[Step, str] = {
     Step.ANNUL: "Аннулирование отменено",
     Step.WITHDRAW_CONSENT: "Отзыв согласия отменён, сертификат восстановлен",
 }
-WITH_DETAILS = frozenset({Event.DATA_CORRECTED, Event.TRANSFERRED, Event.SETTING_CHANGED, Event.MODULE_SWITCHED})
+WITH_DETAILS = frozenset(
+    {
+        Event.DATA_CORRECTED,
+        Event.TRANSFERRED,
+        Event.SETTING_CHANGED,
+        Event.MODULE_SWITCHED,
+        Event.PAPERS_DOWNLOADED,
+    }
+)
 """Entries whose ``details`` are words to read; those of a step are a code."""
 
 WHO: Mapping[str, str] = {

@@ -4,10 +4,11 @@ import logging
 
 import flask
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from sgo_pfdo import database
+from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.blueprints import downloads
+from sgo_pfdo.blueprints.applying import FamilyApplication, back_to_page, family_application
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.blueprints.forms import ChildForm
@@ -21,10 +22,9 @@ from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.certificates.validity import days_left
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
-from sgo_pfdo.municipalities.rules import open_organisations
 
-DONE = {"issued", "password"}
-"""What a redirect may say has just been done."""
+DONE = frozenset({"issued", "password", "applied", "updated"})
+"""What a redirect may say has just been done, where there is a certificate."""
 
 _log = logging.getLogger("sgo_pfdo")
 
@@ -44,11 +44,11 @@ def create_blueprint(settings: Settings) -> PfdoBlueprint:
 
 def page() -> ResponseReturnValue:
     """Show how things stand with the child, and the one thing to do next."""
-    return _show(require_family())
+    return show_page(require_family())
 
 
-def _show(family: Family, *, problem: str | None = None, status: int = 200) -> ResponseReturnValue:
-    """Render the page.
+def show_page(family: Family, *, problem: str | None = None, status: int = 200) -> ResponseReturnValue:
+    """Render the family's page.
 
     :param problem: what went wrong with a press: ``token``, ``refused`` or ``numbers``.
     """
@@ -57,7 +57,8 @@ def _show(family: Family, *, problem: str | None = None, status: int = 200) -> R
         return render("no_child.html"), status
     form.child.data = family.child.id
     standing = family.standing()
-    municipality, certificate = standing.municipality, standing.certificate
+    certificate = standing.certificate
+    application = family_application(family, standing)
     return (
         render(
             "certificate.html",
@@ -67,12 +68,15 @@ def _show(family: Family, *, problem: str | None = None, status: int = 200) -> R
             form=form,
             standing=standing,
             shown=SHOWN,
-            done=_done(certificate is not None),
+            application=application,
+            done=_done(certificate is not None, application),
             problem=problem,
             explanation=_explanation(standing),
             days_to_go=days_left(certificate.end_date, standing.today) if certificate else 0,
-            organisations=open_organisations(database.current_session(), municipality) if municipality else [],
-            papers=downloads.available_papers(family, standing),
+            organisations=standing.places,
+            papers=downloads.available_papers(
+                family, standing, are_filled=application.card is not None and application.card.is_applicant
+            ),
         ),
         status,
     )
@@ -86,17 +90,15 @@ def _explanation(standing: Standing) -> Explanation | None:
     return explanation_of(database.current_session(), certificate)
 
 
-def _done(has_certificate: bool) -> str | None:
-    """Read what the redirect says was done; a made-up address says nothing where there is no certificate."""
+def _done(has_certificate: bool, application: FamilyApplication) -> str | None:
+    """Read what the redirect says was done; a made-up address says nothing where that cannot be."""
     done = flask.request.args.get("done")
-    return done if has_certificate and done in DONE else None
-
-
-def _back_to_page(family: Family, done: str) -> Response:
-    """Redirect to the child's page, with the focus on the sentence that says what was done."""
-    return flask.redirect(
-        pfdo_url("settings.page", child=family.required_child.id, done=done, _anchor="pfdo-done"), 303
-    )
+    possible = set(DONE) if has_certificate else set()
+    if application.stage is Stage.CONFIRMED:
+        possible |= {"confirmed", "kept"}
+    elif application.is_needed and application.stage is Stage.ADDRESS:
+        possible.add("withdrawn")
+    return done if done in possible else None
 
 
 def press() -> ResponseReturnValue:
@@ -104,19 +106,19 @@ def press() -> ResponseReturnValue:
     family = require_family()
     child, state = family.required_child, current_state()
     if not ChildForm().validate_on_submit():
-        return _show(family, problem="token", status=400)
+        return show_page(family, problem="token", status=400)
     try:
         database.perform(
             lambda session: issue(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
         )
     except NotEligibleError:
-        return _show(family, problem="refused", status=403)
+        return show_page(family, problem="refused", status=403)
     except ApplicationNeededError:
         return flask.redirect(pfdo_url("application.page", child=child.id), 303)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
-        return _show(family, problem="numbers", status=503)
-    return _back_to_page(family, "issued")
+        return show_page(family, problem="numbers", status=503)
+    return back_to_page(child, "issued")
 
 
 def back_from_sign_in() -> ResponseReturnValue:
@@ -153,7 +155,7 @@ def new_password() -> ResponseReturnValue:
         )
     except ExtractRefusedError:  # annulled between the page and the press
         flask.abort(404)
-    return _back_to_page(family, "password")
+    return back_to_page(child, "password")
 
 
 def history() -> ResponseReturnValue:

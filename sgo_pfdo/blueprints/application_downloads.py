@@ -1,0 +1,105 @@
+"""The papers of an application, filled in, to sign: the application and the consent (S000, point 12)."""
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import database, documents, signals
+from sgo_pfdo.applications.model import Application
+from sgo_pfdo.applications.papers import FilledPapers, filled_papers
+from sgo_pfdo.blueprints.applying import Applying, own_finished, require_applying
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.downloads import is_download, send_paper
+from sgo_pfdo.current import current_state
+from sgo_pfdo.journal.writing import Event, actor_from, record
+from sgo_pfdo.secrets import SecretLostError
+
+APPLICATION, CONSENT = "filled_application", "filled_consent"
+WORDS = {APPLICATION: "заявление", CONSENT: "согласие"}
+"""What the history calls them."""
+
+
+def add_routes(blueprint: PfdoBlueprint) -> None:
+    """Add the downloads to the applicant's blueprint."""
+    blueprint.add_url_rule("/application.pdf", "application_pdf", application_pdf)
+    blueprint.add_url_rule("/consent.pdf", "consent_pdf", consent_pdf)
+    for error in (documents.UnprintableText, documents.DoesNotFit):
+        blueprint.register_error_handler(error, _unprintable)
+
+
+def newest_papers(application: Application) -> FilledPapers:
+    """Gather the newest version of the papers of a finished application.
+
+    :raises SecretLostError: no key decrypts it any more.
+    """
+    state = current_state()
+    filled = filled_papers(database.current_session(), application, cipher=state.cipher, settings=state.settings)
+    if filled is None:
+        flask.abort(404)
+    return filled
+
+
+def draw_paper(document: str, filled: FilledPapers) -> bytes:
+    """Draw one of the two papers.
+
+    :param document: ``APPLICATION`` or ``CONSENT``.
+    """
+    draw = documents.application_form.draw if document == APPLICATION else documents.consent.draw
+    return draw(filled.form, filled.entries)
+
+
+def application_pdf() -> ResponseReturnValue:
+    """Give the application, filled in, to sign."""
+    return _paper(APPLICATION, "Заявление")
+
+
+def consent_pdf() -> ResponseReturnValue:
+    """Give the consent, filled in, to sign."""
+    return _paper(CONSENT, "Согласие на обработку персональных данных")
+
+
+def _paper(document: str, name: str) -> ResponseReturnValue:
+    applying = require_applying()
+    application = own_finished(applying)
+    try:
+        filled = newest_papers(application)
+    except SecretLostError:
+        return render("application_lost.html", child=applying.child), 409
+    content = draw_paper(document, filled)
+    if is_download():
+        _record_download(applying, document)
+    return send_paper(content, f"{name} ({applying.child.first_name}).pdf", "application/pdf")
+
+
+def _record_download(applying: Applying, document: str) -> None:
+    """Write the download into the history before the bytes go out."""
+    certificate, viewer = applying.standing.certificate, applying.family.viewer
+    assert certificate is not None  # the papers are of one
+    holder_id, certificate_id, now = certificate.holder_id, certificate.id, applying.now
+
+    def action(session: Session) -> None:
+        record(
+            session,
+            Event.PAPERS_DOWNLOADED,
+            actor_from(viewer),
+            holder_id=holder_id,
+            certificate_id=certificate_id,
+            at=now,
+            details=WORDS[document],
+        )
+        signals.send_after_commit(
+            session,
+            signals.document_downloaded,
+            document=document,
+            certificate_id=certificate_id,
+            pupil_id=applying.child.id,
+            viewer_id=viewer.id,
+        )
+
+    database.perform(action)
+
+
+def _unprintable(error: Exception) -> ResponseReturnValue:
+    """Say which characters no paper can print, instead of printing blank boxes."""
+    child = require_applying().child
+    return render("unprintable.html", child=child, characters=getattr(error, "characters", ())), 409

@@ -1,0 +1,271 @@
+"""An application's second half: group, document and what the papers need (S000, point 11); then correcting them."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from sgo_pfdo import database
+from sgo_pfdo.applications.confirming import Stage
+from sgo_pfdo.applications.finishing import (
+    NotConfirmedError,
+    PapersData,
+    UnknownGroupError,
+    finish,
+    keep_typed,
+    typed_so_far,
+    update_papers,
+)
+from sgo_pfdo.applications.model import Application
+from sgo_pfdo.blueprints.application_downloads import newest_papers
+from sgo_pfdo.blueprints.application_forms import APPLICANT_DOCUMENTS, OTHER, Asked, PapersForm, known_documents
+from sgo_pfdo.blueprints.applying import Applying, back_to_page, own_finished, require_applying
+from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.drafting import NOT_TYPED, drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.settings import show_page
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
+from sgo_pfdo.certificates.identity import DocumentKind
+from sgo_pfdo.certificates.issuing import NotEligibleError
+from sgo_pfdo.certificates.lifecycle import Status
+from sgo_pfdo.certificates.numbers import NumbersExhaustedError
+from sgo_pfdo.current import current_state
+from sgo_pfdo.municipalities.rules import fitting_groups
+from sgo_pfdo.people import FamilyRecord, Role
+from sgo_pfdo.secrets import SecretLostError
+
+ANOTHER_CHILD = (
+    "Под этим документом записан другой ребёнок. Проверьте серию и номер; если всё верно, обратитесь "
+    "в уполномоченную организацию."
+)
+HAS_ONE = (
+    "У ребёнка с этим документом уже есть сертификат: его оформили лично. Номер подскажут в уполномоченной организации."
+)
+
+LONGEST_TYPED = 1000
+"""Characters of one field that are kept: more than any field takes."""
+
+_log = logging.getLogger("sgo_pfdo")
+
+
+def add_routes(blueprint: PfdoBlueprint) -> None:
+    """Add the pages of the papers to the applicant's blueprint."""
+    blueprint.add_url_rule("/papers", "papers", papers)
+    blueprint.add_url_rule("/papers", "finish", send_papers, methods=["POST"])
+    blueprint.add_url_rule("/update", "update", update_question)
+    blueprint.add_url_rule("/update", "save_update", save_update, methods=["POST"])
+
+
+def papers() -> ResponseReturnValue:
+    """Ask for group, document and what the papers need: «Получение сертификата ПДО»."""
+    applying = require_applying()
+    if not applying.may_apply:
+        return back_to_page(applying.child)
+    if applying.stage is not Stage.CONFIRMED:
+        return flask.redirect(pfdo_url("application.page", child=applying.child.id), 303)
+    host_record = _record(applying)
+    form = open_form(PapersForm, applying.family.viewer, _name(applying), **_from_record(applying, host_record))
+    assert applying.application is not None  # it is confirmed
+    typed = typed_so_far(applying.application, current_state().cipher)
+    if typed and not form.is_restored:
+        ticket = form.ticket.data
+        form = PapersForm(formdata=MultiDict(typed))
+        form.ticket.data, form.is_restored = ticket, True
+    form.ask(_asked(applying, host_record))
+    return _show_papers(applying, form)
+
+
+def _name(applying: Applying) -> str:
+    """Name the form, for what is kept of it when a session ends."""
+    return f"application of {applying.child.id}"
+
+
+def _record(applying: Applying) -> FamilyRecord:
+    return current_state().host.family_record(applying.family.viewer.id, applying.child.id)
+
+
+def _asked(applying: Applying, host_record: FamilyRecord, *, with_groups: bool = True) -> Asked:
+    standing = applying.standing
+    assert standing.birth_date is not None  # the rules have seen to it
+    groups = fitting_groups(standing.groups, standing.birth_date, standing.today) if with_groups else []
+    return Asked(
+        groups=groups,
+        documents=known_documents(host_record),
+        birth_date=standing.birth_date,
+        today=standing.today,
+        by_pupil=applying.family.viewer.role is Role.PUPIL,
+        record=host_record,
+    )
+
+
+def _from_record(applying: Applying, host_record: FamilyRecord) -> dict[str, Any]:
+    """Fill the form with what the portal knows: nothing is asked that is known."""
+    own = host_record.document
+    kind = own.kind if own and own.kind in set(APPLICANT_DOCUMENTS) else DocumentKind.PASSPORT.value
+    return {
+        "child": applying.child.id,
+        "document_kind": _likely_kind(applying),
+        "child_address": host_record.child_address,
+        "applicant_surname": host_record.surname,
+        "applicant_first_name": host_record.first_name,
+        "applicant_patronymic": host_record.patronymic,
+        "telephone": host_record.telephone,
+        "applicant_document_kind": kind,
+        "applicant_document": own.number if own else None,
+        "applicant_document_issued_on": own.issued_on if own else None,
+        "applicant_document_issued_by": own.issued_by if own else None,
+        "same_address": bool(host_record.address) and host_record.address == host_record.child_address,
+        "applicant_address": host_record.address if host_record.address != host_record.child_address else None,
+    }
+
+
+def _likely_kind(applying: Applying) -> str:
+    is_of_age = applying.standing.is_of_age_to_apply
+    return (DocumentKind.PASSPORT if is_of_age else DocumentKind.BIRTH_CERTIFICATE).value
+
+
+def _show_papers(
+    applying: Applying, form: PapersForm, *, problem: str | None = None, is_update: bool = False, status: int = 200
+) -> ResponseReturnValue:
+    """Render the form of the papers.
+
+    :param problem: ``token``, ``fields`` or ``numbers``.
+    :param is_update: the certificate is there, the papers are made anew.
+    """
+    form.child.data = applying.child.id
+    page = render(
+        "application_papers.html",
+        child=applying.child,
+        form=form,
+        problem=problem,
+        is_update=is_update,
+        by_pupil=applying.family.viewer.role is Role.PUPIL,
+    )
+    return page, status
+
+
+def send_papers() -> ResponseReturnValue:
+    """Finish the application, «Получить сертификат», or keep what was typed, «Сохранить и продолжить позже»."""
+    applying = require_applying()
+    form = read_form(PapersForm, applying.family.viewer, _name(applying))
+    if not applying.may_apply:
+        form.validate_on_submit()
+        return _refuse(applying, form)
+    if applying.stage is not Stage.CONFIRMED:
+        return flask.redirect(pfdo_url("application.page", child=applying.child.id), 303)
+    form.ask(_asked(applying, _record(applying)))
+    is_valid = form.validate_on_submit()
+    if form.has_bad_token:
+        return _show_papers(applying, form, problem="token", status=400)
+    _keep(applying, [field.name for field in form])
+    if "later" in flask.request.form:
+        return back_to_page(applying.child, "kept")
+    if not is_valid:
+        return _show_papers(applying, form, problem="fields", status=422)
+    return _finish(applying, form)
+
+
+def _refuse(applying: Applying, form: PapersForm) -> ResponseReturnValue:
+    """Say that no certificate can be issued; to whoever pressed twice, that it has been."""
+    if form.has_bad_token:
+        return show_page(applying.family, problem="token", status=400)
+    if applying.standing.has_living_certificate:
+        return back_to_page(applying.child)
+    return show_page(applying.family, problem="refused", status=403)
+
+
+def _keep(applying: Applying, names: Iterable[str]) -> None:
+    """Keep everything as typed, right or wrong, so that nothing has to be typed twice.
+
+    :param names: of the fields.
+    """
+    sent = flask.request.form
+    fields = {name: sent[name][:LONGEST_TYPED] for name in names if name in sent and name not in NOT_TYPED}
+    state, viewer, child_id = current_state(), applying.family.viewer, applying.child.id
+    now, form_name = applying.now, _name(applying)
+
+    def action(session: Session) -> None:
+        keep_typed(session, viewer, child_id, fields, state.cipher, now)
+        drop_draft(session, viewer, form_name)
+
+    database.perform(action)
+
+
+def _finish(applying: Applying, form: PapersForm) -> ResponseReturnValue:
+    state, viewer, child = current_state(), applying.family.viewer, applying.child
+    data, now = form.data_of(None), applying.now
+    try:
+        database.perform(lambda session: finish(session, viewer, child, data, issuing=state.issuing, now=now))
+    except (NotEligibleError, NotConfirmedError, UnknownGroupError):
+        return back_to_page(child)  # pressed twice, withdrawn in another tab, a group closed meanwhile: it says how
+    except (AlreadyHasOneError, AnotherChildError) as error:
+        form.refuse_document(HAS_ONE if isinstance(error, AlreadyHasOneError) else ANOTHER_CHILD)
+        return _show_papers(applying, form, problem="fields", status=409)
+    except NumbersExhaustedError:
+        _log.error("no free certificate number, see flask pfdo doctor")
+        return show_page(applying.family, problem="numbers", status=503)
+    return back_to_page(child, "applied")
+
+
+def update_question() -> ResponseReturnValue:
+    """Show what the papers say, to be corrected: «Обновить заявление»."""
+    applying = require_applying()
+    application = _to_update(applying)
+    host_record = _record(applying)
+    try:
+        values = _from_papers(applying, newest_papers(application).data)
+    except SecretLostError:
+        values = _from_record(applying, host_record)
+    form = open_form(PapersForm, applying.family.viewer, f"update {_name(applying)}", **values)
+    form.ask(_asked(applying, host_record, with_groups=False))
+    if not form.is_restored and "document" in form and not form.document.data:
+        form.document.data = OTHER
+    return _show_papers(applying, form, is_update=True)
+
+
+def _to_update(applying: Applying) -> Application:
+    """Find the application whose papers can be made anew; 404 once the certificate is active."""
+    application = own_finished(applying)
+    if applying.standing.status is not Status.INACTIVE:
+        flask.abort(404)
+    return application
+
+
+def _from_papers(applying: Applying, data: PapersData) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(data, name) for name in PapersData.__slots__ if name != "group_id"}
+    known = f"{data.document_kind} {data.document_number}"
+    values["document"] = known if known in known_documents(_record(applying)) else None
+    values["same_address"] = bool(data.applicant_address) and data.applicant_address == data.child_address
+    if values["same_address"]:
+        values["applicant_address"] = None
+    return values | {"child": applying.child.id}
+
+
+def save_update() -> ResponseReturnValue:
+    """Make a new version of the papers; the older ones stay for the clerk."""
+    applying = require_applying()
+    application = _to_update(applying)
+    name = f"update {_name(applying)}"
+    form = read_form(PapersForm, applying.family.viewer, name)
+    form.ask(_asked(applying, _record(applying), with_groups=False))
+    if not form.validate_on_submit():
+        status, problem = (400, "token") if form.has_bad_token else (422, "fields")
+        return _show_papers(applying, form, problem=problem, is_update=True, status=status)
+    certificate = applying.standing.certificate
+    data = form.data_of(certificate.group_id if certificate else None)
+    state, viewer, application_id, now = current_state(), applying.family.viewer, application.id, applying.now
+
+    def action(session: Session) -> None:
+        own = session.get_one(Application, application_id)
+        update_papers(session, own, data, viewer, cipher=state.cipher, now=now)
+        drop_draft(session, viewer, name)
+
+    try:
+        database.perform(action)
+    except AnotherChildError:
+        form.refuse_document(ANOTHER_CHILD)
+        return _show_papers(applying, form, problem="fields", is_update=True, status=409)
+    return back_to_page(applying.child, "updated")

@@ -25,7 +25,7 @@ from sgo_pfdo.certificates.finding import find_card, record_card_opened
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status, Step
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.names import is_same_name
-from sgo_pfdo.certificates.required_papers import WORDS, Paper
+from sgo_pfdo.certificates.required_papers import Paper, listed
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.certificates.validity import ALONE_AGE, days_left, full_years, has_age
 from sgo_pfdo.current import current_state
@@ -64,7 +64,7 @@ class StepLine:
     when: str
     who: str
     reason: str
-    papers: Sequence[str]
+    papers: str
     is_undone: bool
 
 
@@ -99,9 +99,9 @@ class Card:
 
     @property
     def age(self) -> str:
-        """«9 лет»."""
+        """«9 лет», in one piece."""
         years = full_years(self.holder.birth_date, self.today)
-        return f"{years} {plural(years, 'год', 'года', 'лет')}"
+        return f"{years}\u00a0{plural(years, 'год', 'года', 'лет')}"
 
     @property
     def days_to_go(self) -> int:
@@ -279,7 +279,7 @@ def _step_lines(session: Session, viewer: Viewer, certificate: Certificate, zone
             when=moment_in_words(one.at, zone),
             who=who(viewer, one.actor_id, one.actor_role, one.organisation),
             reason="" if one.step == Step.UNDO else reason_of(one),
-            papers=[WORDS[Paper(paper)] for paper in (one.papers or "").split()],
+            papers=listed(Paper(paper) for paper in (one.papers or "").split()),
             is_undone=one.is_undone,
         )
         for one in newest

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from sgo_pfdo.blueprints.drafting import DraftedForm
 from sgo_pfdo.blueprints.fields import BirthDateField, NameField, PapersField
+from sgo_pfdo.blueprints.forms import choices
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.reasons import OTHER, REASONS
-from sgo_pfdo.certificates.required_papers import WORDS, Paper, papers_to_activate, papers_to_apply_in_person
+from sgo_pfdo.certificates.required_papers import SEEN, Paper, listed, papers_to_activate, papers_to_apply_in_person
 
+DOCUMENTS = [(kind.value, words) for kind, words in DOCUMENT_WORDS.items()]
 LONGEST_REASON = 500
 PARENT, PUPIL = "parent", "pupil"
 PapersNeeded = Callable[..., tuple[Paper, ...]]
@@ -59,7 +61,9 @@ class CardForm(DraftedForm):
 class PapersMixin:
     """Who came, and which papers were seen."""
 
-    who = RadioField("Кто пришёл", choices=[(PARENT, "Родитель (законный представитель)"), (PUPIL, "Ребёнок сам")])
+    who = RadioField(
+        "Кто пришёл", choices=choices([(PARENT, "Родитель (законный представитель)"), (PUPIL, "Ребёнок сам")])
+    )
     attends = BooleanField("Ребёнок посещает детский сад или школу")
     papers = PapersField("Проверенные документы")
 
@@ -71,10 +75,10 @@ class PapersMixin:
         """
         form: Any = self
         needed = papers_to_apply_in_person if in_person else papers_to_activate
-        form.papers.choices = [
+        form.papers.choices = choices(
             (paper, self._say(paper, attends_school, may_be_alone))
             for paper in needed(attends_school=bool(attends_school), alone=False)
-        ]
+        )
         if not may_be_alone:
             del form.who
         elif form.who.data is None:
@@ -85,10 +89,10 @@ class PapersMixin:
     @staticmethod
     def _say(paper: Paper, attends_school: bool | None, may_be_alone: bool) -> str:
         if paper is Paper.APPLICANT_PASSPORT and may_be_alone:
-            return f"{WORDS[paper]} (если пришёл родитель)"
+            return f"{SEEN[paper]} (если пришёл родитель)"
         if paper is Paper.RESIDENCE and attends_school is None:
-            return f"{WORDS[paper]} (если ребёнок не посещает детский сад или школу)"
-        return WORDS[paper]
+            return f"{SEEN[paper]} (если ребёнок не посещает детский сад или школу)"
+        return SEEN[paper]
 
     @property
     def is_alone(self) -> bool:
@@ -101,14 +105,8 @@ class PapersMixin:
         form: Any = self
         missing = [paper for paper in needed if paper not in (form.papers.data or [])]
         if missing:
-            words = "; ".join(_within_sentence(WORDS[paper]) for paper in missing)
-            form.papers.errors = [*form.papers.errors, f"Не отмечено: {words}."]
+            form.papers.errors = [*form.papers.errors, f"Не отмечено: {listed(missing)}."]
         return missing
-
-
-def _within_sentence(words: str) -> str:
-    """Begin with a small letter, unless an abbreviation begins there."""
-    return words if words[1].isupper() else words[0].lower() + words[1:]
 
 
 class ActivateForm(PapersMixin, CardForm):
@@ -127,12 +125,8 @@ class ReasonForm(CardForm):
 
     def offer(self, step: Step) -> None:
         """Offer the reasons of a step."""
-        self.reason.choices = [(code, words[0].upper() + words[1:]) for code, words in REASONS[step].items()]
-
-    def validate_reason(self, field: Any) -> None:
-        """Take one of the list."""
-        if field.data not in {code for code, _ in field.choices}:
-            raise ValidationError("Выберите причину.")
+        self.reason.choices = choices((code, words[0].upper() + words[1:]) for code, words in REASONS[step].items())
+        self.reason.validators = [AnyOf(list(REASONS[step]), message="Выберите причину.")]
 
     def validate_words(self, field: Any) -> None:
         """Ask for words where the list has none that fits."""
@@ -188,7 +182,8 @@ class CorrectForm(NamesMixin, DocumentMixin, CardForm):
 
     document_kind = SelectField(
         "Новый документ ребёнка",
-        choices=[("", "Документ не меняется"), *((kind.value, words) for kind, words in DOCUMENT_WORDS.items())],
+        choices=choices([("", "Документ не меняется"), *DOCUMENTS]),
+        default="",
     )
 
 
@@ -207,9 +202,7 @@ class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
     """Everything that a clerk takes from the papers on the table."""
 
     born = BirthDateField("Дата рождения")
-    document_kind = SelectField(
-        "Документ ребёнка", choices=[(kind.value, words) for kind, words in DOCUMENT_WORDS.items()]
-    )
+    document_kind = SelectField("Документ ребёнка", choices=choices(DOCUMENTS), default=DOCUMENTS[0][0])
     group = RadioField("Группа сертификата", validate_choice=False)
     pupil = RadioField("Найден в портале", validate_choice=False)
     activate = BooleanField("Активировать сразу", default=True)

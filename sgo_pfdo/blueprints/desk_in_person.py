@@ -12,6 +12,7 @@ from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_card import back_to_card
 from sgo_pfdo.blueprints.desk_forms import InPersonForm
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.forms import choices
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
@@ -90,17 +91,16 @@ def _ask(form: InPersonForm, groups: Sequence[Group], pupil: Pupil | None) -> bo
 
     :return: whether they are answered: a single group needs no choice, no pupil found no confirmation.
     """
-    form.group.choices = [(str(group.id), group.name) for group in groups]
-    codes = {code for code, _ in form.group.choices}
-    if form.group.data not in codes:
-        form.group.data = None
-    form.pupil.choices = []
+    offered = {str(group.id): group.name for group in groups}
+    form.group.choices = choices(offered.items())
+    form.group.data = form.group.data if form.group.data in offered else None
+    answers = {}
     if pupil is not None:
         schools = ", ".join(school.name for school in pupil.schools)
         same = "Да, это этот ребёнок: " + ", ".join(part for part in (pupil.full_name, schools) if part)
-        form.pupil.choices = [(SAME + pupil.id, same), (OTHER, "Нет, это другой ребёнок с тем же именем")]
-    if form.pupil.data not in {code for code, _ in form.pupil.choices}:
-        form.pupil.data = None
+        answers = {SAME + pupil.id: same, OTHER: "Нет, это другой ребёнок с тем же именем"}
+    form.pupil.choices = choices(answers.items())
+    form.pupil.data = form.pupil.data if form.pupil.data in answers else None
     return (len(groups) < 2 or form.group.data is not None) and (pupil is None or form.pupil.data is not None)
 
 

@@ -14,7 +14,7 @@ from sgo_pfdo.blueprints.staff import require_clerk
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.credentials import Sheet, account_of, sheet_at_desk
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.certificates.required_papers import WORDS, Paper
+from sgo_pfdo.certificates.required_papers import SEEN, Paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant
 from sgo_pfdo.journal.writing import Event, record
@@ -77,7 +77,7 @@ def _receipt_of(shown: Card) -> documents.Receipt:
         first_name=certificate.first_name,
         patronymic=certificate.patronymic,
         organisation=step.organisation or "",
-        papers=tuple(WORDS[Paper(paper)] for paper in (step.papers or "").split()),
+        papers=tuple(SEEN[Paper(paper)] for paper in (step.papers or "").split()),
         received_on=step.day,
     )
 

@@ -1,7 +1,7 @@
 """Which papers a family brings to the desk (S000, point 14; S002)."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 class Paper(enum.StrEnum):
@@ -30,6 +30,18 @@ WORDS: Mapping[Paper, str] = {
 }
 
 
+SEEN: Mapping[Paper, str] = {
+    Paper.APPLICATION: "Заявление, подписанное",
+    Paper.CONSENT: "Согласие на обработку данных, подписанное",
+    Paper.APPLICANT_PASSPORT: "Паспорт заявителя",
+    Paper.CHILD_IDENTITY: "Документ, удостоверяющий личность ребёнка",
+    Paper.RESIDENCE: "Документ о проживании в муниципалитете",
+    Paper.SNILS: "СНИЛС ребёнка",
+    Paper.INN: "ИНН ребёнка",
+}
+"""The same in few words, for the desk and the receipt: what lies on the table is known."""
+
+
 def papers_to_activate(*, attends_school: bool, alone: bool) -> tuple[Paper, ...]:
     """List the papers to check before a certificate is activated.
 
@@ -48,3 +60,9 @@ def papers_to_activate(*, attends_school: bool, alone: bool) -> tuple[Paper, ...
 def papers_to_apply_in_person(*, attends_school: bool, alone: bool) -> tuple[Paper, ...]:
     """List the papers for an application in person: СНИЛС and ИНН are seen, never stored (S002)."""
     return (*papers_to_activate(attends_school=attends_school, alone=alone), Paper.SNILS, Paper.INN)
+
+
+def listed(papers: Iterable[Paper]) -> str:
+    """Say papers within a sentence: «заявление, подписанное; паспорт заявителя; СНИЛС ребёнка»."""
+    words = (SEEN[paper] for paper in papers)
+    return "; ".join(text if text[1].isupper() else text[0].lower() + text[1:] for text in words)

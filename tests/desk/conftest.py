@@ -1,4 +1,4 @@
-"""A host with the module, on SQLite or on both databases, inside its application context."""
+"""A host with the module, on SQLite or on both databases, and the pages of a clerk."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ from pathlib import Path
 import flask
 import pytest
 
-from tests.support.apps import MakeApp, build_app, close_app
+from tests.desk.office import Desk
+from tests.support.apps import SCHOOL, MakeApp, build_app, close_app
+from tests.support.web import MakeWeb
 
 
 @pytest.fixture
@@ -26,3 +28,12 @@ def any_app(make_app: MakeApp) -> Iterator[flask.Flask]:
     app = make_app()
     with app.app_context():
         yield app
+
+
+@pytest.fixture
+def desk(make_web: MakeWeb) -> Desk:
+    """The desk of Igor's and Sasha's municipality, where both have their certificates and a clerk is signed in."""
+    web = make_web(certified=True)
+    web.portal.put_school(SCHOOL.id, "kiselevsk")
+    web.portal.sign_in_clerk("cdt")
+    return Desk(web)

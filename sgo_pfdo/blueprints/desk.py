@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents
-from sgo_pfdo.blueprints import desk_changes, desk_in_person, desk_papers, desk_steps
+from sgo_pfdo.blueprints import desk_application_papers, desk_changes, desk_in_person, desk_papers, desk_steps
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.desk_card import card, read_card
 from sgo_pfdo.blueprints.desk_forms import NameSearchForm, SearchForm
@@ -37,7 +37,7 @@ def create_blueprint(settings: Settings) -> PfdoBlueprint:
     blueprint.add_url_rule("/search-name", "search_name", search_name, methods=["GET", "POST"])
     blueprint.add_url_rule("/c/<card_id>", "card", card)
     blueprint.add_url_rule("/c/<card_id>/history", "history", history)
-    for part in (desk_steps, desk_changes, desk_in_person, desk_papers):
+    for part in (desk_steps, desk_changes, desk_in_person, desk_papers, desk_application_papers):
         part.add_routes(blueprint)
     blueprint.register_error_handler(TooManyGuessesError, _too_many_guesses)
     for error in (documents.UnprintableText, documents.DoesNotFit):

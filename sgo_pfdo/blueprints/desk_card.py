@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.base import pfdo_url, render
+from sgo_pfdo.blueprints.desk_application import desk_application
 from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, SearchForm
 from sgo_pfdo.blueprints.drafting import open_form
 from sgo_pfdo.blueprints.history import STEP_DONE, STEP_UNDONE, who
@@ -201,6 +202,7 @@ def show_card(
             has_receipt=receipt_step(session, certificate) is not None,
             sheet=sheet_at_desk(session, certificate, shown.today),
             account=account_of(session, certificate),
+            application=desk_application(certificate, clerk.municipality),
             lines=_step_lines(session, clerk.viewer, certificate, zone),
             done=None if problem else _done(shown),
             problem=problem,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.desk_application import consent_text_of
 from sgo_pfdo.blueprints.desk_card import (
     Card,
     back_to_card,
@@ -96,7 +97,12 @@ def _with_papers(card_id: str, fits: Callable[[Card], bool], act: Callable[..., 
 
 
 def _activate(clerk: Clerk, shown: Card, form: ActivateForm, papers: Any) -> str:
-    request = StepRequest(step=Step.ACTIVATE, version=form.seen_version, papers=papers)
+    request = StepRequest(
+        step=Step.ACTIVATE,
+        version=form.seen_version,
+        papers=papers,
+        consent_text=consent_text_of(shown.certificate),
+    )
     take(clerk, shown, request, papers_form_name(shown))
     return shown.certificate.card_id
 

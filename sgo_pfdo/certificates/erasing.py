@@ -1,13 +1,15 @@
 """Erases what must not be kept: personal data after a withdrawn consent, drafts that nobody came back for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import drafts
 from sgo_pfdo.applications.erasing import erase_application_of
-from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.municipalities.model import Municipality
@@ -18,8 +20,9 @@ from sgo_pfdo.register.model import Account, RegisterTask
 def clean(session: Session, settings: Settings, now: datetime) -> int:
     """Erase everything that is due.
 
-    Of a certificate whose consent was withdrawn the number, the dates and the history stay; the name, the account, the
-    application with its papers, and the hash of the document go.
+    Of a certificate whose consent was withdrawn, and of those the child had before, the number, the dates and the
+    history stay; the name, the account, the application with its papers, the clerk's own words and the hash of the
+    document go.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :return: how many certificates were erased.
@@ -32,15 +35,38 @@ def clean(session: Session, settings: Settings, now: datetime) -> int:
             Certificate.municipality_code == municipality.code, Certificate.erase_on < today
         )
         for certificate in session.scalars(due).all():
-            _erase(session, certificate, now)
-            erased += 1
+            for one in (certificate, *_earlier(session, certificate)):
+                _erase(session, one, now)
+                erased += 1
     return erased
+
+
+def _earlier(session: Session, certificate: Certificate) -> Sequence[Certificate]:
+    """Find the certificates that the child had before: the consent covered them too.
+
+    Those whose own withdrawal has settled what becomes of them are left out.
+    """
+    settled = exists().where(
+        Transition.certificate_id == Certificate.id,
+        Transition.step == Step.WITHDRAW_CONSENT.value,
+        Transition.is_undone.is_(False),
+    )
+    return session.scalars(
+        select(Certificate).where(
+            Certificate.holder_id == certificate.holder_id,
+            Certificate.id < certificate.id,
+            Certificate.surname != "",
+            ~settled,
+        )
+    ).all()
 
 
 def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
     certificate.surname = certificate.first_name = certificate.surname_key = ""
     certificate.patronymic = None
     certificate.erase_on = None
+    # a clerk's own words may name somebody; the reason from the list stays
+    session.execute(update(Transition).where(Transition.certificate_id == certificate.id).values(reason_words=None))
     session.execute(
         delete(RegisterTask).where(RegisterTask.certificate_id == certificate.id, RegisterTask.kind != "status_changed")
     )

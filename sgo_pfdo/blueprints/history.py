@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sgo_pfdo.certificates.explaining import reasons_at
+from sgo_pfdo.certificates.explaining import StepTaken, reasons_at
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
@@ -115,18 +115,21 @@ def holder_history(viewer: Viewer, holder_id: int, zone: ZoneInfo, *, before: in
         before = None
     session = current_session()
     entries = history_of(session, holder_id, before=before, limit=PAGE_SIZE + 1)
-    steps = [(entry.certificate_id, entry.at) for entry in entries if entry.event == Event.STEP]
-    reasons = reasons_at(session, [(one, at) for one, at in steps if one is not None])
+    reasons = reasons_at(session, [_step_of(entry) for entry in entries if entry.event == Event.STEP])
     lines = [
         Line(
             when=moment_in_words(entry.at, zone),
             machine_time=entry.at.astimezone(zone).isoformat(timespec="seconds"),
             who=who(viewer, entry.actor_id, entry.actor_role, entry.organisation),
-            what=what(entry, reasons.get((entry.certificate_id or 0, entry.at), "")),
+            what=what(entry, reasons.get(_step_of(entry), "")),
         )
         for entry in entries[:PAGE_SIZE]
     ]
     return lines, entries[PAGE_SIZE - 1].id if len(entries) > PAGE_SIZE else None
+
+
+def _step_of(entry: JournalEntry) -> StepTaken:
+    return entry.certificate_id or 0, entry.at, entry.details or ""
 
 
 def what(entry: JournalEntry, reason: str = "") -> str:

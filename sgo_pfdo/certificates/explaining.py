@@ -7,12 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.lifecycle import NEEDS_REASON, Step
 from sgo_pfdo.certificates.model import Certificate, Transition
 from sgo_pfdo.certificates.reasons import in_words
 from sgo_pfdo.certificates.steps import last_transition
 from sgo_pfdo.municipalities.model import Organisation
 
+StepTaken = tuple[int, datetime, str]
+"""A certificate, the moment, and the step that was taken with it."""
 WITHDRAWN = "отозвано согласие на обработку персональных данных"
 
 
@@ -61,19 +63,19 @@ def reason_of(transition: Transition) -> str:
     return in_words(step, transition.reason_code, transition.reason_words)
 
 
-def reasons_at(session: Session, moments: Iterable[tuple[int, datetime]]) -> Mapping[tuple[int, datetime], str]:
+def reasons_at(session: Session, taken: Iterable[StepTaken]) -> Mapping[StepTaken, str]:
     """Read the reasons of several steps at once; those that need no reason are left out.
 
-    :param moments: certificate and moment of each step, as the history has them.
+    :param taken: as the history has them.
     """
-    wanted = set(moments)
+    wanted = set(taken)
     if not wanted:
         return {}
     transitions = session.scalars(
         select(Transition).where(
-            Transition.certificate_id.in_({certificate_id for certificate_id, _ in wanted}),
-            Transition.at.in_({moment for _, moment in wanted}),
-            Transition.step.in_([Step.FREEZE.value, Step.ANNUL.value]),
+            Transition.certificate_id.in_({certificate_id for certificate_id, _, _ in wanted}),
+            Transition.at.in_({moment for _, moment, _ in wanted}),
+            Transition.step.in_([step.value for step in NEEDS_REASON]),
         )
     )
-    return {(one.certificate_id, one.at): reason_of(one) for one in transitions}
+    return {(one.certificate_id, one.at, one.step): reason_of(one) for one in transitions}

@@ -16,6 +16,7 @@ MENU = "{% set entry = pfdo_menu_entry() %}{% if entry %}{{ entry.label }} {{ en
 ENTRY = "Сертификат дополнительного образования /settings/certificate"
 ENTRIES = {
     "/settings/certificate": ENTRY,
+    "/pfdo/desk": "Активация сертификатов /pfdo/desk",
     "/pfdo/municipality": "Сертификаты в муниципалитете /pfdo/municipality",
     "/pfdo/school": "Сертификаты учащихся школы /pfdo/school",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import flask
 from sqlalchemy import select
@@ -10,15 +11,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from sgo_pfdo import documents, migrations
 from sgo_pfdo.blueprints.layout import layout_problems
 from sgo_pfdo.certificates import numbers
-from sgo_pfdo.config import OPTIONS, PREFIX
+from sgo_pfdo.config import BY_EMAIL, OPTIONS, PREFIX
 from sgo_pfdo.current import State, current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.host import HostPortal
+from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
+from sgo_pfdo.municipalities.rules import application_way_of
 from sgo_pfdo.register.model import Account, RegisterTask
 from sgo_pfdo.secrets import SecretLostError
 
 WORRYING_ATTEMPTS = 5
+LATE_LETTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def findings() -> Iterator[Finding]:
             yield from _municipalities(state)
             yield from _keys(state)
             yield from _register(state)
+            yield from _mail(state)
     except SQLAlchemyError as error:
         yield Finding(False, f"The database cannot be read: {type(error).__name__}.", "Check SQLALCHEMY_DATABASE_URI.")
 
@@ -184,3 +189,30 @@ def _register(state: State) -> Iterator[Finding]:
         yield Finding(
             False, f"The remote register refuses: {stuck}.", "Mend the register; the queue goes on by itself."
         )
+
+
+def _mail(state: State) -> Iterator[Finding]:
+    """Look at letters, as soon as somebody may send one."""
+    session = current_session()
+    municipalities = session.scalars(select(Municipality)).all()
+    if not any(application_way_of(municipality, state.settings) == BY_EMAIL for municipality in municipalities):
+        return
+    if state.settings.base_url:
+        yield Finding(True, f"Links in letters begin with {state.settings.base_url}.")
+    else:
+        yield Finding(False, "Nobody can apply by e-mail: links have no beginning.", "Set SGO_PFDO_BASE_URL.")
+    sends_itself = type(state.host).send_mail is not HostPortal.send_mail
+    if not sends_itself and not state.settings.mail_server:
+        yield Finding(False, "No mail server is set.", "Set SGO_PFDO_MAIL_SERVER, or override HostPortal.send_mail.")
+    stuck = session.scalars(
+        select(QueuedLetter.problem).where(QueuedLetter.attempts >= WORRYING_ATTEMPTS).limit(1)
+    ).first()
+    late = select(QueuedLetter.id).where(
+        QueuedLetter.attempts == 0, QueuedLetter.created_at < state.host.now() - LATE_LETTER
+    )
+    if stuck is not None:
+        yield Finding(False, f"Letters cannot be sent: {stuck}.", "Mend it; the outbox goes on by itself.")
+    elif session.scalar(late.limit(1)) is not None:
+        yield Finding(False, "Letters wait and nobody sends them.", "Start `flask pfdo mail send` every minute.")
+    else:
+        yield Finding(True, "No letter waits longer than it should.")

@@ -18,11 +18,13 @@ from sgo_pfdo.blueprints.history import LARGEST_ID, PAGE_SIZE, Line, what, who
 from sgo_pfdo.blueprints.municipality_forms import (
     AloneForm,
     AuthorityForm,
+    IntroductionForm,
     NumbersForm,
     RegulationForm,
     SettingForm,
     TimeZoneForm,
     ValidityForm,
+    WayForm,
 )
 from sgo_pfdo.blueprints.saving import conflict, done_word, edit_by, refused, saved
 from sgo_pfdo.blueprints.staff import Operator, require_operator
@@ -31,7 +33,7 @@ from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.settings_history import settings_history
 from sgo_pfdo.municipalities import changes, editing
-from sgo_pfdo.municipalities.rules import groups_of, organisations_of, time_zone_of
+from sgo_pfdo.municipalities.rules import application_way_of, groups_of, organisations_of, time_zone_of
 from sgo_pfdo.municipalities.zones import zone_choices, zone_in_words
 from sgo_pfdo.wording import days, moment_in_words
 
@@ -73,6 +75,19 @@ SETTINGS = (
         "Документ о сертификатах",
         "На него ссылается страница с информацией для семей.",
         RegulationForm,
+    ),
+    SettingPage(
+        "introduction",
+        "Страница с информацией",
+        "Она открыта всем и сама следует правилам: группам, возрастам, спискам документов и организаций. "
+        "Вы пишете только вступление.",
+        IntroductionForm,
+    ),
+    SettingPage(
+        "way",
+        "Как семья получает сертификат",
+        "Изменение действует сразу. Начатые заявки можно закончить.",
+        WayForm,
     ),
     SettingPage(
         "numbers",
@@ -139,6 +154,7 @@ def _rules(operator: Operator, settings: Settings) -> list[tuple[str, str, str]]
     zone = time_zone_of(municipality, settings)
     format_name = municipality.number_format or settings.number_format
     return [
+        ("Получение в портале", changes.APPLICATION_WAYS[application_way_of(municipality, settings)], "way"),
         ("Вид номера", changes.NUMBER_FORMATS[format_name], "numbers"),
         ("Срок для активации", days(municipality.validity_days or settings.validity_days), "validity"),
         ("Часовой пояс", zone_in_words(zone.key, current_state().host.now()), "time_zone"),
@@ -203,6 +219,8 @@ def _prepare(operator: Operator, form: SettingForm) -> None:
         form.time_zone.choices = choices(zone_choices(stored, state.settings.time_zone, state.host.now()))
     elif isinstance(form, NumbersForm) and form.number_format.data is None and not form.is_submitted():
         form.number_format.data = current_state().settings.number_format
+    elif isinstance(form, WayForm) and form.application_way.data is None and not form.is_submitted():
+        form.application_way.data = current_state().settings.application_way
 
 
 def _show(

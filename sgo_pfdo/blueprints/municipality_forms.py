@@ -20,10 +20,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from sgo_pfdo import documents
+from sgo_pfdo import config, documents
 from sgo_pfdo.blueprints.drafting import NOT_TYPED, DraftedForm
 from sgo_pfdo.blueprints.forms import PfdoForm, choices
 from sgo_pfdo.certificates import numbers
+from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm
 from sgo_pfdo.municipalities import changes
 
@@ -186,6 +187,34 @@ class AloneForm(SettingForm):
     def fill(self, values: Mapping[str, Any]) -> None:
         """Show what is stored; nothing stored means yes (S004)."""
         self.pupil_may_come_alone.data = "no" if values["pupil_may_come_alone"] is False else "yes"
+
+
+class WayForm(SettingForm):
+    """How families of the municipality get a certificate in the portal."""
+
+    application_way = RadioField(
+        "Как семья получает сертификат в портале", choices=list(changes.APPLICATION_WAYS.items())
+    )
+
+    def validate_application_way(self, field: Any) -> None:
+        """Refuse letters where the portal cannot make links for them."""
+        if field.data == config.BY_EMAIL and not current_state().settings.base_url:
+            raise ValidationError(
+                "Портал пока не может отправлять письма со ссылками. Попросите администратора портала указать "
+                "SGO_PFDO_BASE_URL."
+            )
+
+
+class IntroductionForm(SettingForm):
+    """What the municipality itself says to families, above everything that follows from the rules."""
+
+    introduction = TextAreaField(
+        "Вступление",
+        [Length(max=5000, message="Не больше 5000 знаков.")],
+        filters=[paragraphs],
+        description="Несколько абзацев, между ними пустая строка. Можно оставить пустым: кому положен сертификат, "
+        "что принести и куда прийти, на странице написано и так.",
+    )
 
 
 class PlaceForm(SettingForm):

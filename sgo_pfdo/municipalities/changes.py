@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sgo_pfdo import config
 from sgo_pfdo.certificates import numbers
 from sgo_pfdo.municipalities.zones import cities
 from sgo_pfdo.wording import days
@@ -30,6 +31,10 @@ def _yes(value: bool) -> str:
 NUMBER_FORMATS: Mapping[str, str] = {
     numbers.SGO12: "12 случайных цифр",
     numbers.PFDO10: "10 цифр: регион, муниципалитет и номер по порядку",
+}
+APPLICATION_WAYS: Mapping[str, str] = {
+    config.DIRECT: "Одним нажатием: сертификат выдаётся сразу",
+    config.BY_EMAIL: "По заявлению: семья подтверждает электронную почту, заполняет и подписывает заявление",
 }
 PAPERS: Mapping[str, str] = {
     "application_form_parent": "Заявление, когда обращается родитель",
@@ -69,6 +74,8 @@ MUNICIPALITY: Mapping[str, Wording] = {
     "municipality_code": Wording("Код муниципалитета"),
     "validity_days": Wording("Срок для активации", days, BY_OPTION),
     "time_zone": Wording("Часовой пояс", cities, BY_OPTION),
+    "application_way": Wording("Как семья получает сертификат", APPLICATION_WAYS.__getitem__, BY_OPTION),
+    "introduction": Wording("Вступление страницы с информацией"),
     "pupil_may_come_alone": Wording("С 14 лет можно прийти без родителя", _yes, _yes(True)),
 }
 GROUP: Mapping[str, Wording] = {

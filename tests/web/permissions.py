@@ -165,6 +165,9 @@ SOMEBODY_WAS_FASTER = always(given(409, *OPERATORS))
 """What a form says that may be empty and does not tell what it has shown."""
 TO_CLERKS = always(given(200, *CLERKS))
 TO_DIRECTORS = always(given(200, *DIRECTORS))
+ALWAYS_BACK = always(BACK)
+NO_APPLICATION_WANTED = always(given(403, *THEIR_OWN, *NEVER_CERTIFIED))
+"""The way by e-mail has a table of its own; here certificates are had at one press."""
 
 ROUTES: Mapping[str, Route] = {
     "GET /settings/certificate": Route(ANY_TIME, ANY_TIME),
@@ -221,6 +224,33 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/school/slips": always(given(200, "director") | given(409, "director whose school is off")),
     "GET /pfdo/school/switch": TO_DIRECTORS,
     "POST /pfdo/school/switch": always(given(400, *DIRECTORS)),
+    "GET /settings/certificate/application": ALWAYS_BACK,
+    "POST /settings/certificate/application": NO_APPLICATION_WANTED,
+    "GET /settings/certificate/application/again": ALWAYS_BACK,
+    "POST /settings/certificate/application/again": NO_APPLICATION_WANTED,
+    "GET /settings/certificate/application/change": ALWAYS_BACK,
+    "POST /settings/certificate/application/change": NO_APPLICATION_WANTED,
+    "GET /settings/certificate/application/withdraw": ALWAYS_BACK,
+    "POST /settings/certificate/application/withdraw": NO_APPLICATION_WANTED,
+    "GET /settings/certificate/application/papers": ALWAYS_BACK,
+    "POST /settings/certificate/application/papers": Route(
+        before=given(403, *THEIR_OWN, *NEVER_CERTIFIED),
+        after=given(303, *THEIR_OWN) | given(403, *NEVER_CERTIFIED),
+    ),
+    "GET /settings/certificate/application/update": Route(),
+    "POST /settings/certificate/application/update": Route(),
+    "GET /settings/certificate/application/application.pdf": Route(),
+    "GET /settings/certificate/application/consent.pdf": Route(),
+    "GET /pfdo/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/mail/made-up"),
+    "POST /pfdo/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/mail/made-up"),
+    "GET /pfdo/mail-confirmed": always(given(200, *VIEWERS)),
+    "GET /pfdo/info/<municipality>": replace(always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk"),
+    "GET /pfdo/desk/c/<card_id>/filled-application.pdf": Route(),
+    "GET /pfdo/desk/c/<card_id>/filled-consent.pdf": Route(),
+    "GET /pfdo/municipality/introduction": TO_OPERATORS,
+    "POST /pfdo/municipality/introduction": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/municipality/way": TO_OPERATORS,
+    "POST /pfdo/municipality/way": NOT_FILLED_IN,
     "GET /pfdo/static/<path:filename>": Route(
         before=given(200, *VIEWERS), after=given(200, *VIEWERS), path="/pfdo/static/pfdo.css"
     ),

@@ -7,6 +7,7 @@ with a very long name, the size of the type, that make the form fill exactly one
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -57,17 +58,31 @@ class Cell:
     aligned: bool = True
 
 
+@functools.lru_cache(maxsize=2048)
+def _fixed_width(text: str, style: Style) -> float:
+    """Measure a text that is no child's, once for all copies."""
+    return text_width(text, style)
+
+
+@functools.lru_cache(maxsize=2048)
+def _fixed_height(text: str, style: Style, width: float) -> float:
+    """Measure a text that is no child's, once for all copies."""
+    return height(text, style, width)
+
+
 @dataclass(slots=True)
 class Column:
     """Collects elements from top to bottom.
 
     :param text_size: the size of running text in points.
     :param row_height: the height of a row to write on, in millimetres.
+    :param is_draft: only how much room is taken matters, which no value changes; so none is set.
     :param label_width: where the rules of rows with a label begin, so that they stand under one another.
     """
 
     text_size: float
     row_height: float
+    is_draft: bool = False
     label_width: float = 50.0
     y: float = TOP
     rows: int = 0
@@ -87,7 +102,7 @@ class Column:
         """Running text over the whole width."""
         style = style or self.body
         self._leave_rule()
-        tall = height(text, style, RIGHT - LEFT)
+        tall = _fixed_height(text, style, RIGHT - LEFT)
         self.elements.append(Text(LEFT, self.y, RIGHT - LEFT, tall, text, style, align))
         self.y += tall
 
@@ -104,9 +119,9 @@ class Column:
 
     def numbered_title(self, text: str, number: str | None) -> None:
         """The name of a paper, and a rule with its number, together in the middle."""
-        wide, rule, gap = text_width(text, _TITLE), 32.0, 1.5
+        wide, rule, gap = _fixed_width(text, _TITLE), 32.0, 1.5
         x = (LEFT + RIGHT - wide - gap - rule) / 2
-        tall = height(text, _TITLE, RIGHT - LEFT)
+        tall = _fixed_height(text, _TITLE, RIGHT - LEFT)
         self.elements.append(Text(x, self.y, wide + gap, tall, text, _TITLE))
         if number:
             self.elements.append(
@@ -125,7 +140,7 @@ class Column:
         self._leave_rule()
         self.space(1.2)
         width = RIGHT - LEFT - _TERM_WIDTH
-        tall = height(text, self.body, width)
+        tall = _fixed_height(text, self.body, width)
         self._term_label(label, self.y, tall)
         self.elements.append(Text(LEFT + _TERM_WIDTH, self.y, width, tall, text, self.body))
         self.y += tall
@@ -234,7 +249,7 @@ class Column:
         """
         if not cell.label:
             return x
-        taken = text_width(cell.label, self.body) + 2.0
+        taken = _fixed_width(cell.label, self.body) + 2.0
         if aligned:
             taken = max(taken, self.label_width)
         self._label(cell.label, x, taken)
@@ -242,7 +257,7 @@ class Column:
 
     def _value(self, value: str | None, *rules: tuple[float, float, float]) -> None:
         """A value on its rules, each given as (x, y, width); none where it is not known."""
-        if not value or not normalise(value):
+        if self.is_draft or not value or not normalise(value):
             return
         widths = [width - _VALUE_INSET for _, _, width in rules]
         style, of_rules = spread(_held_together(value), _VALUE, widths, self.row_height - 2 * _VALUE_RISES)
@@ -281,7 +296,7 @@ def fill_page(compose: Callable[[Column], None]) -> tuple[Element, ...]:
     :raises DoesNotFit: when the form is longer than a page even in the smallest type.
     """
     for text_size in _TEXT_SIZES:
-        draft = Column(text_size, ROW)
+        draft = Column(text_size, ROW, is_draft=True)
         compose(draft)
         spare = BOTTOM - draft.y
         if spare >= 0:

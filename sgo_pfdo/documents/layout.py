@@ -81,7 +81,7 @@ def spread(text: str, style: Style, widths: Sequence[float], tall: float) -> tup
         fits_across = all(face.width(line) <= room + _TOLERANCE for line, room in zip(lines, rooms, strict=False))
         if fits_across and len(lines) <= len(rooms):
             of_rules = [lines[start : start + count] for start in range(0, len(lines), count)]
-            return replace(style, size=size), of_rules
+            return style if size == style.size else replace(style, size=size), of_rules
     raise DoesNotFit(f"{text[:60]!r} does not fit rules of {widths} mm")
 
 
@@ -147,6 +147,9 @@ def _room(width: float, size: float) -> float:
 
 def _wrap(text: str, face: Metrics, rooms: Sequence[float], *, inside_words: bool) -> Iterator[str]:
     """Greedy lines, each of at most its room in thousandths of the size; the last room is that of all lines after."""
+    if face.width(text) <= rooms[0]:
+        yield text
+        return
     following = chain(rooms, repeat(rooms[-1]))
     line, used, room = "", 0.0, next(following)
     for word in _WORD.findall(text):

@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sgo_pfdo.documents.drawing import qr_outlines, render_pages
+from sgo_pfdo.documents.drawing import render_pages
 from sgo_pfdo.documents.elements import (
-    BLACK,
     Code,
     Element,
     Face,
     Field,
     Line,
-    Outline,
     Paper,
-    Shape,
     Style,
     Text,
 )
@@ -53,9 +50,8 @@ def draw(slips: Slips) -> bytes:
 
     :returns: a PDF of A4 pages; at least one name is needed.
     """
-    code = _code(slips.address) if slips.address else ()
     starts = range(0, len(slips.names), ON_A_SHEET)
-    return render_pages([_sheet(slips, slips.names[start : start + ON_A_SHEET], code) for start in starts])
+    return render_pages([sheet(slips, slips.names[start : start + ON_A_SHEET]) for start in starts])
 
 
 def is_printable(name: str) -> bool:
@@ -63,24 +59,16 @@ def is_printable(name: str) -> bool:
     return not unprintable(normalise(name), _NAME.face)
 
 
-def _code(address: str) -> tuple[Outline, ...]:
-    """The QR code of all slips, made once: where it stands on a slip whose top is the top of the sheet."""
-    return qr_outlines(Code(_RIGHT - _CODE_SIZE, _TOP + 1, _CODE_SIZE, address))
-
-
-def _lower(outlines: Sequence[Outline], down: float) -> tuple[Outline, ...]:
-    return tuple(tuple((x, y + down) for x, y in outline) for outline in outlines)
-
-
-def _sheet(slips: Slips, names: Sequence[str], code: Sequence[Outline]) -> Paper:
+def sheet(slips: Slips, names: Sequence[str]) -> Paper:
+    """One sheet, with the slips of at most four of the names."""
     elements: list[Element] = []
     for position, name in enumerate(names):
         top = position * _SLIP_HEIGHT
         if position:
             elements.append(Line(0, top, _SHEET_WIDTH, top, width=0.15, colour="#808080", dash=(2, 2)))
         elements += _slip(name, slips.address, top + _TOP)
-        if code:
-            elements.append(Shape(_lower(code, top), fill=BLACK))
+        if slips.address:
+            elements.append(Code(_RIGHT - _CODE_SIZE, top + _TOP + 1, _CODE_SIZE, slips.address))
     return Paper(
         title="Памятки для родителей о сертификате", author=PORTAL, made_on=slips.made_on, elements=tuple(elements)
     )

@@ -30,6 +30,12 @@ _REQUIRED: Mapping[Face, str] = {
     Face.MONO: _ASCII,
 }
 
+ORDINARY = frozenset(_RUSSIAN + "0123456789 .,:;/()+-@_«»–№")
+"""What nearly all texts consist of."""
+
+_PLAIN = frozenset(_ASCII + _RUSSIAN + "\u00a0«»–—№’…")
+"""Characters that no normal form changes."""
+
 _BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
 
 
@@ -49,18 +55,25 @@ class UnprintableText(ValueError):
 class Metrics:
     """Measures of a face in thousandths of its size.
 
-    :param widths: code point -> how far the pen moves.
+    :param widths: character -> how far the pen moves; far, where the face lacks it, which is reported on drawing.
     :param ascent: the height above the baseline.
     :param descent: the depth below it, positive.
     """
 
-    widths: Mapping[int, float]
+    widths: Mapping[str, float]
     ascent: float
     descent: float
 
     def width(self, text: str) -> float:
-        """The width of ``text``; a character that the face lacks is taken for a wide one, and reported on drawing."""
-        return sum(self.widths.get(ord(character), 1000.0) for character in text)
+        """The width of ``text``."""
+        return sum(map(self.widths.__getitem__, text))
+
+
+class _Widths(dict[str, float]):
+    """Takes a character that the face lacks for a wide one."""
+
+    def __missing__(self, character: str) -> float:
+        return 1000.0
 
 
 @functools.cache
@@ -74,7 +87,7 @@ def _read(path: Path) -> Metrics:
         scale = 1000 / font["head"].unitsPerEm
         advances = font["hmtx"].metrics
         return Metrics(
-            widths={code: advances[glyph][0] * scale for code, glyph in font.getBestCmap().items()},
+            widths=_Widths((chr(code), advances[glyph][0] * scale) for code, glyph in font.getBestCmap().items()),
             ascent=font["hhea"].ascent * scale,
             descent=-font["hhea"].descent * scale,
         )
@@ -86,9 +99,10 @@ def normalise(text: str) -> str:
     NFC, so that «и» with a breve copies as «й»; line ends and tabs become spaces; characters without a shape
     (soft hyphen, zero-width space, direction marks) go, as they print nothing.
     """
-    composed = unicodedata.normalize("NFC", text)
-    shaped = "".join(character for character in composed if unicodedata.category(character) != "Cf")
-    return _BLANKS.sub(" ", shaped).strip(" ")
+    if not _PLAIN.issuperset(text):
+        composed = unicodedata.normalize("NFC", text)
+        text = "".join(character for character in composed if unicodedata.category(character) != "Cf")
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def unprintable(text: str, face: Face) -> set[str]:
@@ -106,7 +120,7 @@ def unprintable_characters(text: str) -> tuple[str, ...]:
 
 
 def _lacking(text: str, measures: Metrics) -> set[str]:
-    return {character for character in text if ord(character) not in measures.widths}
+    return {character for character in text if character not in measures.widths}
 
 
 def font_problems() -> list[str]:

@@ -18,6 +18,8 @@ from sgo_pfdo.documents import (
     consent,
     credentials_sheet,
 )
+from sgo_pfdo.documents.drawing import render
+from sgo_pfdo.documents.elements import Paper
 
 MUNICIPALITY = {
     "district": "Киселёвского городского округа",
@@ -103,23 +105,24 @@ def credentials(**changes: Any) -> CredentialsSheet:
     return CredentialsSheet(**data | changes)
 
 
-def every_paper() -> dict[str, bytes]:
+def every_paper() -> dict[str, Paper]:
     """Each paper in each variant, by a name for the test report."""
     papers = {
-        "certificate": certificate_image.draw(certificate()),
-        "certificate with code": certificate_image.draw(certificate(link="https://portal.example/c/2f9d7c1a")),
-        "credentials": credentials_sheet.draw(credentials()),
+        "certificate": certificate_image.paper(certificate()),
+        "certificate with code": certificate_image.paper(certificate(link="https://portal.example/c/2f9d7c1a")),
+        "credentials": credentials_sheet.paper(credentials()),
     }
     for applicant in Applicant:
         for label, known in (("empty", {}), ("filled", MUNICIPALITY)):
             form = BlankForm(applicant=applicant, **known)
-            papers[f"application, {applicant}, {label}"] = application_form.draw(form)
-            papers[f"consent, {applicant}, {label}"] = consent.draw(form)
+            papers[f"application, {applicant}, {label}"] = application_form.paper(form)
+            papers[f"consent, {applicant}, {label}"] = consent.paper(form)
         for label, is_replaced in (("", False), (", replaced", True)):
             form, data = BlankForm(applicant=applicant, **MUNICIPALITY), entries(applicant, is_replaced=is_replaced)
-            papers[f"filled application, {applicant}{label}"] = application_form.draw(form, data)
-            papers[f"filled consent, {applicant}{label}"] = consent.draw(form, data)
+            papers[f"filled application, {applicant}{label}"] = application_form.paper(form, data)
+            papers[f"filled consent, {applicant}{label}"] = consent.paper(form, data)
     return papers
 
 
-PAPERS = every_paper()
+SHEETS = every_paper()
+PAPERS = {name: render(paper) for name, paper in SHEETS.items()}

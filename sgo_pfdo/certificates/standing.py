@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
@@ -146,17 +146,20 @@ def standing_of(
     )
 
 
+_NEWEST = (
+    select(Holder, Certificate, Account)
+    .outerjoin(Certificate, Certificate.holder_id == Holder.id)
+    .outerjoin(Account, Account.certificate_id == Certificate.id)
+    .where(Holder.pupil_id == bindparam("pupil_id"))
+    .order_by(Certificate.id.desc())
+    .limit(1)
+    .execution_options(populate_existing=True)
+)
+
+
 def _newest_certificate(session: Session, pupil_id: str) -> tuple[Holder | None, Certificate | None, Account | None]:
-    query = (
-        select(Holder, Certificate, Account)
-        .outerjoin(Certificate, Certificate.holder_id == Holder.id)
-        .outerjoin(Account, Account.certificate_id == Certificate.id)
-        .where(Holder.pupil_id == pupil_id)
-        .order_by(Certificate.id.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    holder, certificate, account = session.execute(query).one_or_none() or (None, None, None)
+    row = session.execute(_NEWEST, {"pupil_id": pupil_id}).one_or_none()
+    holder, certificate, account = row or (None, None, None)
     return holder, certificate, account
 
 

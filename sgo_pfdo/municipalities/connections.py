@@ -5,9 +5,10 @@ A family's page is what three hundred thousand people open in one evening, so it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Dialect, FromClause, ScalarSelect, Select, func, select
+from sqlalchemy import JSON, ColumnElement, FromClause, ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sgo_pfdo.certificates.eligibility import AgeRange
@@ -55,26 +56,38 @@ def connections_of(session: Session, school_ids: Sequence[str]) -> Sequence[Conn
     """Read which of these schools have enabled the module, in the order given."""
     if not school_ids:
         return ()
-    columns = _columns(session.get_bind(Municipality).dialect)
-    query: Select[Any] = (
-        select(RegisteredSchool.id, Municipality, *columns)
-        .join(Municipality, RegisteredSchool.municipality_code == Municipality.code)
-        .where(RegisteredSchool.id.in_(school_ids), RegisteredSchool.is_enabled)
-        .execution_options(populate_existing=True)
-    )
+    query = _by_schools(session.get_bind(Municipality).dialect.name)
     found = {
         school_id: _connection(school_id, municipality, groups, places, papers)
-        for school_id, municipality, groups, places, papers in session.execute(query)
+        for school_id, municipality, groups, places, papers in session.execute(
+            query, {"school_ids": school_ids}
+        )
     }
     return [found[school_id] for school_id in dict.fromkeys(school_ids) if school_id in found]
 
 
 def connection_to(session: Session, municipality_code: str) -> Connection:
     """Read a municipality that no school of the child leads to any more, but its certificate does."""
-    columns = _columns(session.get_bind(Municipality).dialect)
-    query: Select[Any] = select(Municipality, *columns).where(Municipality.code == municipality_code)
-    municipality, groups, places, papers = session.execute(query.execution_options(populate_existing=True)).one()
+    query = _by_code(session.get_bind(Municipality).dialect.name)
+    municipality, groups, places, papers = session.execute(query, {"code": municipality_code}).one()
     return _connection(None, municipality, groups, places, papers)
+
+
+@lru_cache
+def _by_schools(dialect: str) -> Any:
+    """Make the statement once: to compose it costs as much as to run it."""
+    return (
+        select(RegisteredSchool.id, Municipality, *_columns(dialect))
+        .join(Municipality, RegisteredSchool.municipality_code == Municipality.code)
+        .where(RegisteredSchool.id.in_(bindparam("school_ids", expanding=True)), RegisteredSchool.is_enabled)
+        .execution_options(populate_existing=True)
+    )
+
+
+@lru_cache
+def _by_code(dialect: str) -> Any:
+    query: Any = select(Municipality, *_columns(dialect)).where(Municipality.code == bindparam("code"))
+    return query.execution_options(populate_existing=True)
 
 
 Rows = list[list[object]]
@@ -103,7 +116,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _columns(dialect: Dialect) -> list[ScalarSelect[Rows]]:
+def _columns(dialect: str) -> list[ScalarSelect[Rows]]:
     """Make the columns that bring a municipality's rows of other tables along, as JSON."""
     return [
         _rows_of(dialect, Group, Group.municipality_code, Group.position, Group.id, Group.name, Group.age_from,
@@ -116,13 +129,13 @@ def _columns(dialect: Dialect) -> list[ScalarSelect[Rows]]:
 
 
 def _rows_of(
-    dialect: Dialect,
+    dialect: str,
     table: type[Group] | type[Organisation] | type[OwnPaper],
     key: InstrumentedAttribute[str],
     *columns: ColumnElement[object] | InstrumentedAttribute[object],
     where: InstrumentedAttribute[bool] | None = None,
 ) -> ScalarSelect[Rows]:
-    if dialect.name == "postgresql":
+    if dialect == "postgresql":
         rows = func.json_agg(func.json_build_array(*columns), type_=JSON)
     else:
         rows = func.json_group_array(func.json_array(*columns), type_=JSON)

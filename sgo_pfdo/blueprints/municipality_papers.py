@@ -1,7 +1,7 @@
 """The municipality's own PDFs in place of the blank forms: look at the present one, put another, go back to ours."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from sgo_pfdo import database, documents
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.municipality_forms import PaperForm
-from sgo_pfdo.blueprints.saving import conflict, edit_by, refused, saved
+from sgo_pfdo.blueprints.saving import Show, conflict, edit_by, refused, saved
 from sgo_pfdo.blueprints.staff import Operator, require_operator
 from sgo_pfdo.certificates.papers import CONSENT, blank_form_of, own_paper
 from sgo_pfdo.documents import Applicant
@@ -27,6 +27,8 @@ from sgo_pfdo.wording import file_size
 
 ROOM_FOR_FIELDS = 64 * 1024
 """Bytes of an upload that are no file: the token, names of fields."""
+TOO_LARGE = "large"
+"""What a redirect says of a file that was not even read."""
 REFUSALS: Mapping[str, str] = {
     "is no PDF": "Это не PDF. Сохраните документ в формате PDF и выберите его.",
     "is a PDF that cannot be opened: damaged, or with a password": "Файл не открывается: он повреждён или "
@@ -67,13 +69,15 @@ def paper() -> ResponseReturnValue:
     if flask.request.method == "GET":
         form = PaperForm(formdata=None)
         form.seen.data = editing.paper_fingerprint(_own(operator, kind))
+        if flask.request.args.get("problem") == TOO_LARGE:
+            form.file.errors = [_too_large()]
+            return _show(operator, kind, form, problem="fields")
         return _show(operator, kind, form)
     try:
         form = _uploaded()
     except RequestEntityTooLarge:
-        form = PaperForm(formdata=None)
-        form.seen.data = editing.paper_fingerprint(_own(operator, kind))
-        return _wrong_file(form, _too_large(), partial(_show, operator, kind, form), status=413)
+        # not shown here: whatever in the portal's layout looks at the form that was sent would be refused once more
+        return flask.redirect(pfdo_url("municipality.paper", kind=kind, problem=TOO_LARGE), 303)
     show = partial(_show, operator, kind, form)
     if not form.validate_on_submit():
         return refused(form, show)
@@ -147,12 +151,14 @@ def _too_large() -> str:
     return f"Файл слишком большой: семьи скачивают его на телефон. Можно не больше {file_size(_limit())}."
 
 
-def _wrong_file(form: PaperForm, message: str, show: Any, *, status: int = 422) -> ResponseReturnValue:
+def _wrong_file(form: PaperForm, message: str, show: Show) -> ResponseReturnValue:
     form.file.errors = [*form.file.errors, message]
-    return show(problem="fields"), status
+    return show(problem="fields"), 422
 
 
-def _write(operator: Operator, form: PaperForm, show: Any, write: Any) -> ResponseReturnValue:
+def _write(
+    operator: Operator, form: PaperForm, show: Show, write: Callable[[Session, editing.Edit], bool]
+) -> ResponseReturnValue:
     """Put or remove a paper; whoever was faster is told of."""
     edit = edit_by(operator, form.seen.data)
     try:

@@ -18,7 +18,9 @@ def assert_sound(page: Page) -> None:
 
 
 def small_targets(page: Page) -> list[str]:
-    """List the buttons and fields of a page that are lower than a finger needs."""
-    controls = page.locator("button, select, input:not([type=hidden]), a.pfdo-button, a.pictogram")
+    """List the buttons and fields of a page that are lower than a finger needs; a tick is as high as its label."""
+    fields = "select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])"
+    ticks = "label:has(+ :is([type=checkbox], [type=radio])), :is([type=checkbox], [type=radio]) + label"
+    controls = page.locator(f"button, {fields}, {ticks}, a.pfdo-button, a.pictogram")
     boxes = ((control, control.bounding_box()) for control in controls.all() if control.is_visible())
     return [control.evaluate("it => it.outerHTML") for control, box in boxes if box and box["height"] < ENTRY_SIZE]

@@ -1,6 +1,7 @@
 """A municipality's own PDF in place of a blank form: looked at, checked, put, downloaded by families, taken back."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from fpdf import FPDF
@@ -18,6 +19,7 @@ SAVE = "Сохранить файл"
 def pdf(text: str = "form", *, password: str | None = None) -> bytes:
     """Make a PDF of one page."""
     document = FPDF()
+    document.set_creation_date(datetime(2019, 10, 28, tzinfo=UTC))
     document.add_page()
     document.set_font("helvetica")
     document.cell(text=text)
@@ -78,7 +80,6 @@ def test_what_families_could_not_open_is_refused(office: Web, content: bytes, me
 @pytest.mark.parametrize("size", [LARGEST_OWN_PAPER + 1, LARGEST_OWN_PAPER + 1024 * 1024])
 def test_a_file_that_is_too_large_is_refused_in_words(office: Web, size: int) -> None:
     page = upload(office, pdf().ljust(size, b"\n"))
-    assert page.status in {413, 422}
     assert page.text.count("Можно не больше 2 МБ") == 2
 
 
@@ -86,7 +87,6 @@ def test_the_smaller_limit_of_the_portal_is_told(make_web: MakeWeb) -> None:
     office = make_web(MAX_CONTENT_LENGTH=1024 * 1024)
     office.portal.sign_in_operator("kiselevsk")
     page = upload(office, pdf().ljust(1024 * 1024, b"\n"))
-    assert page.status == 413
     assert "Можно не больше 960 КБ" in page.text
     assert "Сохранено." in upload(office, pdf().ljust(960 * 1024, b"\n")).text
 

@@ -167,7 +167,7 @@ def _changes(function: ast.FunctionDef) -> Iterator[str]:
             yield changed.id
 
 
-def test_the_only_caches_hold_fonts_and_blank_forms() -> None:
+def test_the_only_caches_hold_fonts_blank_forms_and_what_is_fixed_on_papers() -> None:
     cached = {
         f"{module}.{node.name}"
         for module, tree in SOURCES.items()
@@ -176,4 +176,6 @@ def test_the_only_caches_hold_fonts_and_blank_forms() -> None:
         for decorator in node.decorator_list
         if "cache" in ast.unparse(decorator) and "cached_property" not in ast.unparse(decorator)
     }
-    assert cached == {"blueprints.downloads.draw_blank", "documents.typeface.metrics"}
+    fonts = {"documents.typeface.metrics", "documents._fast._fonts"}
+    fixed = {"documents._fast._fixed", "documents.blank._fixed_height", "documents.blank._fixed_width"}
+    assert cached == {"blueprints.downloads.draw_blank", *fonts, *fixed}

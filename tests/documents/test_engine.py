@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from pypdfium2 import PdfDocument
 
@@ -83,9 +80,9 @@ def test_a_paper_looks_as_fpdf2_alone_would_draw_it(pages: list[Paper]) -> None:
 @EVERY_DOCUMENT
 def test_a_paper_reads_as_fpdf2_alone_would_write_it(pages: list[Paper]) -> None:
     mine, its = render_pages(pages), plain.render_pages(pages)
-    assert [page.text for page in read_all(mine)] == [page.text for page in read_all(its)]
     assert copied(mine) == copied(its)
     for page, expected in zip(read_all(mine), read_all(its), strict=True):
+        assert page.text == expected.text
         assert [box.text for box in page.characters] == [box.text for box in expected.characters]
         for box, other in zip(page.characters, expected.characters, strict=True):
             assert (box.left, box.bottom) == pytest.approx((other.left, other.bottom), abs=0.01)
@@ -196,7 +193,7 @@ def test_a_worker_forked_while_others_draw_can_draw() -> None:
         threads = [threading.Thread(target=draw) for _ in range(2)]
         for thread in threads:
             thread.start()
-        for _ in range(15):
+        for _ in range(8):
             child = os.fork()
             if not child:
                 os._exit(0 if credentials_sheet.draw(credentials()) == expected else 1)
@@ -229,24 +226,23 @@ def test_nothing_of_a_child_stays_in_the_process() -> None:
             yield certificate_image.draw(certificate(surname=name, link="https://" + password))
 
         def search():
-            found, seen, queue = [], set(), gc.get_objects()
+            needles = [
+                needle
+                for word in marks()
+                for text in (word.encode(), word.encode("utf-16-be"), word.encode("utf-16-be").hex().encode())
+                for needle in (text, bytearray(text))
+            ] + marks()
+            found, seen, queue = [], set(map(id, needles)), gc.get_objects()
+            seen |= {id(own) for own in (needles, found, seen, queue)}
             while queue:
                 item = queue.pop()
-                if id(item) in seen:
-                    continue
-                seen.add(id(item))
-                if isinstance(item, (str, bytes, bytearray)):
-                    found += [item for needle in needles() if type(needle) is type(item) and needle in item]
-                elif item is not seen and item is not queue and item is not found:
-                    queue += gc.get_referents(item)
+                if id(item) not in seen:
+                    seen.add(id(item))
+                    if isinstance(item, (str, bytes, bytearray)):
+                        found += [item for needle in needles if type(needle) is type(item) and needle in item]
+                    else:
+                        queue += gc.get_referents(item)
             return found
-
-        def needles():
-            for word in marks():
-                yield word
-                for code in (word.encode("utf-16-be"), word.encode("utf-16-be").hex().encode(), word.encode()):
-                    yield code
-                    yield bytearray(code)
 
         kept = list(papers())
         assert len(kept) == 6

@@ -94,7 +94,7 @@ def search() -> ResponseReturnValue:
     """Find by what stands in the one field: a number, or what a scanner read."""
     clerk = require_clerk()
     if flask.request.method == "GET":
-        return flask.redirect(pfdo_url("desk.page"))
+        return flask.redirect(pfdo_url("desk.page"), 303)
     form = read_form(SearchForm, clerk.viewer, BY_NUMBER)
     return _answer(
         clerk, form, BY_NUMBER, lambda session, code: finding.find_by_number(session, code, form.wanted.data)
@@ -105,7 +105,7 @@ def search_name() -> ResponseReturnValue:
     """Find by surname and birth date."""
     clerk = require_clerk()
     if flask.request.method == "GET":
-        return flask.redirect(pfdo_url("desk.page"))
+        return flask.redirect(pfdo_url("desk.page"), 303)
     form = read_form(NameSearchForm, clerk.viewer, BY_NAME)
     return _answer(
         clerk,

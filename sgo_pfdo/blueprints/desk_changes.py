@@ -32,7 +32,7 @@ def correct_data(card_id: str) -> ResponseReturnValue:
     clerk = require_clerk()
     shown = read_card(clerk, card_id)
     if shown.is_erased:
-        return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+        return flask.redirect(pfdo_url("desk.card", card_id=card_id), 303)
     name = f"desk.correct {card_id}"
     if flask.request.method == "GET":
         certificate = shown.certificate

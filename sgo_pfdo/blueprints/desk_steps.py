@@ -72,7 +72,7 @@ def _with_papers(card_id: str, fits: Callable[[Card], bool], act: Callable[..., 
     clerk = require_clerk()
     shown = read_card(clerk, card_id)
     if flask.request.method == "GET":
-        return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+        return flask.redirect(pfdo_url("desk.card", card_id=card_id), 303)
     form = read_form(ActivateForm, clerk.viewer, papers_form_name(shown))
     offer_papers(clerk, shown, form)
     is_valid = form.validate_on_submit()
@@ -127,7 +127,7 @@ def press(card_id: str, name: str) -> ResponseReturnValue:
     clerk = require_clerk()
     shown = read_card(clerk, card_id)
     if flask.request.method == "GET":
-        return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+        return flask.redirect(pfdo_url("desk.card", card_id=card_id), 303)
     step, done = PRESSED[name]
     form = read_form(CardForm, clerk.viewer, f"desk.press {card_id}")
     if not form.validate_on_submit():
@@ -175,7 +175,7 @@ def _on_own_page(
     shown = read_card(clerk, card_id)
     if flask.request.method == "GET":
         if step not in shown.steps:
-            return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+            return flask.redirect(pfdo_url("desk.card", card_id=card_id), 303)
         form = card_form(form_class, clerk, shown, name)
         offer(form)
         return _show_step(clerk, shown, name, form)

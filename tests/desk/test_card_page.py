@@ -178,7 +178,7 @@ def test_the_address_of_a_step_leads_to_the_card_when_somebody_opens_it(desk: De
     card_id = desk.certificate().card_id
     for name in ("activate", "again", "undo", "unfreeze", "credentials"):
         answer = desk.client.get(f"{DESK}/c/{card_id}/{name}")
-        assert answer.status_code == 302
+        assert answer.status_code == 303
         assert answer.headers["Location"].endswith(card_id)
 
 

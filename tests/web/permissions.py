@@ -165,6 +165,13 @@ SOMEBODY_WAS_FASTER = always(given(409, *OPERATORS))
 """What a form says that may be empty and does not tell what it has shown."""
 TO_CLERKS = always(given(200, *CLERKS))
 TO_DIRECTORS = always(given(200, *DIRECTORS))
+TO_THE_SEARCH = always(given(303, *CLERKS))
+NOTHING_TYPED = always(given(422, *CLERKS))
+CARD = Route(after=given(200, "clerk"))
+TO_THE_CARD = Route(after=given(303, "clerk"))
+NO_REASON = Route(after=given(422, "clerk"))
+ANOTHER_VERSION = Route(after=given(409, "clerk"))
+"""What a card says to a press that does not tell which card it saw."""
 ALWAYS_BACK = always(BACK)
 NO_APPLICATION_WANTED = always(given(403, *THEIR_OWN, *NEVER_CERTIFIED))
 """The way by e-mail has a table of its own; here certificates are had at one press."""
@@ -184,6 +191,38 @@ ROUTES: Mapping[str, Route] = {
     "GET /settings/certificate/certificate.pdf": Route(after=PICTURE),
     "GET /settings/certificate/certificate.png": Route(after=PICTURE),
     "GET /settings/certificate/credentials.pdf": Route(after=SECRET),
+    "GET /pfdo/desk": TO_CLERKS,
+    "GET /pfdo/desk/search": TO_THE_SEARCH,
+    "POST /pfdo/desk/search": NOTHING_TYPED,
+    "GET /pfdo/desk/search-name": TO_THE_SEARCH,
+    "POST /pfdo/desk/search-name": NOTHING_TYPED,
+    "GET /pfdo/desk/accept": TO_CLERKS,
+    "POST /pfdo/desk/accept": NOTHING_TYPED,
+    "GET /pfdo/desk/in-person": TO_CLERKS,
+    "POST /pfdo/desk/in-person": NOTHING_TYPED,
+    "GET /pfdo/desk/application-form.pdf": TO_CLERKS,
+    "GET /pfdo/desk/consent.pdf": TO_CLERKS,
+    "GET /pfdo/desk/c/<card_id>": CARD,
+    "GET /pfdo/desk/c/<card_id>/history": CARD,
+    "GET /pfdo/desk/c/<card_id>/receipt.pdf": Route(),  # before the activation there is none
+    "GET /pfdo/desk/c/<card_id>/activate": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/activate": NO_REASON,
+    "GET /pfdo/desk/c/<card_id>/again": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/again": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/unfreeze": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/unfreeze": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/undo": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/undo": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/credentials": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/credentials": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/freeze": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/freeze": NO_REASON,
+    "GET /pfdo/desk/c/<card_id>/annul": CARD,
+    "POST /pfdo/desk/c/<card_id>/annul": NO_REASON,
+    "GET /pfdo/desk/c/<card_id>/withdraw": CARD,
+    "POST /pfdo/desk/c/<card_id>/withdraw": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/correct": CARD,
+    "POST /pfdo/desk/c/<card_id>/correct": NO_REASON,
     "GET /pfdo/desk/register": TO_CLERKS,
     "POST /pfdo/desk/register": TO_CLERKS,
     "POST /pfdo/desk/register/export": TO_CLERKS,

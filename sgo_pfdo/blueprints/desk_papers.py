@@ -87,7 +87,7 @@ def credentials(card_id: str) -> ResponseReturnValue:
     clerk = require_clerk()
     shown = read_card(clerk, card_id)
     if flask.request.method == "GET":
-        return flask.redirect(pfdo_url("desk.card", card_id=card_id))
+        return flask.redirect(pfdo_url("desk.card", card_id=card_id), 303)
     if not read_form(CardForm, clerk.viewer, f"desk.press {card_id}").validate_on_submit():
         return show_card(clerk, shown, problem="token", status=400)
     session, state = database.current_session(), current_state()

@@ -11,7 +11,7 @@ from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.applications.finishing import PapersData
 from sgo_pfdo.blueprints.drafting import DraftedForm
 from sgo_pfdo.blueprints.fields import NameField, read_day
-from sgo_pfdo.blueprints.forms import ChildForm
+from sgo_pfdo.blueprints.forms import ChildForm, choices
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.certificates.validity import ALONE_AGE, birthday
 from sgo_pfdo.municipalities.rules import AnyGroup
@@ -129,7 +129,7 @@ class PapersForm(DraftedForm):
     document = RadioField("Документ", validate_choice=False)
     document_kind = SelectField(
         "Вид документа",
-        choices=[(kind.value, words) for kind, words in DOCUMENT_WORDS.items()],
+        choices=choices((kind.value, words) for kind, words in DOCUMENT_WORDS.items()),
         validate_choice=False,
     )
     document_number = StringField(
@@ -144,7 +144,7 @@ class PapersForm(DraftedForm):
     telephone = CheckedField("Ваш телефон", typed.telephone)
     applicant_document_kind = SelectField(
         "Ваш документ",
-        choices=[(kind.value, DOCUMENT_WORDS[kind]) for kind in APPLICANT_DOCUMENTS],
+        choices=choices((kind.value, DOCUMENT_WORDS[kind]) for kind in APPLICANT_DOCUMENTS),
         validate_choice=False,
     )
     applicant_document = StringField("Серия и номер вашего документа")
@@ -157,21 +157,13 @@ class PapersForm(DraftedForm):
         """Offer the choices, and leave out what need not be asked."""
         self._asked = asked
         if asked.groups:
-            self.group.choices = [(str(group.id), group.name) for group in asked.groups]
-            if len(asked.groups) == 1:
-                self.group.data = self.group.data or str(asked.groups[0].id)
+            self._offer(self.group, [(str(group.id), group.name) for group in asked.groups])
         else:
             del self.group
         if asked.documents:
-            self.document.choices = [
-                *(
-                    (value, f"{DOCUMENT_WORDS[DocumentKind(one.kind)]} {one.number}")
-                    for value, one in asked.documents.items()
-                ),
-                (OTHER, "Другой документ"),
-            ]
-            if len(asked.documents) == 1:
-                self.document.data = self.document.data or next(iter(asked.documents))
+            known = [(value, _words(document)) for value, document in asked.documents.items()]
+            self._offer(self.document, known)
+            self.document.choices += choices([(OTHER, "Другой документ")])
         else:
             del self.document
         if asked.by_pupil:
@@ -182,6 +174,13 @@ class PapersForm(DraftedForm):
         else:
             for part in ("surname", "first_name", "patronymic"):
                 self[f"applicant_{part}"].known = getattr(asked.record, part)
+
+    @staticmethod
+    def _offer(field: Any, offered: list[tuple[str, str]]) -> None:
+        """Offer choices; a single one is chosen already."""
+        field.choices = choices(offered)
+        if len(offered) == 1 and not field.raw_data:
+            field.data = field.data or offered[0][0]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check everything; what was typed of another document counts for nothing where a known one is chosen."""
@@ -197,12 +196,12 @@ class PapersForm(DraftedForm):
 
     def validate_group(self, field: Any) -> None:
         """Take one of the list."""
-        if field.data not in {value for value, _ in field.choices}:
+        if field.data not in {str(group.id) for group in self._asked.groups}:
             raise ValidationError("Выберите группу сертификата.")
 
     def validate_document(self, field: Any) -> None:
         """Take one of the list."""
-        if field.data not in {value for value, _ in field.choices}:
+        if field.data not in {OTHER, *self._asked.documents}:
             raise ValidationError("Выберите документ ребёнка.")
 
     def validate_document_kind(self, field: Any) -> None:
@@ -298,6 +297,10 @@ def _normalised(kind: str, written: str) -> str:
         return normalise(DocumentKind(kind), written)
     except DocumentError as error:
         raise ValidationError(str(error)) from None
+
+
+def _words(document: IdentityDocument) -> str:
+    return f"{DOCUMENT_WORDS[DocumentKind(document.kind)]} {document.number}"
 
 
 def known_documents(record: FamilyRecord) -> dict[str, IdentityDocument]:

@@ -26,6 +26,7 @@ from sgo_pfdo.blueprints.application_forms import APPLICANT_DOCUMENTS, OTHER, As
 from sgo_pfdo.blueprints.applying import Applying, back_to_page, own_finished, require_applying
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.drafting import NOT_TYPED, drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.settings import show_page
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
@@ -150,12 +151,11 @@ def _show_papers(
 def send_papers() -> ResponseReturnValue:
     """Finish the application, «Получить сертификат», or keep what was typed, «Сохранить и продолжить позже»."""
     applying = require_applying()
-    form = read_form(PapersForm, applying.family.viewer, _name(applying))
     if not applying.may_apply:
-        form.validate_on_submit()
-        return _refuse(applying, form)
+        return _refuse(applying)
     if applying.stage is not Stage.CONFIRMED:
         return flask.redirect(pfdo_url("application.page", child=applying.child.id), 303)
+    form = read_form(PapersForm, applying.family.viewer, _name(applying))
     form.ask(_asked(applying, _record(applying)))
     is_valid = form.validate_on_submit()
     if form.has_bad_token:
@@ -168,9 +168,9 @@ def send_papers() -> ResponseReturnValue:
     return _finish(applying, form)
 
 
-def _refuse(applying: Applying, form: PapersForm) -> ResponseReturnValue:
+def _refuse(applying: Applying) -> ResponseReturnValue:
     """Say that no certificate can be issued; to whoever pressed twice, that it has been."""
-    if form.has_bad_token:
+    if not ChildForm().validate_on_submit():
         return show_page(applying.family, problem="token", status=400)
     if applying.standing.has_living_certificate:
         return back_to_page(applying.child)

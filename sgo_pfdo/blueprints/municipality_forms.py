@@ -193,7 +193,7 @@ class WayForm(SettingForm):
     """How families of the municipality get a certificate in the portal."""
 
     application_way = RadioField(
-        "Как семья получает сертификат в портале", choices=list(changes.APPLICATION_WAYS.items())
+        "Как семья получает сертификат в портале", choices=choices(changes.APPLICATION_WAYS.items())
     )
 
     def validate_application_way(self, field: Any) -> None:

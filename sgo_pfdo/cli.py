@@ -20,6 +20,7 @@ from sgo_pfdo.certificates.listing import Filter, Order, ids_in_order
 from sgo_pfdo.certificates.reminding import remind
 from sgo_pfdo.current import current_state
 from sgo_pfdo.doctor import findings
+from sgo_pfdo.documents.spreadsheet import is_xlsx_available
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.enabling import disable, enable
@@ -109,6 +110,8 @@ def export_register(file: Path, code: str, status: str | None, kind: str | None)
     kind = kind or file.suffix.removeprefix(".").lower()
     if kind not in [*Format]:
         raise click.UsageError("FILE ends neither with .csv nor with .xlsx: say --format csv or --format xlsx.")
+    if kind == Format.XLSX and not is_xlsx_available():
+        raise click.ClickException("XLSX needs XlsxWriter: pip install 'sgo-pfdo[xlsx]'; --format csv works without it")
     session, state = database.current_session(), current_state()
     municipality = session.get(Municipality, code)
     if municipality is None:
@@ -145,11 +148,16 @@ def remind_families() -> None:
 @mail.command("send")
 def mail_send() -> None:
     """Send the letters that wait in the outbox. May run on several machines at once."""
+    result = send_letters()
+    click.echo(f"Sent: {result.sent}, put back for later: {result.postponed}, refused for good: {result.refused}.")
+
+
+def send_letters() -> outbox.SendResult:
+    """Send the letters that wait in the outbox of the current application: what ``flask pfdo mail send`` does."""
     state = current_state()
-    result = outbox.send_all(
+    return outbox.send_all(
         state.host.send_mail, state.cipher, state.settings.mail_from, state.host.now, confirming.mark_refused
     )
-    click.echo(f"Sent: {result.sent}, put back for later: {result.postponed}, refused for good: {result.refused}.")
 
 
 @pfdo.command("clean")

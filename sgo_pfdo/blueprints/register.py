@@ -17,6 +17,7 @@ from sgo_pfdo.certificates.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.listing import Row, count, ids_in_order, read_page, record_view
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
+from sgo_pfdo.documents.spreadsheet import is_xlsx_available
 from sgo_pfdo.wording import plural, whole_number
 
 COUNTED = 10_000
@@ -91,7 +92,9 @@ def _refuse(form: RegisterForm) -> ResponseReturnValue:
 
 
 def _render(form: RegisterForm, *, problem: str | None = None, listing: Listing | None = None) -> str:
-    return render("register.html", form=form, problem=problem, listing=listing, shown=SHOWN)
+    return render(
+        "register.html", form=form, problem=problem, listing=listing, shown=SHOWN, has_xlsx=is_xlsx_available()
+    )
 
 
 def _show(clerk: Clerk, form: RegisterForm, position: Position, *, is_answer: bool = False) -> str:
@@ -142,7 +145,8 @@ def download() -> ResponseReturnValue:
     form.offer(session, clerk.municipality)
     if not form.validate_on_submit():
         return _refuse(form)
-    file_format = Format.CSV if flask.request.form.get("format") == Format.CSV else Format.XLSX
+    wants_xlsx = flask.request.form.get("format") != Format.CSV
+    file_format = Format.XLSX if wants_xlsx and is_xlsx_available() else Format.CSV
     code, wanted, actor, now = clerk.municipality.code, form.wanted, clerk.actor, current_state().host.now()
     name = file_name(clerk.municipality.name, today, file_format)
     ids = ids_in_order(session, code, wanted, form.wanted_order, today)

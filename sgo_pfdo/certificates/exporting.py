@@ -52,7 +52,7 @@ def export(
     rows = map(_cells, chain.from_iterable(read_all(session, municipality_code, ids, today)))
     if file_format is Format.CSV:
         return csv_file(COLUMNS, rows)
-    return xlsx_file("Сертификаты", COLUMNS, rows, total=len(ids))
+    return xlsx_file("Сертификаты", COLUMNS, rows)
 
 
 def _cells(row: Row) -> Cells:

@@ -1,5 +1,6 @@
 """«flask pfdo export»: the register of a municipality as a file, for whoever runs the portal."""
 
+import importlib.util
 from pathlib import Path
 
 import flask
@@ -33,6 +34,15 @@ def test_a_status_and_a_kind_may_be_given(app: flask.Flask, tmp_path: Path) -> N
     assert done.exit_code == 0 and len(frozen) > 5
     assert [row[0] for row in csv_rows(file.read_bytes())[1:]] == frozen
     assert entries(None) == [("exported", f"Реестр, CSV: {len(frozen)} сертификатов; статус «Заморожен»")]
+
+
+def test_a_host_without_xlsxwriter_is_told_what_to_install(
+    app: flask.Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    done = run(app, tmp_path / "a.xlsx", "--municipality", "kiselevsk")
+    assert done.exit_code == 1 and "pip install 'sgo-pfdo[xlsx]'" in done.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nobody_else_may_read_the_file(app: flask.Flask, tmp_path: Path) -> None:

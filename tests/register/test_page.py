@@ -194,6 +194,16 @@ def test_a_download_is_named_in_russian_and_kept_by_no_cache(client: FlaskClient
     assert "2019-10-28.xlsx" in said and said.isascii()
 
 
+def test_where_xlsx_cannot_be_made_the_page_offers_what_can(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = open_page(client, REGISTER).form(XLSX).fields
+    monkeypatch.setattr("sgo_pfdo.blueprints.register.is_xlsx_available", lambda: False)
+    page = client.get(REGISTER).text
+    assert CSV in page and XLSX not in page
+    assert client.post(f"{REGISTER}/export", data=fields | {"format": "xlsx"}).mimetype == "text/csv"
+
+
 def test_the_history_tells_who_looked_and_what_was_downloaded(client: FlaskClient) -> None:
     page = press(client, open_page(client, REGISTER), SHOW, surname="Аль Хасан")
     client.post(f"{REGISTER}/export", data=page.form(CSV).fields | {"format": "csv"})

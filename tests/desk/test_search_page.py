@@ -54,6 +54,10 @@ def test_several_children_are_listed_with_what_tells_them_apart(desk: Desk) -> N
         assert desk.web.open(page.link(child.full_name)).status == 200
 
 
+def test_after_a_name_in_vain_the_focus_is_where_it_can_be_typed_again(desk: Desk) -> None:
+    assert focused(desk.search_name("Иванова", "2.9.2010")) == ["pfdo-surname"]
+
+
 def test_nothing_found_says_why_that_may_be_and_keeps_what_was_typed(desk: Desk) -> None:
     page = desk.search("111122223333")
     assert page.status == 200

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -21,12 +21,14 @@ from sgo_pfdo.certificates.reminding import remind
 from sgo_pfdo.current import current_state
 from sgo_pfdo.doctor import findings
 from sgo_pfdo.documents.spreadsheet import is_xlsx_available
-from sgo_pfdo.journal.writing import SYSTEM
+from sgo_pfdo.inspection import as_csv, as_lines
+from sgo_pfdo.journal.inspecting import Wanted, drop_entries, holder_of_number, years_before
+from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.municipalities.rules import today_in
+from sgo_pfdo.municipalities.rules import time_zone_of, today_in
 from sgo_pfdo.register.accounts import rotate_passwords
 from sgo_pfdo.register.sync import sync
 from sgo_pfdo.secrets import Cipher, SecretLostError
@@ -138,6 +140,46 @@ def _write(file: Path, parts: Iterable[bytes]) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+@pfdo.command("journal")
+@click.option("--certificate", "number", help="Only the history of the child who has or had this certificate.")
+@click.option("--municipality", "code", help="Only what happened on the side of this municipality.")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day, for instance 2026-09-01.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option("--csv", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write a table to this file.")
+def journal(
+    number: str | None, code: str | None, first: datetime | None, last: datetime | None, file: Path | None
+) -> None:
+    """Print the history for an inspection, the oldest entry first, or write it to a file that only you may read.
+
+    The history tells of it. Days are those of the municipality, or else of SGO_PFDO_TIME_ZONE.
+    """
+    session, state = database.current_session(), current_state()
+    if number and code:
+        raise click.UsageError("--certificate and --municipality ask for different things: give one of them.")
+    municipality = session.get(Municipality, code) if code else None
+    if code and municipality is None:
+        raise click.ClickException(f"there is no municipality {code!r}")
+    holder_id = holder_of_number(session, number) if number else None
+    if number and holder_id is None:
+        raise click.ClickException(f"there is no certificate {number!r}")
+    zone = time_zone_of(municipality, state.settings)
+    wanted = Wanted(
+        holder_id=holder_id,
+        municipality_code=code,
+        since=first.replace(tzinfo=zone) if first else None,
+        until=(last + timedelta(days=1)).replace(tzinfo=zone) if last else None,
+    )
+    now = state.host.now()
+    database.perform(
+        lambda session: record(session, Event.HISTORY_READ, SYSTEM, at=now, holder_id=holder_id, municipality_code=code)
+    )
+    if file is not None:
+        _write(file, as_csv(session, wanted, zone))
+    else:
+        for line in as_lines(session, wanted, zone):
+            click.echo(line)
+
+
 @pfdo.command("remind")
 def remind_families() -> None:
     """Send the signal certificate_expiring for certificates that end in 28 and in 14 days, each once."""
@@ -162,13 +204,28 @@ def send_letters() -> outbox.SendResult:
 
 @pfdo.command("clean")
 def clean_up() -> None:
-    """Erase personal data that must not be kept any longer, and old drafts."""
+    """Erase personal data that must not be kept any longer, old drafts, and entries of the history past their time."""
     state = current_state()
     now = state.host.now()
     count = database.perform(lambda session: clean(session, state.settings, now))
     oldest = now - timedelta(days=state.settings.unfinished_days)
     unfinished = database.perform(lambda session: confirming.erase_unfinished(session, oldest))
     click.echo(f"Erased: certificates {count}, unfinished applications {unfinished}.")
+    click.echo(f"Removed from the history: {_drop_history(state.settings.history_years, now)}.")
+
+
+def _drop_history(years: int, now: datetime) -> int:
+    """Remove what is older than it may be kept, a portion at a time.
+
+    :param years: 0 for never.
+    :return: how many entries.
+    """
+    if not years:
+        return 0
+    before, removed = years_before(now, years), 0
+    while count := database.perform(lambda session: drop_entries(session, before)):
+        removed += count
+    return removed
 
 
 @keys.command("rotate")

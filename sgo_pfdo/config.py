@@ -38,6 +38,8 @@ class Settings:
     number_format: str
     application_way: str
     unfinished_days: int
+    history_years: int
+    limit_addresses: str
     mail_server: str
     mail_port: int
     mail_starttls: bool
@@ -160,6 +162,12 @@ def application_way(value: Any) -> str:
     return str(value)
 
 
+def _addresses_looked_at(value: Any) -> str:
+    if value not in ADDRESSES_LOOKED_AT:
+        raise ValueError(f"is none of: {', '.join(sorted(ADDRESSES_LOOKED_AT))}")
+    return str(value)
+
+
 def _whole_number(smallest: int, largest: int) -> Callable[[Any], int]:
     def check(value: Any) -> int:
         if isinstance(value, str) and value.isdigit():
@@ -186,6 +194,10 @@ DIRECT = "direct"
 BY_EMAIL = "email"
 """The applicant confirms an address and fills in an application first (S000)."""
 APPLICATION_WAYS = frozenset({DIRECT, BY_EMAIL})
+
+PUBLIC, ALL, NONE = "public", "all", "none"
+ADDRESSES_LOOKED_AT = frozenset({PUBLIC, ALL, NONE})
+"""Whose addresses guesses are counted by: those of the open internet, those of private networks too, or nobody's."""
 
 
 OPTIONS: tuple[Option, ...] = (
@@ -290,6 +302,22 @@ OPTIONS: tuple[Option, ...] = (
         30,
         _whole_number(1, 365),
         "After how many days without a step `flask pfdo clean` erases an unfinished application.",
+    ),
+    Option(
+        "SGO_PFDO_HISTORY_YEARS",
+        "years",
+        5,
+        _whole_number(0, 100),
+        "After how many years `flask pfdo clean` removes entries of the history; 0 keeps them for ever.",
+    ),
+    Option(
+        "SGO_PFDO_LIMIT_ADDRESSES",
+        "`public`, `all` or `none`",
+        PUBLIC,
+        _addresses_looked_at,
+        "Which addresses of computers guesses are limited by, besides accounts: those of the open internet, those of "
+        "private networks too, or none. Only a keyed hash is kept, for an hour. Behind a proxy that hides who asks, "
+        "use Werkzeug's ProxyFix, or `none`.",
     ),
     Option(
         "SGO_PFDO_MAIL_SERVER", "host name, or nothing", "", _text_or_nothing, "The SMTP server that takes letters."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.applications.links import LINK_LIFETIME, new_link_key
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.database import insert_new
+from sgo_pfdo.limits import TooManyTriesError
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.people import Viewer
 from sgo_pfdo.secrets import Cipher
@@ -21,15 +22,8 @@ PAUSE = timedelta(minutes=1)
 """How soon the next one may be asked for."""
 
 
-class TooManyLettersError(Exception):
-    """Five letters a day, one a minute.
-
-    :param again_at: the moment from which another one can be asked for.
-    """
-
-    def __init__(self, again_at: datetime) -> None:
-        super().__init__("too many letters")
-        self.again_at = again_at
+class TooManyLettersError(TooManyTriesError):
+    """Five letters a day, one a minute, for one application."""
 
 
 class Stage(enum.StrEnum):

@@ -12,7 +12,6 @@ from sgo_pfdo.applications.confirming import (
     AlreadyConfirmedError,
     LetterRequest,
     Stage,
-    TooManyLettersError,
     begin,
     change_address,
     topic_of,
@@ -26,9 +25,11 @@ from sgo_pfdo.blueprints.application_forms import EmailForm
 from sgo_pfdo.blueprints.applying import Applying, back_to_page, require_applying
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.forms import ChildForm
+from sgo_pfdo.blueprints.limiting import caller, limiter
 from sgo_pfdo.blueprints.settings import show_page
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
+from sgo_pfdo.limits import LETTERS, TooManyTriesError
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.wording import moment_in_words
@@ -154,7 +155,7 @@ def send() -> ResponseReturnValue:
         _write_letter(applying, form.address)
     except AlreadyConfirmedError:
         pass  # on another device: the page leads on
-    except TooManyLettersError as error:
+    except TooManyTriesError as error:
         is_second_press = applying.stage is Stage.WAITING and applying.email == form.address
         if not is_second_press:
             return _show_question(applying, form, problem="often", again_at=_in_words(applying, error), status=429)
@@ -170,12 +171,13 @@ def _refuse_token(applying: Applying, form: EmailForm) -> ResponseReturnValue:
 def _write_letter(applying: Applying, email: str) -> None:
     """Begin the application, or go on with it, and put the letter into the outbox, all at once.
 
-    :raises TooManyLettersError: enough letters for now.
+    :raises TooManyTriesError: enough letters for now.
     :raises AlreadyConfirmedError: its address is confirmed.
     """
     state, now = current_state(), applying.now
     municipality = applying.standing.municipality
     assert municipality is not None  # the rules have seen to it
+    known = caller(mailbox=email)
 
     def action(session: Session) -> None:
         viewer, child = applying.family.viewer, applying.child
@@ -189,6 +191,7 @@ def _write_letter(applying: Applying, email: str) -> None:
             portal=state.settings.base_url,
         )
         outbox.put(session, state.cipher, letter, topic=topic_of(request.application), now=now)
+        limiter().take(session, LETTERS, known, now)
 
     database.perform(action)
 
@@ -204,7 +207,7 @@ def links() -> ConfirmationLinks:
     return ConfirmationLinks(flask.current_app.secret_key or "")
 
 
-def _in_words(applying: Applying, error: TooManyLettersError) -> str:
+def _in_words(applying: Applying, error: TooManyTriesError) -> str:
     return moment_in_words(error.again_at, time_zone_of(applying.standing.municipality, current_state().settings))
 
 
@@ -225,7 +228,7 @@ def send_again() -> ResponseReturnValue:
         _write_letter(applying, applying.email)
     except AlreadyConfirmedError:
         return _to_application(applying)
-    except TooManyLettersError as error:
+    except TooManyTriesError as error:
         again_at = _in_words(applying, error)
         if applying.stage in {Stage.WAITING, Stage.EXPIRED}:
             return _show_waiting(applying, problem="often", again_at=again_at, status=429)

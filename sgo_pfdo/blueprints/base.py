@@ -1,6 +1,7 @@
 """What all pages of the module share: headers, CSRF, rendering, answers when the database is away."""
 
 import logging
+import math
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,21 @@ import flask
 from flask.typing import ResponseReturnValue
 from jinja2 import BaseLoader
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 
 from sgo_pfdo import wording
+from sgo_pfdo.blueprints.family import current_viewer
 from sgo_pfdo.blueprints.layout import template_loader
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import DatabaseBusyError, current_session, is_unusable
+from sgo_pfdo.limits import TooManyTriesError
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 RETRY_AFTER = 60
 """Seconds after which a person is asked to come again."""
+LARGEST_REQUEST = 512 * 1024
+"""Bytes: more than any form without a file."""
 
 _log = logging.getLogger("sgo_pfdo")
 
@@ -32,15 +38,37 @@ class PfdoBlueprint(flask.Blueprint):
     def __init__(self, name: str, settings: Settings, **options: Any) -> None:
         super().__init__(name, __name__, **options)
         self._settings = settings
+        self.room_for: dict[str, int] = {}
+        """Views that take files and say themselves what is too large: the most bytes of a request that make sense."""
+        self.url_value_preprocessor(self._refuse_oversized)
+        self.url_value_preprocessor(_refuse_unstorable)
         self.url_value_preprocessor(self._take_over_csrf)
         self.after_request(_protect)
         for error in (DatabaseBusyError, DBAPIError, PendingRollbackError):
             self.register_error_handler(error, _database_failed)
+        self.register_error_handler(TooManyTriesError, _too_often)
+        self.register_error_handler(RequestEntityTooLarge, _too_large)
 
     @cached_property
     def jinja_loader(self) -> BaseLoader:
         """The module's templates, behind those of the host."""
         return template_loader(self._settings, str(TEMPLATES))
+
+    def _refuse_oversized(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
+        """Refuse what no form of ours sends before it is read: the portal may have set no limit at all.
+
+        What does not say how much it is gets the limit while it is read.
+        """
+        request = flask.request
+        room = self.room_for.get((endpoint or "").removeprefix(f"{self.name}."))
+        if room is None and (request.content_length or 0) > LARGEST_REQUEST:
+            raise RequestEntityTooLarge
+        if request.content_length is None and request.environ.get("wsgi.input_terminated"):
+            limit = min(room or LARGEST_REQUEST, request.max_content_length or LARGEST_REQUEST * 100)
+            try:
+                request.max_content_length = limit
+            except AttributeError:  # Flask before 3.1 has one limit for all
+                raise LengthRequired from None
 
     def _take_over_csrf(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
         """Check tokens in our own forms even where the host has a global CSRFProtect, which could only give a bare 400.
@@ -89,6 +117,27 @@ def _protect(response: flask.Response) -> flask.Response:
         response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     return response
+
+
+def _refuse_unstorable(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Find nothing under an address with a sign that PostgreSQL cannot even compare."""
+    if any("\0" in value for value in (values or {}).values() if isinstance(value, str)):
+        flask.abort(404)
+
+
+def _too_often(error: TooManyTriesError) -> ResponseReturnValue:
+    """Say that somebody has knocked too often, and when they can go on."""
+    seconds = max(1, math.ceil((error.again_at - current_state().host.now()).total_seconds()))
+    minutes = math.ceil(seconds / 60)
+    wait = f"{minutes}\u00a0{wording.plural(minutes, 'минуту', 'минуты', 'минут')}"
+    response = flask.make_response(render("too_often.html", wait=wait, is_open=current_viewer() is None), 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Say that this is more than a form can hold; not in the host's layout, which might look at the form after all."""
+    return flask.current_app.jinja_env.get_template("sgo_pfdo_default/too_large_plain.html").render(), 413
 
 
 def _database_failed(error: Exception) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from sgo_pfdo.blueprints.desk_card import card, read_card
 from sgo_pfdo.blueprints.desk_forms import NameSearchForm, SearchForm
 from sgo_pfdo.blueprints.drafting import DraftedForm, drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.history import holder_history
+from sgo_pfdo.blueprints.limiting import check_search, count_search
 from sgo_pfdo.blueprints.register import SIGNS
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates import finding
@@ -123,9 +124,11 @@ def _answer(clerk: Clerk, form: DraftedForm, name: str, look: Look) -> ResponseR
     now, code = current_state().host.now(), clerk.municipality.code
 
     def action(session: Session) -> list[int]:
-        finding.check_guesses(session, clerk.actor, now)
+        check_search(session, clerk.actor, now)
         found = look(session, code)
         finding.record_search(session, clerk.actor, found, now)
+        if not found:
+            count_search(session, now)
         drop_draft(session, clerk.viewer, name)
         return [certificate.id for certificate in found]
 

@@ -17,6 +17,7 @@ from sgo_pfdo.blueprints.desk_application import desk_application
 from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, SearchForm
 from sgo_pfdo.blueprints.drafting import open_form
 from sgo_pfdo.blueprints.history import STEP_DONE, STEP_UNDONE, who
+from sgo_pfdo.blueprints.limiting import not_found
 from sgo_pfdo.blueprints.register import SIGNS
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.credentials import account_of, sheet_at_desk
@@ -30,6 +31,7 @@ from sgo_pfdo.certificates.required_papers import Paper, listed
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.certificates.validity import ALONE_AGE, days_left, full_years, has_age
 from sgo_pfdo.current import current_state
+from sgo_pfdo.limits import CARD
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.people import Pupil, Viewer
@@ -120,7 +122,7 @@ def read_card(clerk: Clerk, card_id: str) -> Card:
     session, state = database.current_session(), current_state()
     found = find_card(session, clerk.municipality.code, card_id)
     if found is None:
-        flask.abort(404)
+        not_found(CARD)
     certificate, holder = found
     today = today_for(clerk.municipality)
     pupil = state.host.pupil(holder.pupil_id) if holder.pupil_id else None

@@ -10,6 +10,7 @@ from sgo_pfdo.blueprints.desk_card import Card, back_to_card, read_card
 from sgo_pfdo.blueprints.desk_forms import AcceptForm, CorrectForm
 from sgo_pfdo.blueprints.desk_steps import refuse
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.limiting import check_door, check_search, count_in_vain, count_search
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates import finding
 from sgo_pfdo.certificates.correcting import Correction, DocumentTakenError, accept_from_elsewhere, correct
@@ -17,6 +18,7 @@ from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
+from sgo_pfdo.limits import DOCUMENT
 
 ACCEPT = "desk.accept"
 
@@ -50,11 +52,13 @@ def correct_data(card_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show_correct(clerk, shown, form, problem=problem), status
+    check_door(DOCUMENT)
     try:
         _correct(clerk, shown, form, name)
     except ChangedMeanwhileError as error:
         return refuse(clerk, card_id, form, error)
     except DocumentTakenError:
+        count_in_vain(DOCUMENT)
         form.document_number.errors = ["С этим документом записан другой ребёнок. Проверьте серию и номер."]
         return _show_correct(clerk, shown, form, problem="fields"), 422
     return back_to_card(card_id, "corrected")
@@ -111,13 +115,14 @@ def _accept(clerk: Clerk, form: AcceptForm) -> tuple[str, bool] | None:
     today = today_for(clerk.municipality)
 
     def action(session: Session) -> tuple[str, bool] | None:
-        finding.check_guesses(session, clerk.actor, now)
+        check_search(session, clerk.actor, now)
         is_here = bool(finding.find_by_number(session, code, form.number.data))
         certificate = accept_from_elsewhere(
             session, form.number.data, form.born.data, clerk.actor, clerk.municipality, today=today, now=now
         )
         if certificate is None:
             record(session, Event.NOT_FOUND, clerk.actor, at=now)
+            count_search(session, now)
             return None
         drop_draft(session, clerk.viewer, ACCEPT)
         return certificate.card_id, not is_here

@@ -1,5 +1,6 @@
 """«Оформить лично»: a certificate for a family at the desk, with or without a pupil in the portal (S002)."""
 
+import logging
 from collections.abc import Sequence
 
 import flask
@@ -13,6 +14,7 @@ from sgo_pfdo.blueprints.desk_card import back_to_card
 from sgo_pfdo.blueprints.desk_forms import InPersonForm
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.forms import choices
+from sgo_pfdo.blueprints.limiting import check_door, count_in_vain
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
@@ -24,6 +26,7 @@ from sgo_pfdo.certificates.required_papers import Paper, papers_to_apply_in_pers
 from sgo_pfdo.certificates.validity import ALONE_AGE, has_age
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
+from sgo_pfdo.limits import DOCUMENT
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.municipalities.rules import fitting_groups, groups_of
 from sgo_pfdo.people import Pupil
@@ -32,6 +35,8 @@ NAME = "desk.in_person"
 SAME, OTHER = "same:", "other"
 """Answers to «Найден в портале»: the same child, by its id; another child."""
 WITH_ACTIVATION = frozenset({Paper.APPLICATION, Paper.CONSENT})
+
+_log = logging.getLogger("sgo_pfdo")
 
 
 def add_routes(blueprint: PfdoBlueprint) -> None:
@@ -136,18 +141,20 @@ def _register(
         drop_draft(session, clerk.viewer, NAME)
         return certificate.card_id
 
+    check_door(DOCUMENT)
     try:
         card_id = database.perform(action)
     except AlreadyHasOneError as error:
         return _already(clerk, form, error.certificate)
     except AnotherChildError:
+        count_in_vain(DOCUMENT)
         form.document_number.errors = ["С этим документом записан другой ребёнок. Проверьте серию и номер."]
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except OutsideAgesError:
         form.born.errors = ["В этом возрасте сертификат не выдают: ни одна открытая группа не подходит."]
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except NumbersExhaustedError:
-        flask.current_app.logger.error("sgo_pfdo: no free certificate number, see flask pfdo doctor")
+        _log.error("no free certificate number, see flask pfdo doctor")
         return _show(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
     return back_to_card(card_id, "registered_active" if applied.activate else "registered")
 
@@ -155,6 +162,7 @@ def _register(
 def _already(clerk: Clerk, form: InPersonForm, certificate: Certificate) -> ResponseReturnValue:
     """Open the card of the certificate that the child has; of another municipality's show nothing."""
     if certificate.municipality_code != clerk.municipality.code:
+        count_in_vain(DOCUMENT)
         return _show(clerk, form, problem="elsewhere"), 409
     return back_to_card(certificate.card_id, "already")
 

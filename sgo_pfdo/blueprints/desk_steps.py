@@ -1,5 +1,6 @@
 """Steps at the desk: activate, freeze, annul, withdraw the consent, undo. Each is a small form of its own."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,8 @@ CHANGES = (Event.STEP, Event.DATA_CORRECTED, Event.TRANSFERRED)
 """What makes the card that somebody else has open an old one."""
 WITH_REASON = {"freeze": (Step.FREEZE, "frozen"), "annul": (Step.ANNUL, "annulled")}
 PRESSED = {"unfreeze": (Step.UNFREEZE, "unfrozen"), "undo": (Step.UNDO, "undone")}
+
+_log = logging.getLogger("sgo_pfdo")
 
 
 def add_routes(blueprint: PfdoBlueprint) -> None:
@@ -238,7 +241,7 @@ def refuse(clerk: Clerk, card_id: str, form: CardForm, error: Exception | None =
     if isinstance(error, OutsideAgesError):
         return show_card(clerk, shown, problem="outside_ages", status=409)
     if isinstance(error, NumbersExhaustedError):
-        flask.current_app.logger.error("sgo_pfdo: no free certificate number, see flask pfdo doctor")
+        _log.error("no free certificate number, see flask pfdo doctor")
         return show_card(clerk, shown, problem="numbers", status=503)
     reason = error.reason.value if isinstance(error, StepRefusedError) else "wrong_status"
     return show_card(clerk, shown, problem=reason, status=409)

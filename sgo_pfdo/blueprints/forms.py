@@ -1,10 +1,11 @@
 """The base of every form: Flask-WTF with Russian messages, and a bad token told apart from bad input."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import flask
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.fields import choices as choice_fields
 from wtforms.i18n import get_translations
@@ -18,6 +19,14 @@ def choices(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
     return [choice_class(value=value, label=label) for value, label in pairs]
 
 
+def _texts(sent: Any) -> Iterator[str]:
+    return (value for name in sent for value in sent.getlist(name) if isinstance(value, str))
+
+
+def _without_nul(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 class PfdoForm(FlaskForm):  # type: ignore[misc]
     """A form of the module. It never trusts the child it names: views check that against the viewer's children."""
 
@@ -29,8 +38,16 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
             return get_translations(["ru"])
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """Read what a browser's form sends; Flask-WTF would take JSON too, and fail at any that is no object."""
-            return None if flask.request.is_json else super().wrap_formdata(form, formdata)
+            """Read what a browser's form sends; Flask-WTF would take JSON too, and fail at any that is no object.
+
+            NUL is no sign that anybody types, and PostgreSQL takes no text with it.
+            """
+            if flask.request.is_json:
+                return None
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None or not any("\0" in value for value in _texts(sent)):
+                return sent
+            return MultiDict((name, _without_nul(value)) for name in sent for value in sent.getlist(name))
 
     @property
     def has_bad_token(self) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from sgo_pfdo.certificates.explaining import StepTaken, reasons_at
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.standing import Standing
@@ -37,6 +39,7 @@ WHAT: Mapping[Event, str] = {
     Event.SETTING_CHANGED: "Изменены настройки муниципалитета",
     Event.MODULE_SWITCHED: "Изменено подключение школы",
     Event.ERASED: "Персональные данные удалены",
+    Event.HISTORY_READ: "История выгружена для проверки",
     Event.PAPERS_UPDATED: "Обновлено заявление",
     Event.PAPERS_DOWNLOADED: "Скачан заполненный документ",
 }
@@ -115,17 +118,23 @@ def holder_history(viewer: Viewer, holder_id: int, zone: ZoneInfo, *, before: in
         before = None
     session = current_session()
     entries = history_of(session, holder_id, before=before, limit=PAGE_SIZE + 1)
-    reasons = reasons_at(session, [_step_of(entry) for entry in entries if entry.event == Event.STEP])
+    told = in_words(session, entries[:PAGE_SIZE])
     lines = [
         Line(
             when=moment_in_words(entry.at, zone),
             machine_time=entry.at.astimezone(zone).isoformat(timespec="seconds"),
             who=who(viewer, entry.actor_id, entry.actor_role, entry.organisation),
-            what=what(entry, reasons.get(_step_of(entry), "")),
+            what=words,
         )
-        for entry in entries[:PAGE_SIZE]
+        for entry, words in zip(entries, told, strict=False)
     ]
     return lines, entries[PAGE_SIZE - 1].id if len(entries) > PAGE_SIZE else None
+
+
+def in_words(session: Session, entries: Sequence[JournalEntry]) -> list[str]:
+    """Say what each entry tells, with the reasons of steps, read all at once."""
+    reasons = reasons_at(session, [_step_of(entry) for entry in entries if entry.event == Event.STEP])
+    return [what(entry, reasons.get(_step_of(entry), "")) for entry in entries]
 
 
 def _step_of(entry: JournalEntry) -> StepTaken:

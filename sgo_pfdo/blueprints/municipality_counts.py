@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.downloads import is_download
 from sgo_pfdo.blueprints.staff import require_operator, today_for
 from sgo_pfdo.certificates.counting import CountLine, count_all, counts_by_month, counts_by_school, counts_csv
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status
+from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.spreadsheet import CSV_TYPE
+from sgo_pfdo.journal.writing import Event, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +65,8 @@ def counts_file() -> ResponseReturnValue:
     operator = require_operator()
     today = today_for(operator.municipality)
     content = counts_csv(database.current_session(), operator.municipality.code, today)
+    if is_download():
+        actor, now = operator.actor, current_state().host.now()
+        database.perform(lambda session: record(session, Event.EXPORTED, actor, at=now, details="Сводка, CSV"))
     name = f"Сертификаты, сводка на {today:%d.%m.%Y}.csv"
     return flask.send_file(io.BytesIO(content), CSV_TYPE, as_attachment=True, download_name=name)

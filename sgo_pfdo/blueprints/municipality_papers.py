@@ -52,6 +52,7 @@ class ListedPaper:
 def add_routes(blueprint: PfdoBlueprint) -> None:
     """Add the pages of the papers to the municipality's blueprint."""
     blueprint.add_url_rule("/paper", "paper", paper, methods=["GET", "POST"])
+    blueprint.room_for["paper"] = LARGEST_OWN_PAPER + ROOM_FOR_FIELDS
     blueprint.add_url_rule("/paper/remove", "remove_paper", remove_paper, methods=["GET", "POST"])
     blueprint.add_url_rule("/paper.pdf", "paper_file", paper_file)
 

@@ -11,8 +11,10 @@ from sgo_pfdo.blueprints.application import links
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.family import children_of, current_viewer
 from sgo_pfdo.blueprints.forms import PfdoForm
+from sgo_pfdo.blueprints.limiting import check_door, count_in_vain
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
+from sgo_pfdo.limits import LINK
 
 
 def create_blueprint(settings: Settings) -> PfdoBlueprint:
@@ -33,6 +35,8 @@ def confirmation(token: str) -> ResponseReturnValue:
 def _find(token: str) -> Application | None:
     parts = links().read(token)
     if parts is None:
+        check_door(LINK)
+        count_in_vain(LINK)
         return None
     return find_by_link(database.current_session(), *parts, current_state().host.now())
 

@@ -4,6 +4,7 @@ import logging
 
 import flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.applications.confirming import Stage
@@ -13,6 +14,7 @@ from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.history import family_history
+from sgo_pfdo.blueprints.limiting import caller, limiter
 from sgo_pfdo.certificates.explaining import Explanation, explanation_of
 from sgo_pfdo.certificates.extract import ExtractRefusedError, make_extract
 from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleError, issue
@@ -22,6 +24,7 @@ from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.certificates.validity import days_left
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
+from sgo_pfdo.limits import PASSWORD
 
 DONE = frozenset({"issued", "password", "applied", "updated"})
 """What a redirect may say has just been done, where there is a certificate."""
@@ -149,10 +152,14 @@ def new_password() -> ResponseReturnValue:
         flask.abort(404)
     if not ChildForm().validate_on_submit():
         return _show_password_question(family, problem="token", status=400)
+    known, now = caller(), state.host.now()
+
+    def action(session: Session) -> None:
+        make_extract(session, family.viewer, child, issuing=state.issuing, now=now)
+        limiter().take(session, PASSWORD, known, now)
+
     try:
-        database.perform(
-            lambda session: make_extract(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
-        )
+        database.perform(action)
     except ExtractRefusedError:  # annulled between the page and the press
         flask.abort(404)
     return back_to_page(child, "password")

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import drafts
+from sgo_pfdo import drafts, limits
 from sgo_pfdo.applications.erasing import erase_application_of
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
@@ -28,6 +28,7 @@ def clean(session: Session, settings: Settings, now: datetime) -> int:
     :return: how many certificates were erased.
     """
     drafts.drop_old(session, now)
+    limits.drop_old(session, now)
     erased = 0
     for municipality in session.scalars(select(Municipality)).all():
         today = today_in(municipality, settings, now)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import insert_new
-from sgo_pfdo.journal.writing import move_history
 
 
 class AlreadyHasOneError(Exception):
@@ -80,7 +79,7 @@ def _join(
             .where(Certificate.holder_id == by_document.id)
             .values(holder_id=holder.id, living_key=None)  # none of them lives
         )
-        move_history(session, by_document.id, holder.id)
+        by_document.joined_id = holder.id
         by_document.document_key = None
         session.flush()
     holder.document_key = document_key

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.lifecycle import STORED, Status, is_living, shown_status
@@ -22,10 +22,21 @@ _INDEXES = {
 in one index, in its order, and no row is read in vain. The last one is for counting."""
 
 
+_IS_JOINED = "joined_id IS NOT NULL"
+
+
 class Holder(Base):
     """A child as the module keeps it, with or without a pupil in the portal."""
 
     __tablename__ = TABLE_PREFIX + "holder"
+    __table_args__ = (
+        Index(
+            "ix_sgo_pfdo_holder_joined_id",
+            "joined_id",
+            postgresql_where=text(_IS_JOINED),
+            sqlite_where=text(_IS_JOINED),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     pupil_id: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -33,6 +44,8 @@ class Holder(Base):
     birth_date: Mapped[date]
     document_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """A keyed hash of the child's identity document, for those registered in person: keeps the child single."""
+    joined_id: Mapped[int | None] = mapped_column(ForeignKey(TABLE_PREFIX + "holder.id"))
+    """The holder that this one turned out to be. Its history stays as it was written, and is read with the other's."""
 
 
 class Certificate(Base):

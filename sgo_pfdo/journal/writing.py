@@ -1,12 +1,13 @@
-"""Writes the history; the only way into it."""
+"""Writes the history; the only way into it. Nothing here or elsewhere changes an entry."""
 
 import enum
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.people import Viewer
 
@@ -35,6 +36,8 @@ class Event(enum.StrEnum):
     SETTING_CHANGED = "setting_changed"
     MODULE_SWITCHED = "module_switched"
     ERASED = "erased"
+    HISTORY_READ = "history_read"
+    """Somebody with access to the server has taken the history out, for an inspection."""
     PAPERS_UPDATED = "papers_updated"
     PAPERS_DOWNLOADED = "papers_downloaded"
 
@@ -93,22 +96,18 @@ def record(
 
 
 def history_of(session: Session, holder_id: int, *, before: int | None = None, limit: int = 50) -> list[JournalEntry]:
-    """Read a holder's history, newest first.
+    """Read a holder's history, newest first, with that of holders who turned out to be the same child.
 
     :param before: entries older than the one with this id; by default from the newest on.
     :param limit: how many entries at the most.
     """
+    joined = session.scalars(select(Holder.id).where(Holder.joined_id == holder_id)).all()
     query = (
-        select(JournalEntry).where(JournalEntry.holder_id == holder_id).order_by(JournalEntry.id.desc()).limit(limit)
+        select(JournalEntry)
+        .where(JournalEntry.holder_id.in_([holder_id, *joined]))
+        .order_by(JournalEntry.id.desc())
+        .limit(limit)
     )
     if before is not None:
         query = query.where(JournalEntry.id < before)
     return list(session.scalars(query))
-
-
-def move_history(session: Session, from_holder: int, to_holder: int) -> None:
-    """Let the history of one holder continue that of another, when both turn out to be one child.
-
-    The only change that entries ever see; what they tell stays.
-    """
-    session.execute(update(JournalEntry).where(JournalEntry.holder_id == from_holder).values(holder_id=to_holder))

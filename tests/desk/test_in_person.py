@@ -13,6 +13,7 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.required_papers import papers_to_apply_in_person
 from sgo_pfdo.certificates.steps import StepRefusedError
 from sgo_pfdo.database import current_session
+from sgo_pfdo.journal.writing import history_of
 from sgo_pfdo.municipalities.model import Group
 from tests.support.actions import events, press
 from tests.support.apps import IGOR, NOW, TODAY
@@ -21,7 +22,6 @@ from tests.support.desk import (
     MYSKI_CLERK,
     OTHER_CLERK,
     birth_certificate,
-    entries,
     holder_of,
     register,
     take,
@@ -130,7 +130,7 @@ def test_two_records_of_one_child_become_one_with_all_certificates_and_their_his
     joined = register(**AS_IGOR, pupil_id=IGOR.id)
     current_session().refresh(at_desk)
     assert at_desk.holder_id == in_portal.holder_id == joined.holder_id
-    told = [event for event, _ in entries(joined.holder_id)]
+    told = [entry.event for entry in history_of(current_session(), joined.holder_id)]
     assert told.count("registered_in_person") == 2
     assert "issued" in told
 

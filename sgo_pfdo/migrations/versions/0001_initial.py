@@ -27,9 +27,18 @@ def upgrade() -> None:
         sa.Column("pupil_id", sa.String(length=64), nullable=True),
         sa.Column("birth_date", sa.Date(), nullable=False),
         sa.Column("document_key", sa.String(length=64), nullable=True),
+        sa.Column("joined_id", BIG_ID, nullable=True),
+        sa.ForeignKeyConstraint(["joined_id"], ["sgo_pfdo_holder.id"], name=op.f("fk_sgo_pfdo_holder_joined_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_holder")),
         sa.UniqueConstraint("document_key", name=op.f("uq_sgo_pfdo_holder_document_key")),
         sa.UniqueConstraint("pupil_id", name=op.f("uq_sgo_pfdo_holder_pupil_id")),
+    )
+    op.create_index(
+        "ix_sgo_pfdo_holder_joined_id",
+        "sgo_pfdo_holder",
+        ["joined_id"],
+        postgresql_where=sa.text("joined_id IS NOT NULL"),
+        sqlite_where=sa.text("joined_id IS NOT NULL"),
     )
     op.create_table(
         "sgo_pfdo_letter",
@@ -74,6 +83,14 @@ def upgrade() -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sgo_pfdo_secret")),
     )
+    op.create_table(
+        "sgo_pfdo_tries",
+        sa.Column("key", sa.String(length=43), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sgo_pfdo_tries")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_tries_ends_at"), "sgo_pfdo_tries", ["ends_at"])
     op.create_table(
         "sgo_pfdo_group",
         sa.Column("id", BIG_ID, nullable=False),
@@ -408,10 +425,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_organisation_municipality_code"), table_name="sgo_pfdo_organisation")
     op.drop_table("sgo_pfdo_organisation")
     op.drop_table("sgo_pfdo_group")
+    op.drop_index(op.f("ix_sgo_pfdo_tries_ends_at"), table_name="sgo_pfdo_tries")
+    op.drop_table("sgo_pfdo_tries")
     op.drop_table("sgo_pfdo_secret")
     op.drop_table("sgo_pfdo_municipality")
     op.drop_index(op.f("ix_sgo_pfdo_letter_topic"), table_name="sgo_pfdo_letter")
     op.drop_index(op.f("ix_sgo_pfdo_letter_due_at"), table_name="sgo_pfdo_letter")
     op.drop_table("sgo_pfdo_letter")
+    op.drop_index("ix_sgo_pfdo_holder_joined_id", table_name="sgo_pfdo_holder")
     op.drop_table("sgo_pfdo_holder")
     op.drop_table("sgo_pfdo_draft")

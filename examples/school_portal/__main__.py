@@ -3,13 +3,17 @@
 import os
 import socket
 import sys
+import threading
+import time
 from typing import Any
 
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from school_portal.app import create_app
 from school_portal.demo_data import prepare, read
 from school_portal.demo_settings import FIXTURES, delete_database, settings_from_environment
+from sgo_pfdo.cli import send_letters
 
 HOST = "127.0.0.1"
 
@@ -30,14 +34,27 @@ def main() -> None:
         if os.environ.get("RESET") == "1":
             delete_database()
         accounts = read(FIXTURES / "people.json")["accounts"]
-        app = create_app({**settings_from_environment(), "DEMO_ACCOUNTS": accounts})
+        port = listening.getsockname()[1]
+        own = {"DEMO_ACCOUNTS": accounts, "SGO_PFDO_BASE_URL": f"http://{HOST}:{port}"}
+        app = create_app({**settings_from_environment(), **own})
         with app.app_context():
             prepare()
-        port = listening.getsockname()[1]
+        threading.Thread(target=deliver_letters, args=[app], name="letters", daemon=True).start()
         server = make_server(HOST, port, app, threaded=True, request_handler=QuietRequestHandler, fd=listening.fileno())
         print(welcome(f"http://{HOST}:{port}/", accounts), flush=True)
         server.serve_forever()  # until Ctrl+C, which Werkzeug takes for itself
         print("\nПортал остановлен.")
+
+
+def deliver_letters(app: Flask) -> None:
+    """Empty the outbox every second, as cron or a supervisor does for a real portal by `flask pfdo mail send`."""
+    while True:
+        time.sleep(1)
+        try:
+            with app.app_context():
+                send_letters()
+        except Exception as error:  # a database that is busy now is free in a second
+            print(f"Письма не отправлены: {type(error).__name__}", file=sys.stderr)
 
 
 def open_port(text: str) -> socket.socket:

@@ -9,6 +9,7 @@ from flask import Flask, Response
 from school_portal import errors
 from school_portal.demo_settings import settings_from_environment
 from school_portal.forms import ActionForm
+from school_portal.letters import letters
 from school_portal.models import db
 from school_portal.pages import pages
 from school_portal.portal import Portal
@@ -26,6 +27,7 @@ DEFAULTS: Mapping[str, Any] = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "MAX_CONTENT_LENGTH": 3 * 1024 * 1024,
     "SGO_PFDO_BASE_TEMPLATE": "settings.html",
+    "SGO_PFDO_OPEN_TEMPLATE": "base.html",
 }
 
 HEADERS = {
@@ -51,7 +53,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     login_manager.init_app(app)
     SgoPfdo(app, host=Portal())
-    for blueprint in (sign_in, visiting, roles, pages):
+    for blueprint in (sign_in, visiting, roles, pages, letters):
         app.register_blueprint(blueprint)
     errors.register(app)
     app.context_processor(layout_context)

@@ -1,7 +1,7 @@
 """The people of the demo: loaded once from `fixtures/`, their birth dates anew at each start."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from school_portal import clock
 from school_portal.demo_settings import FIXTURES
-from school_portal.models import Account, AccountRole, Enrolment, Kind, Pupil, School, db
+from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import load_file
@@ -46,13 +46,31 @@ def load_people(fixtures: Path) -> None:
     for municipality in read(fixtures / "municipalities.json")["municipalities"]:
         for school in municipality["schools"]:
             kind = kinds.get(school["id"], Kind.SCHOOL)
-            db.session.add(
-                School(id=school["id"], name=school["name"], kind=kind, municipality=municipality["code"])
-            )
+            db.session.add(School(id=school["id"], name=school["name"], kind=kind, municipality=municipality["code"]))
     pupils = {entry["record"]: make_pupil(entry) for entry in people["pupils"]}
     db.session.add_all(pupils.values())
-    db.session.add_all(make_account(entry, pupils) for entry in people["accounts"])
+    accounts = {entry["login"]: make_account(entry, pupils) for entry in people["accounts"]}
+    db.session.add_all(accounts.values())
+    db.session.flush()
+    db.session.add_all(known_besides(people, accounts, pupils))
     db.session.commit()
+
+
+def known_besides(
+    people: Mapping[str, Any], accounts: Mapping[str, Account], pupils: Mapping[str, Pupil]
+) -> Iterator[Contact | PupilDocument]:
+    """Make what the portal knows of families besides their names."""
+    for entry in people["accounts"]:
+        if "contact" in entry:
+            yield Contact(account_id=accounts[entry["login"]].id, **with_dates(entry["contact"]))
+    for entry in people["pupils"]:
+        for document in entry.get("documents", []):
+            yield PupilDocument(pupil_id=pupils[entry["record"]].id, **with_dates(document))
+
+
+def with_dates(values: Mapping[str, str]) -> dict[str, Any]:
+    """Turn the text of dates into dates."""
+    return {name: date.fromisoformat(value) if name.endswith("issued_on") else value for name, value in values.items()}
 
 
 def make_pupil(entry: Mapping[str, Any]) -> Pupil:

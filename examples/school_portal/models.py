@@ -1,11 +1,11 @@
 """The portal's own tables: who signs in, which children it knows, where they are enrolled and whose they are."""
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 from flask_login import UserMixin
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Column, Enum, ForeignKey, String, Table
+from sqlalchemy import Column, Enum, ForeignKey, String, Table, Text
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -142,3 +142,37 @@ class Account(UserMixin, db.Model):
     def has_password(self, password: str) -> bool:
         """Tell whether this is the account's password."""
         return check_password_hash(self.password_hash, password)
+
+
+class Contact(db.Model):
+    """What the portal knows of a parent besides the name; each of it may be missing."""
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    telephone: Mapped[str | None] = mapped_column(String(50))
+    address: Mapped[str | None] = mapped_column(String(300))
+    passport: Mapped[str | None] = mapped_column(String(50))
+    passport_issued_on: Mapped[date | None]
+    passport_issued_by: Mapped[str | None] = mapped_column(String(300))
+
+
+class PupilDocument(db.Model):
+    """An identity document in a pupil's record."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(50))
+    issued_on: Mapped[date | None]
+    issued_by: Mapped[str | None] = mapped_column(String(300))
+
+
+class Letter(db.Model):
+    """A letter that was sent: the demo keeps it to be read instead of handing it to a mail server."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime]

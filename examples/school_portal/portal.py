@@ -2,14 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from email.message import EmailMessage
 
+from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from school_portal import clock, models, visiting
+from school_portal import clock, letters, models, visiting
 from school_portal.models import Account, AccountRole, Enrolment, db, parenthood
 from school_portal.roles import active_role
-from sgo_pfdo import HostPortal, Pupil, PupilDirectory, Role, School, SchoolKind, Viewer
+from sgo_pfdo import (
+    FamilyRecord,
+    HostPortal,
+    IdentityDocument,
+    Pupil,
+    PupilDirectory,
+    Role,
+    School,
+    SchoolKind,
+    Viewer,
+)
 
 WITH_SCHOOLS = selectinload(models.Pupil.enrolments).joinedload(Enrolment.school)
 PAGE_SIZE = 100
@@ -87,9 +99,53 @@ class Portal(HostPortal, PupilDirectory):
         rows = db.session.scalars(select(models.Pupil).where(models.Pupil.id.in_(wanted)).options(WITH_SCHOOLS))
         return [as_pupil(row) for row in rows]
 
+    def family_record(self, viewer_id: str, pupil_id: str) -> FamilyRecord:
+        """Tell what we know besides the child, so that an application does not ask for it again."""
+        account = db.session.get_one(Account, int(viewer_id))
+        contact = db.session.get(models.Contact, account.id) or models.Contact()
+        rows = db.session.scalars(select(models.PupilDocument).filter_by(pupil_id=int(pupil_id)).order_by("id"))
+        documents = [
+            IdentityDocument(kind=row.kind, number=row.number, issued_on=row.issued_on, issued_by=row.issued_by)
+            for row in rows
+        ]
+        surname, first_name, patronymic, *_ = [*account.full_name.split(), None, None, None]
+        return FamilyRecord(
+            email=contact.email,
+            telephone=contact.telephone,
+            surname=surname,
+            first_name=first_name,
+            patronymic=patronymic,
+            document=passport_of(contact),
+            address=contact.address,
+            child_documents=documents,
+            child_address=contact.address,
+        )
+
+    def send_mail(self, message: EmailMessage) -> None:
+        """Keep a letter to be read at `/mail`; with a mail server in the options it really goes.
+
+        A host whose letters go by SMTP leaves this method out.
+        """
+        if current_app.config.get("SGO_PFDO_MAIL_SERVER"):
+            super().send_mail(message)
+        else:
+            letters.keep(message)
+
     def now(self) -> datetime:
         """Give the moment by the portal's clock. A host without a clock of its own leaves this method out."""
         return clock.now()
+
+
+def passport_of(contact: models.Contact) -> IdentityDocument | None:
+    """Say a parent's passport in the module's words."""
+    if contact.passport is None:
+        return None
+    return IdentityDocument(
+        kind="passport",
+        number=contact.passport,
+        issued_on=contact.passport_issued_on,
+        issued_by=contact.passport_issued_by,
+    )
 
 
 def comparable(surname: str) -> str:

@@ -87,9 +87,7 @@ def test_another_setting_changed_meanwhile_is_in_nobodys_way() -> None:
 def test_a_group_is_added_in_its_place_and_told() -> None:
     add_group(place=1)
     assert [(group.name, group.position) for group in groups()] == [(OVZ, 0), ("Дети в возрасте от 5 до 18 лет", 1)]
-    assert told() == [
-        f"Новая группа «{OVZ}» – возраст от: 3; возраст до: 18; выдача открыта: да; место в списке: 1"
-    ]
+    assert told() == [f"Новая группа «{OVZ}» – возраст от: 3; возраст до: 18; выдача открыта: да; место в списке: 1"]
 
 
 def test_a_group_is_closed_moved_and_renamed_and_each_is_told() -> None:

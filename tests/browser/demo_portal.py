@@ -32,9 +32,10 @@ class DemoPortal:
 
     Args:
         database: its SQLite file.
+        config: more options of the application.
     """
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, **config: Any) -> None:
         """Build the portal; it is not served yet."""
         self.database = database
         self.moment = MORNING
@@ -49,6 +50,7 @@ class DemoPortal:
                 "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"timeout": 0.1}},
                 "CLOCK": lambda: self.moment,
                 "PASSWORD_METHOD": "pbkdf2:sha256:1",  # these passwords guard nothing, and hashing takes time
+                **config,
             }
         )
 
@@ -97,9 +99,9 @@ class DemoPortal:
 
 
 @contextmanager
-def running_portal(database: Path) -> Iterator[DemoPortal]:
-    """Serve the demo portal on a prepared SQLite file until the block ends."""
-    portal = DemoPortal(database)
+def running_portal(database: Path, **config: Any) -> Iterator[DemoPortal]:
+    """Serve the demo portal on a prepared SQLite file until the block ends; ``config`` are options of it."""
+    portal = DemoPortal(database, **config)
     with serving(portal.app) as portal.address:
         yield portal
     close_app(portal.app)

@@ -52,7 +52,7 @@ def test_a_database_that_is_away_for_a_moment_loses_nothing(portal: DemoPortal, 
     page.go_back()
     press(page, GET)
     assert focused_text(page).startswith("Сертификат получен.")
-    assert facts(page)["Номер"] == "4207000001"
+    assert facts(page)["Номер"] == "4215000001"
 
 
 def test_a_name_that_cannot_be_printed_is_told_and_not_printed_with_a_gap(portal: DemoPortal, tab: Page) -> None:

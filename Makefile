@@ -1,5 +1,6 @@
 # make demo [PORT=5000] [RESET=1] [DATA=folder]   the example portal on 127.0.0.1
 # make test [TESTS="tests/x.py -k y"]             everything the tests need, ruff, mypy and the suite
+# make screenshots                                the pictures in docs/images, taken anew
 # make lint, make clean
 #
 # PYTHON=python3.12 may be given to all of them; without it the first Python that is new enough is taken.
@@ -7,7 +8,7 @@
 .DEFAULT_GOAL := demo
 .ONESHELL:
 .SILENT:
-.PHONY: demo test lint clean venv browser
+.PHONY: demo test lint screenshots clean venv browser
 SHELL := /bin/sh
 
 PYTHON ?=
@@ -54,6 +55,9 @@ test: .venv/installed-dev browser
 lint: .venv/installed-dev
 	$(LINT)
 	lint
+
+screenshots: .venv/installed-dev browser
+	PYTHONPATH=.:examples $(IN_VENV) -m tests.browser.make_screenshots
 
 clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

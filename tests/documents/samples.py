@@ -13,10 +13,12 @@ from sgo_pfdo.documents import (
     CredentialsSheet,
     Entries,
     Person,
+    Receipt,
     application_form,
     certificate_image,
     consent,
     credentials_sheet,
+    receipt,
 )
 from sgo_pfdo.documents.drawing import render
 from sgo_pfdo.documents.elements import Paper
@@ -57,6 +59,16 @@ PUPIL = replace(
     document_kind="Паспорт гражданина РФ",
     document_number="3225 123456",
     issued_by="ГУ МВД РОССИИ ПО КЕМЕРОВСКОЙ ОБЛАСТИ – КУЗБАССУ",
+)
+
+ALL_SEEN = (
+    "Заявление, подписанное",
+    "Согласие на обработку данных, подписанное",
+    "Паспорт заявителя",
+    "Документ, удостоверяющий личность ребёнка",
+    "Документ о проживании в муниципалитете",
+    "СНИЛС ребёнка",
+    "ИНН ребёнка",
 )
 
 
@@ -105,12 +117,28 @@ def credentials(**changes: Any) -> CredentialsSheet:
     return CredentialsSheet(**data | changes)
 
 
+def received(*papers: str, **changes: Any) -> Receipt:
+    """The receipt for the application of the same child, with ``changes``; by default for all papers there are."""
+    data: dict[str, Any] = {
+        "number": "785044901646",
+        "surname": "Иванов",
+        "first_name": "Игорь",
+        "patronymic": "Иванович",
+        "organisation": "МБУ ДО «Центр дополнительного образования детей „Росток“»",
+        "papers": papers or ALL_SEEN,
+        "received_on": date(2019, 10, 28),
+    }
+    return Receipt(**data | changes)
+
+
 def every_paper() -> dict[str, Paper]:
     """Each paper in each variant, by a name for the test report."""
     papers = {
         "certificate": certificate_image.paper(certificate()),
         "certificate with code": certificate_image.paper(certificate(link="https://portal.example/c/2f9d7c1a")),
         "credentials": credentials_sheet.paper(credentials()),
+        "receipt": receipt.paper(received()),
+        "receipt, two papers": receipt.paper(received(*ALL_SEEN[:2])),
     }
     for applicant in Applicant:
         for label, known in (("empty", {}), ("filled", MUNICIPALITY)):

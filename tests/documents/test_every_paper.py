@@ -16,13 +16,13 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
-from sgo_pfdo.documents import certificate_image, credentials_sheet
+from sgo_pfdo.documents import certificate_image, credentials_sheet, receipt
 from sgo_pfdo.documents.elements import Text
 from sgo_pfdo.documents.wording import WARNING
 
 from .placing import fixed
 from .reading import copied, overlapping, read
-from .samples import PAPERS, certificate, credentials
+from .samples import PAPERS, certificate, credentials, received
 
 EVERY_PAPER = pytest.mark.parametrize("pdf", PAPERS.values(), ids=PAPERS.keys())
 
@@ -84,7 +84,7 @@ def test_reads_the_same_in_two_readers(name: str) -> None:
 
 
 def test_creation_date_comes_from_the_data() -> None:
-    for pdf in (PAPERS["certificate"], PAPERS["credentials"]):
+    for pdf in (PAPERS["certificate"], PAPERS["credentials"], PAPERS["receipt"]):
         assert pypdfium2.PdfDocument(pdf).get_metadata_dict()["CreationDate"].startswith("D:20191028")
 
 
@@ -102,7 +102,8 @@ def test_same_input_gives_same_bytes_in_another_process() -> None:
 
 def test_what_is_fixed_is_the_same_for_every_child() -> None:
     other = {"number": "100200300400", "surname": "Ёлкина-Северская", "first_name": "Ая", "patronymic": "Юрьевна"}
-    for module, sample in ((certificate_image, certificate), (credentials_sheet, credentials)):
+    papers = ((certificate_image, certificate), (credentials_sheet, credentials), (receipt, received))
+    for module, sample in papers:
         one, two = module.paper(sample()), module.paper(sample(**other))
         assert fixed(one) == fixed(two)
         assert one.elements != two.elements
@@ -111,6 +112,7 @@ def test_what_is_fixed_is_the_same_for_every_child() -> None:
 
 def test_every_value_of_the_child_is_in_a_field() -> None:
     values = ("Иванов", "7850 4490 1646", "785044901646", "k7mw4prx2hqd", "28\u00a0октября 2019\u00a0года")
-    for paper in (certificate_image.paper(certificate()), credentials_sheet.paper(credentials())):
+    papers = (certificate_image.paper(certificate()), credentials_sheet.paper(credentials()), receipt.paper(received()))
+    for paper in papers:
         texts = [element.text for element in fixed(paper) if isinstance(element, Text)]
         assert not [text for text in texts for value in values if value in text]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from sgo_pfdo.documents.elements import (
     Style,
     Text,
 )
+from sgo_pfdo.documents.layout import height
 from sgo_pfdo.documents.typeface import normalise, unprintable
 from sgo_pfdo.documents.wording import PORTAL
 
@@ -27,7 +28,7 @@ _CODE_SIZE, _GAP = 30.0, 8.0
 _HEADING = Style(11)
 _NAME = Style(15, Face.BOLD, leading=1.2)
 _BODY = Style(10, leading=1.35)
-_STEP_INDENT = 5.0
+_STEP_INDENT, _BETWEEN_STEPS = 5.0, 0.6
 _SECTION = "«Персональные настройки», раздел «Сертификат дополнительного образования»"
 
 
@@ -91,9 +92,7 @@ def _slip(name: str, address: str | None, top: float) -> list[Element]:
             _BODY,
         ),
     ]
-    for step, (y, tall, text) in enumerate(_steps(address), 1):
-        elements.append(Text(_LEFT, top + y, _STEP_INDENT, 5, f"{step}.", _BODY))
-        elements.append(Text(_LEFT + _STEP_INDENT, top + y, wide - _STEP_INDENT, tall, text, _BODY))
+    elements += _steps(address, top + 25.5, wide)
     if address:
         elements.append(
             Text(
@@ -114,21 +113,23 @@ def _name(name: str, top: float, wide: float) -> Element:
     return Field(Text(_LEFT, top, wide, 7.5, name, _NAME))
 
 
-def _steps(address: str | None) -> tuple[tuple[float, float, str], ...]:
-    """What to do: the place of each step below the top of the slip, its height, and its words."""
+def _steps(address: str | None, top: float, wide: float) -> Iterator[Text]:
+    """What to do, one step under another; each has at most the lines that leave room for the rest."""
     where = f"школьный портал {address}" if address else "школьный портал"
-    return (
+    steps = (
+        (2, f"Войдите в\u00a0{where} под своей учётной записью. Нет логина и\u00a0пароля? Их\u00a0дадут в\u00a0школе."),
+        (2, f"Откройте {_SECTION}, и\u00a0получите сертификат: страница подскажет, как."),
         (
-            25.5,
-            9.6,
-            f"Войдите в\u00a0{where} под своей учётной записью. Нет логина и\u00a0пароля? Их\u00a0дадут в\u00a0школе.",
-        ),
-        (35.5, 9.6, f"Откройте {_SECTION}, и\u00a0нажмите «Получить сертификат»."),
-        (
-            45.5,
-            14.4,
+            3,
             "Придите с\u00a0документами в\u00a0уполномоченную организацию: там сертификат активируют. Куда "
             "и\u00a0с\u00a0чем прийти, написано на\u00a0той\u00a0же странице. С\u00a014\u00a0лет ребёнок может "
-            "сделать всё это сам.",
+            "получить сертификат сам.",
         ),
     )
+    wide -= _STEP_INDENT
+    line = height("1", _BODY, wide)
+    for number, (most_lines, text) in enumerate(steps, 1):
+        tall = min(height(text, _BODY, wide), most_lines * line)
+        yield Text(_LEFT, top, _STEP_INDENT, line, f"{number}.", _BODY)
+        yield Text(_LEFT + _STEP_INDENT, top, wide, tall, text, _BODY)
+        top += tall + _BETWEEN_STEPS

@@ -48,7 +48,7 @@ def test_each_slip_holds_one_name_and_keeps_clear_of_the_cut(address: str | None
 
 def test_a_slip_says_what_the_parent_has_to_do() -> None:
     text = copied(draw(NAMES[0]))
-    for part in (ADDRESS, "«Персональные настройки»", "«Получить сертификат»", "в уполномоченную организацию"):
+    for part in (ADDRESS, "«Персональные настройки»", "и получите сертификат", "в уполномоченную организацию"):
         assert part in text
     assert text.index(NAMES[0]) < text.index("1.") < text.index("2.") < text.index("3.")
 

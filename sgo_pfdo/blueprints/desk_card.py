@@ -282,12 +282,21 @@ def _step_lines(session: Session, viewer: Viewer, certificate: Certificate, zone
             what=step_in_words(one),
             when=moment_in_words(one.at, zone),
             who=who(viewer, one.actor_id, one.actor_role, one.organisation),
-            reason="" if one.step == Step.UNDO else reason_of(one),
+            reason=_reason(one),
             papers=listed(Paper(paper) for paper in (one.papers or "").split()),
             is_undone=one.is_undone,
         )
         for one in newest
     ]
+
+
+def _reason(one: Transition) -> str:
+    """Say why; that the consent was withdrawn stands in the step itself, so only another ground is added."""
+    if one.step == Step.UNDO:
+        return ""
+    if one.step == Step.WITHDRAW_CONSENT:
+        return f"данные хранятся, основание – {one.reason_words}" if one.reason_words else ""
+    return reason_of(one)
 
 
 def step_in_words(one: Transition) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.certificates import correcting
@@ -44,11 +45,9 @@ def correct(certificate: Certificate, **changes: object) -> None:
 def accept(number: str, birth_date: date, clerk: Actor = MYSKI_CLERK) -> Certificate | None:
     """Accept a certificate of another municipality."""
 
-    def action(session: database.Session) -> Certificate | None:
+    def action(session: Session) -> Certificate | None:
         municipality = session.get_one(Municipality, clerk.municipality_code)
-        return correcting.accept_from_elsewhere(
-            session, number, birth_date, clerk, municipality, today=TODAY, now=NOW
-        )
+        return correcting.accept_from_elsewhere(session, number, birth_date, clerk, municipality, today=TODAY, now=NOW)
 
     return database.perform(action)
 

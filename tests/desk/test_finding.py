@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.certificates import finding
@@ -28,7 +29,7 @@ card_ids = st.text("ABCXYZabcxyz0123456789_-", min_size=22, max_size=22)
 def search(typed: str, clerk: Actor = CLERK, *, minutes: int = 0) -> list[Certificate]:
     now = NOW + timedelta(minutes=minutes)
 
-    def action(session: database.Session) -> list[Certificate]:
+    def action(session: Session) -> list[Certificate]:
         finding.check_guesses(session, clerk, now)
         found = finding.find_by_number(session, clerk.municipality_code or "", typed)
         finding.record_search(session, clerk, found, now)

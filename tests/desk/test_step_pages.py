@@ -66,6 +66,7 @@ def test_withdrawing_the_consent_says_when_the_data_go(desk: Desk) -> None:
 def test_another_ground_keeps_the_data(desk: Desk) -> None:
     page = desk.press(desk.step_page("withdraw"), "Отозвать согласие и аннулировать", ground="Договор до мая")
     assert "Данные хранятся на указанном основании." in page.text
+    assert "данные хранятся, основание – Договор до мая" in page.text
     assert desk.certificate().erase_on is None
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.certificates import in_person, steps
@@ -56,7 +57,7 @@ def register(applied: Applied = LIZA, clerk: Actor = CLERK, *, now: datetime = N
     """Register a child in person; ``changes`` are other fields of what was applied for."""
     plan = current_state().issuing
 
-    def action(session: database.Session) -> Certificate:
+    def action(session: Session) -> Certificate:
         municipality = session.get_one(Municipality, clerk.municipality_code)
         return in_person.register_in_person(
             session, replace(applied, **changes), clerk, municipality, issuing=plan, now=now

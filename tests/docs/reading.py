@@ -7,7 +7,9 @@ from pathlib import Path
 CHECKOUT = Path(__file__).parents[2]
 README = CHECKOUT / "README.md"
 DOCS = CHECKOUT / "docs"
-PAGES = (README, *sorted(DOCS.glob("*.md")))
+GUIDES = tuple(sorted((DOCS / "ru").glob("*.md")))
+"""For the people at the desk, in Russian."""
+PAGES = (README, *sorted(DOCS.glob("*.md")), *GUIDES)
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _NAMED_BEFORE = re.compile(r"`([^`\n]+)`:\n\n\Z")

@@ -5,7 +5,6 @@ A family's page is what three hundred thousand people open in one evening, so it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, FromClause, ScalarSelect, bindparam, func, select
@@ -56,38 +55,19 @@ def connections_of(session: Session, school_ids: Sequence[str]) -> Sequence[Conn
     """Read which of these schools have enabled the module, in the order given."""
     if not school_ids:
         return ()
-    query = _by_schools(session.get_bind(Municipality).dialect.name)
+    query = _BY_SCHOOLS[session.get_bind(Municipality).dialect.name]
     found = {
         school_id: _connection(school_id, municipality, groups, places, papers)
-        for school_id, municipality, groups, places, papers in session.execute(
-            query, {"school_ids": school_ids}
-        )
+        for school_id, municipality, groups, places, papers in session.execute(query, {"school_ids": school_ids})
     }
     return [found[school_id] for school_id in dict.fromkeys(school_ids) if school_id in found]
 
 
 def connection_to(session: Session, municipality_code: str) -> Connection:
     """Read a municipality that no school of the child leads to any more, but its certificate does."""
-    query = _by_code(session.get_bind(Municipality).dialect.name)
+    query = _BY_CODE[session.get_bind(Municipality).dialect.name]
     municipality, groups, places, papers = session.execute(query, {"code": municipality_code}).one()
     return _connection(None, municipality, groups, places, papers)
-
-
-@lru_cache
-def _by_schools(dialect: str) -> Any:
-    """Make the statement once: to compose it costs as much as to run it."""
-    return (
-        select(RegisteredSchool.id, Municipality, *_columns(dialect))
-        .join(Municipality, RegisteredSchool.municipality_code == Municipality.code)
-        .where(RegisteredSchool.id.in_(bindparam("school_ids", expanding=True)), RegisteredSchool.is_enabled)
-        .execution_options(populate_existing=True)
-    )
-
-
-@lru_cache
-def _by_code(dialect: str) -> Any:
-    query: Any = select(Municipality, *_columns(dialect)).where(Municipality.code == bindparam("code"))
-    return query.execution_options(populate_existing=True)
 
 
 Rows = list[list[object]]
@@ -144,3 +124,20 @@ def _rows_of(
     if where is not None:
         query = query.where(where)
     return query.correlate(Municipality).scalar_subquery()
+
+
+_DIALECTS = ("sqlite", "postgresql")
+_BY_SCHOOLS: dict[str, Any] = {
+    dialect: select(RegisteredSchool.id, Municipality, *_columns(dialect))
+    .join(Municipality, RegisteredSchool.municipality_code == Municipality.code)
+    .where(RegisteredSchool.id.in_(bindparam("school_ids", expanding=True)), RegisteredSchool.is_enabled)
+    .execution_options(populate_existing=True)
+    for dialect in _DIALECTS
+}
+"""Composed once: to compose such a statement costs as much as to run it."""
+_BY_CODE: dict[str, Any] = {
+    dialect: select(Municipality, *_columns(dialect))
+    .where(Municipality.code == bindparam("code"))
+    .execution_options(populate_existing=True)
+    for dialect in _DIALECTS
+}

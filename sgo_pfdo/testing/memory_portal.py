@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 
 import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo.host import HostPortal, PupilDirectory
-from sgo_pfdo.people import Pupil, Role, Viewer
+from sgo_pfdo.people import FamilyRecord, Pupil, Role, Viewer
 
 
 class MemoryPortal(HostPortal, PupilDirectory):
@@ -23,6 +24,9 @@ class MemoryPortal(HostPortal, PupilDirectory):
         self._pupils: dict[str, Pupil] = {}
         self._children: dict[str, list[str]] = {}
         self._municipalities: dict[str, str] = {}
+        self._records: dict[tuple[str, str], FamilyRecord] = {}
+        self.letters: list[EmailMessage] = []
+        """What was sent, in place of a mail server."""
         self.page_size = 500
         """How many pupils a page of :meth:`school_pupils` holds."""
 
@@ -38,6 +42,10 @@ class MemoryPortal(HostPortal, PupilDirectory):
             if pupil.id not in children:
                 children.append(pupil.id)
         return pupil
+
+    def put_record(self, viewer_id: str, pupil_id: str, record: FamilyRecord) -> None:
+        """Say what the portal knows besides a child, for somebody who applies."""
+        self._records[viewer_id, pupil_id] = record
 
     def detach(self, pupil_id: str, parent_id: str) -> None:
         """Take a child away from a parent."""
@@ -112,6 +120,14 @@ class MemoryPortal(HostPortal, PupilDirectory):
     def pupils(self, pupil_ids: Sequence[str]) -> Sequence[Pupil]:
         """Find several of the children that were added."""
         return [self._pupils[pupil_id] for pupil_id in pupil_ids if pupil_id in self._pupils]
+
+    def family_record(self, viewer_id: str, pupil_id: str) -> FamilyRecord:
+        """Give what was said by :meth:`put_record`, else nothing."""
+        return self._records.get((viewer_id, pupil_id), FamilyRecord())
+
+    def send_mail(self, message: EmailMessage) -> None:
+        """Keep the letter in :attr:`letters`."""
+        self.letters.append(message)
 
     def unauthorized(self) -> ResponseReturnValue:
         """Answer 401."""

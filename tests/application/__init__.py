@@ -1,0 +1,1 @@
+"""The application by e-mail: from the address to the papers, the outbox, the information page."""

@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import cast
+from typing import NamedTuple, cast
 
 from fpdf import FPDF
 from fpdf.fonts import Glyph, SubsetMap, TTFFont
@@ -35,19 +35,14 @@ _DRAWING = threading.Lock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_DRAWING.acquire, after_in_parent=_DRAWING.release, after_in_child=_DRAWING.release)
 
-_Groups = frozenset[tuple[Face, int]]
-"""Faces, each with groups of characters."""
-
 _NOT_IN_A_PDF = ("OS/2", "cmap", "name", "post")
 """Tables that a font in a PDF can do without (ISO 32000-1, 9.9)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """What is fixed on a page: operators for each element, what the fonts must hold, and what they cannot."""
+class _Needs(NamedTuple):
+    """What texts need of the fonts: faces, each with groups of characters; and the characters that no face has."""
 
-    operators: tuple[bytes, ...]
-    groups: _Groups
+    groups: frozenset[tuple[Face, int]]
     lacking: frozenset[str]
 
 
@@ -73,34 +68,27 @@ def draw(pages: Sequence[Paper]) -> bytes:
     """
     with _DRAWING:
         fixed = [_fixed(page.size[1], tuple(e for e in page.elements if not isinstance(e, Field))) for page in pages]
-    fields = [[element.content for element in page.elements if isinstance(element, Field)] for page in pages]
-    lacking = frozenset().union(*(pieces.lacking for pieces in fixed), *map(_lacking, fields))
+    fields = [element.content for page in pages for element in page.elements if isinstance(element, Field)]
+    groups, lacking = map(frozenset.union, _needs(fields), *(needs for _, needs in fixed))
     if lacking:
         raise UnprintableText(lacking)
-    groups = frozenset().union(*(pieces.groups for pieces in fixed), *map(_groups, fields))
     with _DRAWING:
         fonts = _fonts(groups)
-    return _file(fonts, pages, [_page(page, pieces.operators) for page, pieces in zip(pages, fixed, strict=True)])
+    return _file(fonts, pages, [_page(page, pieces) for page, (pieces, _) in zip(pages, fixed, strict=True)])
 
 
 @functools.lru_cache(maxsize=512)
-def _fixed(tall: float, elements: tuple[Fixed, ...]) -> _Pieces:
-    """Draw what is fixed on a page that is ``tall`` millimetres high."""
-    lacking = _lacking(elements)
-    drawn = () if lacking else tuple(operators(element, tall) for element in elements)
-    return _Pieces(drawn, _groups(elements), lacking)
+def _fixed(tall: float, elements: tuple[Fixed, ...]) -> tuple[tuple[bytes, ...], _Needs]:
+    """Draw what is fixed on a page that is ``tall`` millimetres high, a piece for each element."""
+    needs = _needs(elements)
+    return () if needs.lacking else tuple(operators(element, tall) for element in elements), needs
 
 
 def _page(page: Paper, fixed: Sequence[bytes]) -> bytes:
     """The content of a page."""
     tall, kept = page.size[1], iter(fixed)
     pieces = [operators(e.content, tall) if isinstance(e, Field) else next(kept) for e in page.elements]
-    return zlib.compress(b"\n".join([PAGE_START, *pieces]), 6)
-
-
-def _lacking(elements: Iterable[Fixed]) -> frozenset[str]:
-    texts = (element for element in elements if isinstance(element, Text))
-    return frozenset().union(*(unprintable(normalise(text.text), text.style.face) for text in texts))
+    return zlib.compress(b"\n".join([PAGE_START, *pieces]), 3)
 
 
 def _group(character: str) -> int:
@@ -108,15 +96,18 @@ def _group(character: str) -> int:
     return 0 if character in ORDINARY else ord(character) >> 4
 
 
-def _groups(elements: Iterable[Fixed]) -> _Groups:
-    found = set()
+def _needs(elements: Iterable[Fixed]) -> _Needs:
+    """Look at the characters of all texts."""
+    groups, lacking = set(), set()
     for element in elements:
         if isinstance(element, Text):
-            face = element.style.face
-            found.add((face, 0))
-            if not ORDINARY.issuperset(element.text):
-                found |= {(face, _group(character)) for character in normalise(element.text)}
-    return frozenset(found)
+            face, text = element.style.face, element.text
+            groups.add((face, 0))
+            if face is Face.MONO or not ORDINARY.issuperset(text):
+                said = normalise(text)
+                groups.update([(face, _group(character)) for character in said])
+                lacking |= unprintable(said, face)
+    return _Needs(frozenset(groups), frozenset(lacking))
 
 
 class _ByCodePoint(SubsetMap):
@@ -130,7 +121,7 @@ class _ByCodePoint(SubsetMap):
 
 
 @functools.lru_cache(maxsize=128)
-def _fonts(groups: _Groups) -> _Fonts:
+def _fonts(groups: frozenset[tuple[Face, int]]) -> _Fonts:
     """Let fpdf2 embed the faces, each with whole groups of characters, so that few files serve all texts."""
     pdf = FPDF(format="A4")
     pdf.set_lang(LANGUAGE)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sgo_pfdo.documents.elements import Align, Element, Face, Field, Line, Shape, Style, Text, Valign, rectangle
 from sgo_pfdo.documents.layout import POINT, DoesNotFit, height, spread, text_width
@@ -40,8 +41,7 @@ _VALUE_RISES = 0.1
 _ABBREVIATION = re.compile(r"(?<!\S)(\w{1,4}\.|№) (?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A label and the rule after it, as a part of a row.
 
     :param label: stands before the rule; may be empty.
@@ -76,7 +76,7 @@ class Column:
 
     :param text_size: the size of running text in points.
     :param row_height: the height of a row to write on, in millimetres.
-    :param is_draft: only how much room is taken matters, which no value changes; so none is set.
+    :param is_draft: only how much room is taken matters; what takes none of its own is left out.
     :param label_width: where the rules of rows with a label begin, so that they stand under one another.
     """
 
@@ -87,12 +87,12 @@ class Column:
     y: float = TOP
     rows: int = 0
     elements: list[Element] = field(default_factory=list)
+    body: Style = field(init=False)
     _below_rule: bool = False
 
-    @property
-    def body(self) -> Style:
-        """The style of running text."""
-        return Style(self.text_size)
+    def __post_init__(self) -> None:
+        """Choose the style of running text."""
+        self.body = Style(self.text_size)
 
     def space(self, amount: float) -> None:
         """Leave ``amount`` millimetres empty."""
@@ -181,6 +181,8 @@ class Column:
     def date_row(self, label: str, day: date | None) -> None:
         """A date of birth: a box for each digit, day, month and year apart."""
         self._next_row()
+        if self.is_draft:
+            return
         self._label(label, LEFT, self.label_width)
         x, side, tall = LEFT + self.label_width, 6.0, 6.6
         for count, digits, after in ((2, "%d", "."), (2, "%m", "."), (4, "%Y", "")):
@@ -269,16 +271,20 @@ class Column:
                 top += tall
 
     def _label(self, text: str, x: float, width: float) -> None:
+        if self.is_draft:
+            return
         box = self.row_height
         top = self.y - box + _LABEL_SINKS
         self.elements.append(Text(x, top, width, box, text, self.body, valign=Valign.BOTTOM))
 
     def _rule(self, x: float, width: float, *, y: float | None = None) -> None:
-        y = self.y if y is None else y
-        self.elements.append(Line(x, y, x + width, y, _RULE))
+        if not self.is_draft:
+            y = self.y if y is None else y
+            self.elements.append(Line(x, y, x + width, y, _RULE))
 
     def _hint(self, text: str, x: float, width: float) -> None:
-        self.elements.append(Text(x, self.y + 0.4, width, _HINT_HEIGHT - 0.4, text, _HINT, Align.CENTRE))
+        if not self.is_draft:
+            self.elements.append(Text(x, self.y + 0.4, width, _HINT_HEIGHT - 0.4, text, _HINT, Align.CENTRE))
 
     def _hand_written_date(self) -> None:
         """«__» __________ 20__ г."""

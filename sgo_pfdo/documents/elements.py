@@ -3,6 +3,8 @@
 An element is fixed (the same on every copy of the paper) or carries a value of one child, and then it is wrapped in
 :class:`Field`. Every text has a box of its own that it never leaves, so a long value moves nothing around it and the
 fixed elements of a paper can be drawn once for all its copies. Nothing here knows how elements are drawn.
+
+Texts and lines are named tuples, as a form has a hundred of them: a tuple is made in half the time of a dataclass.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 BLACK = "#000000"
 
@@ -58,8 +61,7 @@ class Style:
     leading: float = 1.3
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text in a box; it wraps between words, then shrinks, and only then breaks inside a word.
 
     A no-break space keeps two words on one line and is drawn as an ordinary space, so that it copies as one.
@@ -75,8 +77,7 @@ class Text:
     valign: Valign = Valign.TOP
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A straight line; ``dash`` is the length of a dash and of a gap in millimetres."""
 
     x1: float

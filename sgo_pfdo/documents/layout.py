@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, repeat
+from typing import NamedTuple
 
 from sgo_pfdo.documents.elements import Align, Style, Text, Valign
 from sgo_pfdo.documents.typeface import Metrics, metrics, normalise
@@ -35,8 +36,7 @@ class DoesNotFit(ValueError):
     """A text does not fit its box at any size: the text is absurdly long, or the box has no room at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(NamedTuple):
     """One line: where its baseline starts in millimetres, its size in points, and what it says."""
 
     x: float
@@ -75,6 +75,8 @@ def spread(text: str, style: Style, widths: Sequence[float], tall: float) -> tup
     """
     content = normalise(text)
     face = metrics(style.face)
+    if style.size >= _EASY_TO_READ and face.width(content) <= _room(widths[0], style.size):
+        return style, [[content]]
     for size, inside_words, count in _settings(style, tall):
         rooms = [_room(width, size) for width in widths for _ in range(count)]
         lines = list(_wrap(content, face, rooms, inside_words=inside_words))
@@ -95,12 +97,15 @@ def place(text: Text) -> list[PlacedLine]:
     em = size * POINT
     line_height = em * text.style.leading
     spare = text.height - line_height * len(lines)
-    top = text.y + {Valign.TOP: 0.0, Valign.MIDDLE: spare / 2, Valign.BOTTOM: spare}[text.valign]
+    above = 0.0 if text.valign is Valign.TOP else spare / 2 if text.valign is Valign.MIDDLE else spare
+    top = text.y + above
     first = top + (line_height - (face.ascent + face.descent) / 1000 * em) / 2 + face.ascent / 1000 * em
     placed = []
     for index, line in enumerate(lines):
-        room = text.width - face.width(line) / 1000 * em
-        shift = {Align.LEFT: 0.0, Align.CENTRE: room / 2, Align.RIGHT: room}[text.align]
+        shift = 0.0
+        if text.align is not Align.LEFT:
+            beside = text.width - face.width(line) / 1000 * em
+            shift = beside / 2 if text.align is Align.CENTRE else beside
         placed.append(PlacedLine(text.x + shift, first + index * line_height, size, line.replace("\u00a0", " ")))
     return placed
 
@@ -109,6 +114,9 @@ def _fit(text: Text) -> tuple[float, list[str]]:
     """The largest size at which the text fits its box, and its lines."""
     content = normalise(text.text)
     face = metrics(text.style.face)
+    size = text.style.size
+    if size * POINT * text.style.leading <= text.height and face.width(content) <= _room(text.width, size):
+        return size, [content]
     for size, inside_words in _sizes(text.style.size):
         em = size * POINT
         room = _room(text.width, size)
@@ -147,9 +155,6 @@ def _room(width: float, size: float) -> float:
 
 def _wrap(text: str, face: Metrics, rooms: Sequence[float], *, inside_words: bool) -> Iterator[str]:
     """Greedy lines, each of at most its room in thousandths of the size; the last room is that of all lines after."""
-    if face.width(text) <= rooms[0]:
-        yield text
-        return
     following = chain(rooms, repeat(rooms[-1]))
     line, used, room = "", 0.0, next(following)
     for word in _WORD.findall(text):

@@ -7,7 +7,7 @@ from typing import assert_never
 
 import segno
 
-from sgo_pfdo.documents.elements import Code, Face, Fixed, Line, Shape, Text
+from sgo_pfdo.documents.elements import BLACK, Code, Face, Fixed, Line, Shape, Text
 from sgo_pfdo.documents.layout import POINT, place
 
 FONT_NAMES = {Face.REGULAR: "F1", Face.BOLD: "F2", Face.MONO: "F3"}
@@ -40,16 +40,19 @@ def operators(element: Fixed, tall: float) -> bytes:
 
 
 def _colour(colour: str) -> str:
+    if colour == BLACK:
+        return "0 0 0"
     return " ".join(f"{int(colour[start : start + 2], 16) / 255:.4g}" for start in (1, 3, 5))
 
 
 def _text(text: Text, tall: float) -> bytes:
-    style = f"/{FONT_NAMES[text.style.face]} %.2f Tf {_colour(text.style.colour)} rg"
-    return "\n".join(
-        f"BT {style % line.size} {points(line.x, tall - line.baseline)} Td "
+    font, colour = FONT_NAMES[text.style.face], _colour(text.style.colour)
+    lines = [
+        f"BT /{font} {line.size:.2f} Tf {colour} rg {line.x / POINT:.2f} {(tall - line.baseline) / POINT:.2f} Td "
         f"<{line.text.encode('utf-16-be').hex()}> Tj ET"
         for line in place(text)
-    ).encode()
+    ]
+    return "\n".join(lines).encode()
 
 
 def _line(line: Line, tall: float) -> bytes:

@@ -99,10 +99,11 @@ def normalise(text: str) -> str:
     NFC, so that «и» with a breve copies as «й»; line ends and tabs become spaces; characters without a shape
     (soft hyphen, zero-width space, direction marks) go, as they print nothing.
     """
-    if not _PLAIN.issuperset(text):
+    if not _PLAIN.issuperset(text) or "  " in text:
         composed = unicodedata.normalize("NFC", text)
-        text = "".join(character for character in composed if unicodedata.category(character) != "Cf")
-    return _BLANKS.sub(" ", text).strip(" ")
+        shaped = "".join(character for character in composed if unicodedata.category(character) != "Cf")
+        text = _BLANKS.sub(" ", shaped)
+    return text.strip(" ")
 
 
 def unprintable(text: str, face: Face) -> set[str]:

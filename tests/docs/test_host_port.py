@@ -1,6 +1,7 @@
 """docs/host-port.md: every method, what its examples do, how often the port is asked."""
 
 import inspect
+import re
 from collections import Counter
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -9,7 +10,9 @@ from typing import Any
 import flask
 import pytest
 
-from sgo_pfdo import HostPortal, Pupil, Role, Viewer
+from sgo_pfdo import HostPortal, Pupil, PupilDirectory, Role, Viewer
+from sgo_pfdo.certificates.identity import DocumentKind, normalise
+from sgo_pfdo.mail import smtp
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import DOCS, blocks, headings, rows, section
 from tests.support.apps import IGOR, PARENT, build_app, close_app
@@ -53,6 +56,29 @@ def test_the_fields_of_a_pupil_are_listed() -> None:
     assert "«Войти как ребёнок»" in headings(PAGE)
 
 
+def test_every_role_is_told_with_what_a_viewer_of_it_needs() -> None:
+    told = section(PAGE, "viewer_for")
+    for role in Role:
+        assert f"`Role.{role.name}`" in told
+    for field in ("pupil_id", "organisation_code", "school_id", "municipality_code"):
+        assert f"`Viewer.{field}`" in told
+
+
+def test_the_list_of_pupils_is_the_directory() -> None:
+    listed = [row[0] for row in rows(section(PAGE, "The list of pupils"))]
+    wanted = {
+        name: list(inspect.signature(method).parameters)[1:]
+        for name, method in vars(PupilDirectory).items()
+        if not name.startswith("_")
+    }
+    assert sorted(listed) == sorted(f"`{name}({', '.join(given)})`" for name, given in wanted.items())
+
+
+def test_what_send_mail_may_raise_exists() -> None:
+    told = re.findall(r"`sgo_pfdo\.mail\.smtp\.(\w+)`", section(PAGE, "send_mail"))
+    assert [issubclass(getattr(smtp, name), Exception) for name in told] == [True, True]
+
+
 def test_the_example_with_flask_login_tells_roles_and_visits_apart() -> None:
     with_login = ports()[0]()
 
@@ -76,12 +102,14 @@ def test_the_example_without_flask_login_sends_strangers_to_its_sign_in_page(sql
 
 
 def test_the_other_examples_do_what_the_page_says(sqlite_uri: str) -> None:
-    rendering, protecting = (port() for port in ports()[2:])
+    rendering, protecting, knowing = (port() for port in ports()[2:])
     app = build_app(sqlite_uri, protecting, TESTING=False, WTF_CSRF_ENABLED=False)  # starts, having form_fields
     assert "portal_token" in protecting.form_fields()
     with app.test_request_context():
         page = rendering.render_template("sgo_pfdo/_unavailable.html")
     assert "Попробуйте через минуту" in page
+    (document,) = knowing.family_record("ivanova", "igor").child_documents
+    assert document.number == normalise(DocumentKind(document.kind), document.number)
     close_app(app)
 
 

@@ -10,6 +10,8 @@ from wtforms import HiddenField
 from wtforms.fields import choices as choice_fields
 from wtforms.i18n import get_translations
 
+from sgo_pfdo.people import Pupil
+
 
 def choices(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
     """Make the choices of a field from values and labels: WTForms 3.3 wants objects, earlier versions want pairs."""
@@ -60,3 +62,10 @@ class ChildForm(PfdoForm):
 
     child = HiddenField()
     """The host's opaque id of the child."""
+
+
+def form_for(child: Pupil) -> ChildForm:
+    """Make an empty form that names a child."""
+    form = ChildForm(formdata=None)
+    form.child.data = child.id
+    return form

@@ -12,7 +12,7 @@ from sgo_pfdo.blueprints import downloads
 from sgo_pfdo.blueprints.applying import FamilyApplication, back_to_page, family_application
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.family import Family, require_family
-from sgo_pfdo.blueprints.forms import ChildForm
+from sgo_pfdo.blueprints.forms import ChildForm, form_for
 from sgo_pfdo.blueprints.history import family_history
 from sgo_pfdo.blueprints.limiting import caller, limiter
 from sgo_pfdo.certificates.explaining import Explanation, explanation_of
@@ -55,10 +55,8 @@ def show_page(family: Family, *, problem: str | None = None, status: int = 200) 
 
     :param problem: what went wrong with a press: ``token``, ``refused`` or ``numbers``.
     """
-    form = ChildForm(formdata=None)
     if family.child is None:
         return render("no_child.html"), status
-    form.child.data = family.child.id
     standing = family.standing()
     certificate = standing.certificate
     application = family_application(family, standing)
@@ -68,7 +66,7 @@ def show_page(family: Family, *, problem: str | None = None, status: int = 200) 
             viewer=family.viewer,
             children=family.children,
             child=family.child,
-            form=form,
+            form=None if standing.reasons else form_for(family.child),  # a token is made only where there is a button
             standing=standing,
             shown=SHOWN,
             application=application,
@@ -139,9 +137,7 @@ def _show_password_question(family: Family, *, problem: str | None = None, statu
     standing = family.standing()
     if not standing.may_see_credentials:
         flask.abort(404)
-    form = ChildForm(formdata=None)
-    form.child.data = family.required_child.id
-    return render("password.html", child=family.child, form=form, problem=problem), status
+    return render("password.html", child=family.child, form=form_for(family.required_child), problem=problem), status
 
 
 def new_password() -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import signals
@@ -26,6 +26,8 @@ _log = logging.getLogger("sgo_pfdo")
 
 NUMBER_ATTEMPTS = 100
 """How many numbers are drawn before the number space counts as used up."""
+READ_AT_ONCE = 1000
+"""How many taken numbers are read at a time, to step over them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +144,46 @@ def _number_source(session: Session, municipality: Municipality, settings: Setti
     if region_code is None or municipality_code is None:
         raise numbers.NumbersExhaustedError(f"{municipality.code} lacks the codes that pfdo10 numbers begin with")
 
+    drawn: list[int] = []
+
     def draw() -> str:
-        position = session.scalar(
-            update(Municipality)
-            .where(Municipality.code == municipality.code)
-            .values(numbers_used=Municipality.numbers_used + 1)
-            .returning(Municipality.numbers_used)
-            .execution_options(synchronize_session=False)
-        )
-        return numbers.sequential_number(region_code, municipality_code, position or 0)
+        position = _raise_counter(session, municipality.code)
+        if drawn:  # that one was taken; so may be thousands behind it, of a municipality with the same codes
+            position = _first_free(session, region_code, municipality_code, position)
+            _raise_counter(session, municipality.code, to=position)
+        drawn.append(position)
+        return numbers.sequential_number(region_code, municipality_code, position)
 
     return draw
+
+
+def _raise_counter(session: Session, code: str, *, to: int | None = None) -> int:
+    """Raise the counter of a municipality, by one or to a position; nobody else can until the transaction ends."""
+    position = session.scalar(
+        update(Municipality)
+        .where(Municipality.code == code)
+        .values(numbers_used=Municipality.numbers_used + 1 if to is None else to)
+        .returning(Municipality.numbers_used)
+        .execution_options(synchronize_session=False)
+    )
+    return position or 0
+
+
+def _first_free(session: Session, region_code: str, municipality_code: str, position: int) -> int:
+    """Find the first position, from this one on, whose number nobody has; past the last one where none is left."""
+
+    def number_at(position: int) -> str:
+        return numbers.sequential_number(region_code, municipality_code, position)
+
+    while position <= numbers.LAST_IN_SEQUENCE:
+        query = select(Certificate.number).where(
+            Certificate.number.between(number_at(position), number_at(numbers.LAST_IN_SEQUENCE)),
+            func.length(Certificate.number) == len(number_at(position)),
+        )
+        taken = set(session.scalars(query.order_by(Certificate.number).limit(READ_AT_ONCE)))
+        begin = position
+        while position <= numbers.LAST_IN_SEQUENCE and number_at(position) in taken:
+            position += 1
+        if position < begin + READ_AT_ONCE:
+            break
+    return position

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,14 @@ SECONDS_TO_START = 60
 OPTIONS = {
     "listen_addresses": "",
     "max_connections": "200",
+    # a server in Kuzbass runs in local time: what is right only under UTC must fail here
+    "timezone": "Asia/Novokuznetsk",
+}
+CARELESS = {
     # the data is thrown away after the tests
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
-    # a server in Kuzbass runs in local time: what is right only under UTC must fail here
-    "timezone": "Asia/Novokuznetsk",
 }
 
 
@@ -55,23 +58,36 @@ class PostgresServer:
         folder: the folder of the socket, which only this account may enter.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, options: Mapping[str, str] = CARELESS, *, standby_of: Path | None = None) -> None:
         """Make the cluster and start the server.
+
+        Args:
+            options: of the server, beside :data:`OPTIONS`.
+            standby_of: the folder of another server, which this one follows from now on.
 
         Raises:
             RuntimeError: the server did not start; the message ends with its log.
         """
         _delete_what_killed_sessions_left()
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._options = OPTIONS | dict(options) | {"unix_socket_directories": str(self.folder)}
         self._lock = _locked(self.folder)
         self._account: dict[str, Any] = {}
-        programs = _programs()
+        self._programs = _programs()
         if os.geteuid() == 0:
-            programs = self._make_room_for_nobody(programs)
-        data = self.folder / "data"
-        self._run_initdb(programs, data)
-        options = OPTIONS | {"unix_socket_directories": str(self.folder)}
-        command = [str(programs / "postgres"), "-D", str(data), *(f"--{name}={text}" for name, text in options.items())]
+            self._programs = self._make_room_for_nobody(self._programs)
+        if standby_of is None:
+            locale = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
+            self._make("initdb", "-U", "postgres", "-A", "trust", "--no-sync", *locale)
+        else:
+            following = ("--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync")
+            self._make("pg_basebackup", "-U", "postgres", "-h", str(standby_of), *following)
+        self.start()
+
+    def start(self) -> None:
+        """Start the server; one that was killed recovers first."""
+        options = (f"--{name}={text}" for name, text in self._options.items())
+        command = [str(self._programs / "postgres"), "-D", str(self._data), *options]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 command,
@@ -83,6 +99,23 @@ class PostgresServer:
                 **self._account,
             )
         self._wait()
+
+    def shut_down(self) -> None:
+        """Shut the server down as an administrator does, without waiting for those who are connected."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(SECONDS_TO_START)
+
+    def kill(self) -> None:
+        """End all processes of the server at once, as the end of its machine does."""
+        main = self._process.pid
+        self._process.send_signal(signal.SIGSTOP)
+        for pid in [*Path(f"/proc/{main}/task/{main}/children").read_text().split(), main]:
+            os.kill(int(pid), signal.SIGKILL)
+        self._process.wait()
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
 
     @property
     def _log(self) -> Path:
@@ -113,13 +146,12 @@ class PostgresServer:
             os.chown(place, account.pw_uid, account.pw_gid)
         return copy / programs.relative_to(packages)
 
-    def _run_initdb(self, programs: Path, data: Path) -> None:
-        locale = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
-        command = [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync", *locale]
+    def _make(self, program: str, *options: str) -> None:
+        command = [str(self._programs / program), "-D", str(self._data), *options]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self._account)
         if done.returncode:
             shutil.rmtree(self.folder)
-            raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"{program} failed:\n{done.stdout}{done.stderr}")
 
     def _wait(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_START

@@ -1,0 +1,43 @@
+"""Fleets of workers on a database that is ready for families."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.apps import build_app, close_app
+from tests.survival.crowd import Host
+from tests.survival.fleet import Fleet
+
+MakeFleet = Callable[..., Fleet]
+
+
+@pytest.fixture
+def ready_uri(request: pytest.FixtureRequest, database_uri: str, ready_file: Path) -> str:
+    """A database of each kind with tables and municipalities, where nobody has a certificate."""
+    if database_uri.startswith("sqlite:///"):
+        shutil.copy(ready_file, database_uri.removeprefix("sqlite:///"))
+    else:
+        close_app(build_app(database_uri))
+    return database_uri
+
+
+@pytest.fixture
+def ready_sqlite(sqlite_uri: str, ready_file: Path) -> str:
+    """The same on SQLite alone."""
+    shutil.copy(ready_file, sqlite_uri.removeprefix("sqlite:///"))
+    return sqlite_uri
+
+
+@pytest.fixture
+def make_fleet(tmp_path: Path) -> Iterator[MakeFleet]:
+    """``make_fleet(database_uri, size, …)`` starts workers; the rest is for :class:`Host`."""
+    with ExitStack() as stack:
+
+        def make(database_uri: str, size: int, **host: Any) -> Fleet:
+            return stack.enter_context(Fleet(Host(database_uri=database_uri, **host), size, tmp_path / "said"))
+
+        yield make

@@ -1,0 +1,106 @@
+"""Everybody presses together: as many certificates as children, as many numbers, and nobody sees an error."""
+
+import itertools
+import random
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine
+
+from sgo_pfdo.certificates import numbers
+from sgo_pfdo.certificates.creating import NUMBER_ATTEMPTS
+from tests.support import many
+from tests.support.figures import SOAK, Figures
+from tests.survival.conftest import MakeFleet
+from tests.survival.fleet import Fleet
+from tests.survival.reckoning import reckon
+from tests.survival.visitors import Answer, Browser, at_once
+
+PRESSES, PROCESSES = 200, 8
+ROUNDS = 25 if SOAK else 1
+CHILDREN = 2000 if SOAK else 200
+ROOM = CHILDREN * 5 // 4
+"""How many numbers there are in the squeezed form: at the end four draws of five meet a number that is taken."""
+
+
+def test_presses_for_one_child_give_one_certificate_that_everybody_sees(
+    ready_uri: str, make_fleet: MakeFleet, figures: Figures
+) -> None:
+    fleet = make_fleet(ready_uri, PROCESSES)
+    browser = Browser(fleet.ports[0])
+    ports = list(itertools.islice(itertools.cycle(fleet.ports), PRESSES))
+    errors = 0
+    for child in range(ROUNDS):
+        pressed = at_once([partial(browser.press, port, child) for port in ports])
+        seen = [browser.open(port, child) for port in ports]
+        number = reckon(ready_uri).numbers[f"child-{child}"]
+        errors += sum(answer.status != 303 for answer in pressed)
+        errors += sum((answer.status, answer.number) != (200, number) for answer in seen)
+    found = reckon(ready_uri)
+    figures(tries=PRESSES * ROUNDS, certificates=found.certificates, errors=errors, processes=PROCESSES)
+    assert (found.certificates, found.faults, errors) == (ROUNDS, [], 0)
+
+
+class Squeezed:
+    """A number space with so little room that draws keep meeting numbers that are taken."""
+
+    def __init__(self, room: int, draws: str) -> None:
+        """Leave room for so many numbers, and write a byte into a file for each draw."""
+        self.room, self.draws = room, draws
+
+    def __call__(self) -> None:
+        """Squeeze the numbers of this process."""
+        numbers.random_number = self._draw
+
+    def _draw(self) -> str:
+        with Path(self.draws).open("ab") as file:
+            file.write(b".")
+        return str(785_000_000_000 + random.randrange(self.room))
+
+
+def press_by_both(fleet: Fleet, children: Iterable[int]) -> list[Answer]:
+    """Press for each child from two processes at the same moment, for eight children at a time."""
+    browser = Browser(fleet.ports[0])
+
+    def by_both(child: int) -> list[Answer]:
+        return at_once([partial(browser.press, port, child) for port in fleet.ports])
+
+    with ThreadPoolExecutor(8) as families:
+        return [answer for answers in families.map(by_both, children) for answer in answers]
+
+
+@pytest.mark.parametrize("form", ["sgo12", "sgo12 squeezed", "pfdo10"][0 if SOAK else 1 :])
+def test_children_whose_parents_press_at_once_have_one_number_each(
+    ready_uri: str, make_fleet: MakeFleet, tmp_path: Path, figures: Figures, form: str
+) -> None:
+    draws = tmp_path / "draws"
+    squeezed: dict[str, Any] = {"before": Squeezed(ROOM, str(draws))} if "squeezed" in form else {}
+    fleet = make_fleet(ready_uri, 2, numbers=form.split()[0], **squeezed)
+    answers = press_by_both(fleet, range(CHILDREN))
+    found, errors = reckon(ready_uri), sum(answer.status != 303 for answer in answers)
+    more = {"collisions": draws.stat().st_size - found.certificates} if squeezed else {}
+    figures(tries=len(answers), certificates=found.certificates, errors=errors, **more)
+    assert (found.certificates, len(set(found.numbers.values())), found.faults, errors) == (CHILDREN, CHILDREN, [], 0)
+    assert more.get("collisions", 1) > 0
+
+
+def test_numbers_in_sequence_step_over_those_that_another_municipality_has_taken(
+    ready_uri: str, make_fleet: MakeFleet, figures: Figures
+) -> None:
+    taken = 3 * NUMBER_ATTEMPTS
+    engine = create_engine(ready_uri)
+    with engine.begin() as connection:
+        many.add(connection, [many.values_of(10**6 + n, number=f"4215{n:06d}") for n in range(1, taken + 1)])
+    engine.dispose()
+    fleet = make_fleet(ready_uri, 2, numbers="pfdo10")
+    answers = press_by_both(fleet, range(20))
+    errors = sum(answer.status != 303 for answer in answers)
+    given = {int(number.removeprefix("4215")) for child, number in reckon(ready_uri).numbers.items() if child}
+    figures(tries=len(answers), certificates=len(given), errors=errors, taken_before=taken)
+    assert (len(given), errors) == (20, 0)
+    # a parent who was second has drawn a number in vain
+    assert min(given) == taken + 1 and max(given) <= taken + 40

@@ -177,5 +177,5 @@ def test_the_only_caches_hold_fonts_blank_forms_and_what_is_fixed_on_papers() ->
         if "cache" in ast.unparse(decorator) and "cached_property" not in ast.unparse(decorator)
     }
     fonts = {"documents.typeface.metrics", "documents._fast._fonts"}
-    fixed = {"documents._fast._fixed", "documents.blank._fixed_height", "documents.blank._fixed_width"}
+    fixed = {"documents._fast._fixed", "documents.blank._laid_out"}
     assert cached == {"blueprints.downloads.draw_blank", *fonts, *fixed}

@@ -30,30 +30,30 @@ def draw(form: BlankForm, entries: Entries = NOTHING) -> bytes:
 
 def paper(form: BlankForm, entries: Entries = NOTHING) -> Paper:
     """The application as a paper."""
-
-    def compose(column: Column) -> None:
-        if entries.is_replaced:
-            column.replaced()
-        _title(column, entries)
-        _request(column, form, entries)
-        if form.applicant is Applicant.PARENT:
-            _child(column, entries)
-            _group(column, form)
-            _parent(column, entries)
-        else:
-            _pupil(column, entries)
-            _group(column, form)
-        _obligations(column, form)
-        column.signature(_SIGNATURE, _NAME_IN_PRINT)
-        _clerk(column)
-        _receipt(column, form, entries)
-
     return Paper(
         title="Заявление о предоставлении сертификата дополнительного образования",
         author=form.authority or PORTAL,
         made_on=entries.made_on or EDITION,
-        elements=fill_page(compose),
+        elements=fill_page(_compose, form, entries),
     )
+
+
+def _compose(column: Column, form: BlankForm, entries: Entries) -> None:
+    if entries.is_replaced:
+        column.replaced()
+    _title(column, entries)
+    _request(column, form, entries)
+    if form.applicant is Applicant.PARENT:
+        _child(column, entries)
+        _group(column, form)
+        _parent(column, entries)
+    else:
+        _pupil(column, entries)
+        _group(column, form)
+    _obligations(column, form)
+    column.signature(_SIGNATURE, _NAME_IN_PRINT)
+    _clerk(column)
+    _receipt(column, form, entries)
 
 
 def _title(column: Column, entries: Entries) -> None:

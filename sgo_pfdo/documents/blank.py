@@ -1,22 +1,22 @@
 """The parts of a form, set one below the other in a single column; each value that is known stands on its rule.
 
-The fixed parts never depend on the values, so that a form looks the same whether it is filled in by hand or not.
-A paper says what follows what; :func:`fill_page` finds the height of the rows to write on, and, for a municipality
-with a very long name, the size of the type, that make the form fill exactly one page.
+The fixed parts never depend on the values, so that a form looks the same whether it is filled in by hand or not, and is
+laid out once in a process. A paper says what follows what; :func:`fill_page` finds the height of the rows to write on,
+and, for a municipality with a very long name, the size of the type, that make the form fill exactly one page.
 """
 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from sgo_pfdo.documents.data import NOTHING, BlankForm, Entries
 from sgo_pfdo.documents.elements import Align, Element, Face, Field, Line, Shape, Style, Text, Valign, rectangle
-from sgo_pfdo.documents.layout import POINT, DoesNotFit, height, spread, text_width
-from sgo_pfdo.documents.typeface import normalise
+from sgo_pfdo.documents.layout import POINT, DoesNotFit, height, text_width
+from sgo_pfdo.documents.slots import Slot, filled, in_boxes, on_rule_of_title, on_rules
 from sgo_pfdo.documents.wording import WARNING
 
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 195.0, 13.0, 284.0
@@ -33,12 +33,6 @@ _LABEL_SINKS = 0.9
 _RULE = 0.2
 _TERM_WIDTH = 34.0
 _TITLE = Style(13, Face.BOLD)
-_VALUE = Style(10, Face.BOLD, leading=1.2)
-_VALUE_INSET = 1.0
-_VALUE_RISES = 0.1
-"""A value keeps its descenders off the rule it stands on, and as much off the rule above it."""
-
-_ABBREVIATION = re.compile(r"(?<!\S)(\w{1,4}\.|№) (?=\S)")
 
 
 class Cell(NamedTuple):
@@ -58,35 +52,22 @@ class Cell(NamedTuple):
     aligned: bool = True
 
 
-@functools.lru_cache(maxsize=2048)
-def _fixed_width(text: str, style: Style) -> float:
-    """Measure a text that is no child's, once for all copies."""
-    return text_width(text, style)
-
-
-@functools.lru_cache(maxsize=2048)
-def _fixed_height(text: str, style: Style, width: float) -> float:
-    """Measure a text that is no child's, once for all copies."""
-    return height(text, style, width)
-
-
 @dataclass(slots=True)
 class Column:
-    """Collects elements from top to bottom.
+    """Collects elements from top to bottom, a slot for each value, and the values in the order of their slots.
 
     :param text_size: the size of running text in points.
     :param row_height: the height of a row to write on, in millimetres.
-    :param is_draft: only how much room is taken matters; what takes none of its own is left out.
     :param label_width: where the rules of rows with a label begin, so that they stand under one another.
     """
 
     text_size: float
     row_height: float
-    is_draft: bool = False
     label_width: float = 50.0
     y: float = TOP
     rows: int = 0
-    elements: list[Element] = field(default_factory=list)
+    elements: list[Element | Slot] = field(default_factory=list)
+    values: list[str | date | None] = field(default_factory=list)
     body: Style = field(init=False)
     _below_rule: bool = False
 
@@ -102,7 +83,7 @@ class Column:
         """Running text over the whole width."""
         style = style or self.body
         self._leave_rule()
-        tall = _fixed_height(text, style, RIGHT - LEFT)
+        tall = height(text, style, RIGHT - LEFT)
         self.elements.append(Text(LEFT, self.y, RIGHT - LEFT, tall, text, style, align))
         self.y += tall
 
@@ -119,14 +100,12 @@ class Column:
 
     def numbered_title(self, text: str, number: str | None) -> None:
         """The name of a paper, and a rule with its number, together in the middle."""
-        wide, rule, gap = _fixed_width(text, _TITLE), 32.0, 1.5
+        wide, rule, gap = text_width(text, _TITLE), 32.0, 1.5
         x = (LEFT + RIGHT - wide - gap - rule) / 2
-        tall = _fixed_height(text, _TITLE, RIGHT - LEFT)
+        tall = height(text, _TITLE, RIGHT - LEFT)
         self.elements.append(Text(x, self.y, wide + gap, tall, text, _TITLE))
-        if number:
-            self.elements.append(
-                Field(Text(x + wide + gap + _VALUE_INSET, self.y - 0.5, rule - _VALUE_INSET, tall, number, _TITLE))
-            )
+        place = (x + wide + gap, self.y - 0.5, rule)
+        self.elements.append(on_rule_of_title(self._take(number), place, tall, _TITLE))
         self._rule(x + wide + gap, rule, y=self.y + tall - 1.4)
         self.y += tall
 
@@ -140,7 +119,7 @@ class Column:
         self._leave_rule()
         self.space(1.2)
         width = RIGHT - LEFT - _TERM_WIDTH
-        tall = _fixed_height(text, self.body, width)
+        tall = height(text, self.body, width)
         self._term_label(label, self.y, tall)
         self.elements.append(Text(LEFT + _TERM_WIDTH, self.y, width, tall, text, self.body))
         self.y += tall
@@ -173,7 +152,7 @@ class Column:
         self._next_row()
         start = self._cell_label(cell, LEFT, aligned=cell.aligned)
         rules = (start, self.y, RIGHT - start), (LEFT, self.y + self.row_height, RIGHT - LEFT)
-        self._value(cell.value, *rules)
+        self.elements.append(on_rules(self._take(cell.value), self.row_height, *rules))
         self._rule(start, RIGHT - start)
         self._next_row()
         self._rule(LEFT, RIGHT - LEFT)
@@ -181,16 +160,13 @@ class Column:
     def date_row(self, label: str, day: date | None) -> None:
         """A date of birth: a box for each digit, day, month and year apart."""
         self._next_row()
-        if self.is_draft:
-            return
         self._label(label, LEFT, self.label_width)
+        number = self._take(day)
         x, side, tall = LEFT + self.label_width, 6.0, 6.6
         for count, digits, after in ((2, "%d", "."), (2, "%m", "."), (4, "%Y", "")):
             boxes = tuple(rectangle(x + n * side, self.y - tall, side, tall) for n in range(count))
             self.elements.append(Shape(boxes, stroke="#000000", line_width=_RULE))
-            for n, digit in enumerate(day.strftime(digits) if day else ""):
-                box = Text(x + n * side, self.y - tall, side, tall, digit, _VALUE, Align.CENTRE, Valign.MIDDLE)
-                self.elements.append(Field(box))
+            self.elements.append(in_boxes(number, (x, self.y - tall, side, tall), digits))
             x += count * side
             if after:
                 self._label(after, x + 1.0, 2.0)
@@ -239,7 +215,7 @@ class Column:
     def _cell(self, cell: Cell, x: float, width: float, *, aligned: bool) -> None:
         start = self._cell_label(cell, x, aligned=aligned)
         width -= start - x
-        self._value(cell.value, (start, self.y, width))
+        self.elements.append(on_rules(self._take(cell.value), self.row_height, (start, self.y, width)))
         self._rule(start, width)
         if cell.hint:
             self._hint(cell.hint, start, width)
@@ -251,40 +227,28 @@ class Column:
         """
         if not cell.label:
             return x
-        taken = _fixed_width(cell.label, self.body) + 2.0
+        taken = text_width(cell.label, self.body) + 2.0
         if aligned:
             taken = max(taken, self.label_width)
         self._label(cell.label, x, taken)
         return x + taken
 
-    def _value(self, value: str | None, *rules: tuple[float, float, float]) -> None:
-        """A value on its rules, each given as (x, y, width); none where it is not known."""
-        if self.is_draft or not value or not normalise(value):
-            return
-        widths = [width - _VALUE_INSET for _, _, width in rules]
-        style, of_rules = spread(_held_together(value), _VALUE, widths, self.row_height - 2 * _VALUE_RISES)
-        tall = style.size * style.leading * POINT
-        for (x, y, _), width, lines in zip(rules, widths, of_rules, strict=False):
-            top = y - _VALUE_RISES - tall * len(lines)
-            for line in lines:
-                self.elements.append(Field(Text(x + _VALUE_INSET, top, width, tall, line, style)))
-                top += tall
+    def _take(self, value: str | date | None) -> int:
+        """Keep a value; its number."""
+        self.values.append(value)
+        return len(self.values) - 1
 
     def _label(self, text: str, x: float, width: float) -> None:
-        if self.is_draft:
-            return
         box = self.row_height
         top = self.y - box + _LABEL_SINKS
         self.elements.append(Text(x, top, width, box, text, self.body, valign=Valign.BOTTOM))
 
     def _rule(self, x: float, width: float, *, y: float | None = None) -> None:
-        if not self.is_draft:
-            y = self.y if y is None else y
-            self.elements.append(Line(x, y, x + width, y, _RULE))
+        y = self.y if y is None else y
+        self.elements.append(Line(x, y, x + width, y, _RULE))
 
     def _hint(self, text: str, x: float, width: float) -> None:
-        if not self.is_draft:
-            self.elements.append(Text(x, self.y + 0.4, width, _HINT_HEIGHT - 0.4, text, _HINT, Align.CENTRE))
+        self.elements.append(Text(x, self.y + 0.4, width, _HINT_HEIGHT - 0.4, text, _HINT, Align.CENTRE))
 
     def _hand_written_date(self) -> None:
         """«__» __________ 20__ г."""
@@ -295,26 +259,70 @@ class Column:
         self._hint("дата", LEFT, 62)
 
 
-def fill_page(compose: Callable[[Column], None]) -> tuple[Element, ...]:
+class _Values(Column):
+    """Takes nothing but the values and the marks of one copy."""
+
+    def paragraph(self, text: str, *, style: Style | None = None, align: Align = Align.LEFT) -> None:
+        """Fixed: passed over."""
+
+    def term(self, label: str, text: str) -> None:
+        """Fixed: passed over."""
+
+    def signature(self, *hints: str) -> None:
+        """Fixed: passed over."""
+
+    def cut(self) -> None:
+        """Fixed: passed over."""
+
+    def numbered_title(self, text: str, number: str | None) -> None:
+        """Take the number."""
+        self._take(number)
+
+    def row(self, *cells: Cell) -> None:
+        """Take the value of each cell."""
+        self.values += [cell.value for cell in cells]
+
+    def term_rows(self, label: str, *cells: Cell) -> None:
+        """Take the value of each cell."""
+        self.row(*cells)
+
+    def long_row(self, cell: Cell) -> None:
+        """Take the value."""
+        self._take(cell.value)
+
+    def date_row(self, label: str, day: date | None) -> None:
+        """Take the date."""
+        self._take(day)
+
+
+Compose = Callable[[Column, BlankForm, Entries], None]
+"""Adds the parts of a form to a column; everything but the values follows from the blank form."""
+
+
+def fill_page(compose: Compose, form: BlankForm, entries: Entries) -> tuple[Element, ...]:
     """Set a form on one page: as much room to write as the page gives, never less than 8 mm a row.
 
-    :param compose: adds the parts of the form to a column; called more than once.
+    :param compose: called with nothing filled in, once in a process, and then for the values.
     :raises DoesNotFit: when the form is longer than a page even in the smallest type.
     """
+    taken = _Values(_TEXT_SIZES[0], ROW)
+    compose(taken, form, entries)
+    marks = [element for element in taken.elements if not isinstance(element, Slot)]
+    return (*marks, *filled(_laid_out(compose, form), taken.values), _footer())
+
+
+@functools.lru_cache(maxsize=512)
+def _laid_out(compose: Compose, form: BlankForm) -> tuple[Element | Slot, ...]:
+    """The elements of a blank form, with slots among them."""
     for text_size in _TEXT_SIZES:
-        draft = Column(text_size, ROW, is_draft=True)
-        compose(draft)
+        draft = Column(text_size, ROW)
+        compose(draft, form, NOTHING)
         spare = BOTTOM - draft.y
         if spare >= 0:
             column = Column(text_size, min(ROW + spare / draft.rows, _WIDEST_ROW))
-            compose(column)
-            return (*column.elements, _footer())
+            compose(column, form, NOTHING)
+            return tuple(column.elements)
     raise DoesNotFit("The form is longer than a page: shorten the names of the municipality and of its authority")
-
-
-def _held_together(value: str) -> str:
-    """A value in which no line ends after «г.», «ул.», «кв.» or «№»."""
-    return _ABBREVIATION.sub("\\1\u00a0", value)
 
 
 def _footer() -> Text:

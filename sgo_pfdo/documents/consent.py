@@ -30,27 +30,27 @@ def draw(form: BlankForm, entries: Entries = NOTHING) -> bytes:
 
 def paper(form: BlankForm, entries: Entries = NOTHING) -> Paper:
     """The consent as a paper."""
-
-    def compose(column: Column) -> None:
-        if entries.is_replaced:
-            column.replaced()
-        column.title("СОГЛАСИЕ")
-        column.paragraph("на обработку персональных данных", style=Style(11, Face.BOLD), align=Align.CENTRE)
-        column.space(1)
-        if form.applicant is Applicant.PARENT:
-            _parent_and_child(column, entries)
-        else:
-            _pupil(column, entries)
-        _operator(column, form)
-        _terms(column, form)
-        column.signature("подпись", "фамилия, инициалы")
-
     return Paper(
         title="Согласие на обработку персональных данных",
         author=form.authority or PORTAL,
         made_on=entries.made_on or EDITION,
-        elements=fill_page(compose),
+        elements=fill_page(_compose, form, entries),
     )
+
+
+def _compose(column: Column, form: BlankForm, entries: Entries) -> None:
+    if entries.is_replaced:
+        column.replaced()
+    column.title("СОГЛАСИЕ")
+    column.paragraph("на обработку персональных данных", style=Style(11, Face.BOLD), align=Align.CENTRE)
+    column.space(1)
+    if form.applicant is Applicant.PARENT:
+        _parent_and_child(column, entries)
+    else:
+        _pupil(column, entries)
+    _operator(column, form)
+    _terms(column, form)
+    column.signature("подпись", "фамилия, инициалы")
 
 
 _LAW = (

@@ -126,9 +126,9 @@ def test_a_paper_keeps_its_characters_apart_from_those_of_the_next() -> None:
     assert render(SHEETS["credentials"]) == before
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_paper_is_light(name: str) -> None:
-    assert len(render_pages(DOCUMENTS[name])) <= LIMIT
+@EVERY_DOCUMENT
+def test_a_paper_is_light(pages: list[Paper]) -> None:
+    assert len(render(pages[0])) <= LIMIT
 
 
 def test_the_longest_filled_application_is_light() -> None:

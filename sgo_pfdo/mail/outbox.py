@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import partial
 
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import ColumnElement, String, Text, and_, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sgo_pfdo import database, leasing
@@ -97,61 +98,79 @@ def send_all(
     """
     sent = postponed = given_up = 0
     while (row := database.perform(lambda session: _claim(session, clock()))) is not None:
-        row_id, attempts, content, topic, created_at = row
         try:
-            send_mail(_message(Letter(**json.loads(cipher.decrypt(content))), sender, row_id, created_at))
+            letter = Letter(**json.loads(cipher.decrypt(row.content)))
+            send_mail(_message(letter, sender, row))
         except MailRefusedError:
-            database.perform(lambda session, row_id=row_id, topic=topic: _give_up(session, row_id, topic, refused))  # type: ignore[misc]
+            database.perform(partial(_give_up, row=row, refused=refused))
             given_up += 1
-            _log.warning("letter %d was refused for good", row_id)
+            _log.warning("letter %d was refused for good", row.id)
             continue
         except (MailUnavailableError, SecretLostError) as error:
             problem = str(error)
         except Exception as error:  # a host's own send_mail must not stop the queue, nor leak what it was given
             problem = f"send_mail raised {type(error).__name__}"
         else:
-            database.perform(lambda session, row_id=row_id: _remove(session, row_id))  # type: ignore[misc]
+            database.perform(partial(_remove, row=row))
             sent += 1
             continue
-        database.perform(
-            lambda session, row_id=row_id, attempts=attempts, problem=problem: leasing.postpone(  # type: ignore[misc]
-                session, QueuedLetter, row_id, attempts, problem, clock()
-            )
-        )
+        database.perform(partial(_put_back, row=row, problem=problem, clock=clock))
         postponed += 1
-        _log.warning("letter %d postponed after %d attempts", row_id, attempts)
+        _log.warning("letter %d postponed after %d attempts", row.id, row.attempts)
     return SendResult(sent, postponed, given_up)
 
 
-def _claim(session: Session, now: datetime) -> tuple[int, int, str, str | None, datetime] | None:
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A row that this worker has leased."""
+
+    id: int
+    attempts: int
+    content: str
+    topic: str | None
+    created_at: datetime
+
+    @property
+    def is_it(self) -> ColumnElement[bool]:
+        """Say in SQL which row it is: SQLite gives the number of a row that was dropped to the one that replaces it."""
+        return and_(QueuedLetter.id == self.id, QueuedLetter.created_at == self.created_at)
+
+
+def _claim(session: Session, now: datetime) -> _Claimed | None:
     row = leasing.claim(session, QueuedLetter, select(QueuedLetter), now)
-    return (row.id, row.attempts, row.content, row.topic, row.created_at) if row else None
+    return _Claimed(row.id, row.attempts, row.content, row.topic, row.created_at) if row else None
 
 
-def _remove(session: Session, row_id: int) -> bool:
+def _remove(session: Session, row: _Claimed) -> bool:
     """Take a letter out.
 
     :return: ``False`` where it was dropped while it was on its way: what became of it concerns nobody any more.
     """
-    removed = session.execute(delete(QueuedLetter).where(QueuedLetter.id == row_id))
+    removed = session.execute(delete(QueuedLetter).where(row.is_it))
     return bool(removed.rowcount)  # type: ignore[attr-defined]
 
 
-def _give_up(session: Session, row_id: int, topic: str | None, refused: Callable[[Session, str], None]) -> None:
-    if _remove(session, row_id) and topic is not None:
-        refused(session, topic)
+def _give_up(session: Session, row: _Claimed, refused: Callable[[Session, str], None]) -> None:
+    if _remove(session, row) and row.topic is not None:
+        refused(session, row.topic)
 
 
-def _message(letter: Letter, sender: str, row_id: int, created_at: datetime) -> EmailMessage:
+def _put_back(session: Session, row: _Claimed, problem: str, clock: Callable[[], datetime]) -> None:
+    if session.scalar(select(QueuedLetter.id).where(row.is_it)) is not None:
+        leasing.postpone(session, QueuedLetter, row.id, row.attempts, problem, clock())
+
+
+def _message(letter: Letter, sender: str, row: _Claimed) -> EmailMessage:
     """Compose the letter. The Message-ID is the row's, so that a letter that went twice can be told as one."""
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = sender
     message["To"] = letter.recipient
-    message["Date"] = format_datetime(created_at)
-    message["Message-ID"] = f"<letter-{row_id}-{created_at:%Y%m%d%H%M%S%f}@{sender.rpartition('@')[2].rstrip('>')}>"
+    message["Date"] = format_datetime(row.created_at)
+    domain = sender.rpartition("@")[2].rstrip(">")
+    message["Message-ID"] = f"<letter-{row.id}-{row.created_at:%Y%m%d%H%M%S%f}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "ru"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = "ru"  # the lines above would take it away again
     return message

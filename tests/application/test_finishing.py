@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import flask
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.applications import finishing
@@ -49,7 +50,7 @@ def papers(application: Application, version: int | None = None) -> FilledPapers
 def update(application: Application, data: PapersData, viewer: Viewer = MOTHER, *, now: datetime = NOW) -> None:
     cipher, application_id = current_state().cipher, application.id
 
-    def action(session: database.Session) -> None:
+    def action(session: Session) -> None:
         own = session.get_one(Application, application_id)
         finishing.update_papers(session, own, data, viewer, cipher=cipher, now=now)
 

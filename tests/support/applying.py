@@ -7,6 +7,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import Pupil, Viewer, database
 from sgo_pfdo.applications import confirming, finishing
@@ -124,7 +125,7 @@ def begin(
     """Begin an application without a page: give its id and the key of the link; ``letter=False`` writes none."""
     cipher = current_state().cipher
 
-    def action(session: database.Session) -> tuple[int, str]:
+    def action(session: Session) -> tuple[int, str]:
         request = confirming.begin(session, viewer, child.id, "kiselevsk", email, cipher=cipher, now=now)
         if letter:
             topic = confirming.topic_of(request.application)

@@ -18,11 +18,9 @@ from sgo_pfdo.documents import (
     Applicant,
     BlankForm,
     Person,
-    Receipt,
     UnprintableText,
     application_form,
     credentials_sheet,
-    receipt,
     slips,
 )
 from sgo_pfdo.documents.drawing import render, render_pages
@@ -37,21 +35,12 @@ from .strategies import ENTRIES
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 32 * 1024
-RECEIPT = Receipt(
-    number="4207000002",
-    surname="Ёлкин",
-    first_name="Артём",
-    organisation="МБУ ДО «Центр детского творчества»",
-    papers=("Паспорт", "СНИЛС"),
-    received_on=credentials().made_on,
-)
 MEETING = slips.Slips(
     names=["Абрамова Ульяна", "Ёлкин Семён", "Ольга", "Пётр", "Тян Милана"],
     address="https://portal.example/settings",
     made_on=credentials().made_on,
 )
 DOCUMENTS = {name: [paper] for name, paper in SHEETS.items()} | {
-    "receipt": [receipt.paper(RECEIPT)],
     "slips": [slips.sheet(MEETING, MEETING.names[:4]), slips.sheet(MEETING, MEETING.names[4:])],
     "down and across": [SHEETS["credentials"], SHEETS["certificate"], SHEETS["filled consent, pupil"]],
 }

@@ -124,17 +124,23 @@ def accept_from_elsewhere(
     )
     if not moved.rowcount:  # type: ignore[attr-defined]
         raise ChangedMeanwhileError
-    details = f"{left.name} → {municipality.name}"
-    for side in (left.code, municipality.code):
+    _tell_both_sides(session, certificate, actor, left, municipality, now)
+    session.refresh(certificate)
+    return certificate
+
+
+def _tell_both_sides(
+    session: Session, certificate: Certificate, actor: Actor, left: Municipality, taken_by: Municipality, now: datetime
+) -> None:
+    """Write the transfer into the history of both municipalities, and once into the child's."""
+    for side in (left, taken_by):
         record(
             session,
             Event.TRANSFERRED,
             actor,
-            holder_id=certificate.holder_id if side == municipality.code else None,
+            holder_id=certificate.holder_id if side is taken_by else None,
             certificate_id=certificate.id,
-            municipality_code=side,
+            municipality_code=side.code,
             at=now,
-            details=details,
+            details=f"{left.name} → {taken_by.name}",
         )
-    session.refresh(certificate)
-    return certificate

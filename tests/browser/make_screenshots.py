@@ -158,12 +158,13 @@ PICTURES: Mapping[str, Picture] = {
 }
 
 
-def take_pictures(browser: Browser, folder: Path) -> dict[str, bytes]:
+def take_pictures(browser: Browser, folder: Path, *, scale: int = SCALE) -> dict[str, bytes]:
     """Take all pictures on a desktop.
 
     Args:
         browser: the running browser.
         folder: an empty one, for the portal's database.
+        scale: pixels of the picture for each one of the page.
 
     Returns:
         PNGs by file name.
@@ -172,13 +173,12 @@ def take_pictures(browser: Browser, folder: Path) -> dict[str, bytes]:
     prepare_database(prepared)
     with running_portal(copy_database(prepared, folder)) as portal:
         issue_all(portal)
-        return {name: _take(browser, portal, picture) for name, picture in PICTURES.items()}
+        return {name: _take(browser, portal, picture, scale) for name, picture in PICTURES.items()}
 
 
-def _take(browser: Browser, portal: DemoPortal, picture: Picture) -> bytes:
-    context = new_context(
-        browser, viewport={"width": WIDTH, "height": picture.height}, device_scale_factor=SCALE, reduced_motion="reduce"
-    )
+def _take(browser: Browser, portal: DemoPortal, picture: Picture, scale: int) -> bytes:
+    screen = {"width": WIDTH, "height": picture.height}
+    context = new_context(browser, viewport=screen, device_scale_factor=scale, reduced_motion="reduce")
     page = context.new_page()
     picture.show(portal, page)
     taken = page.screenshot()

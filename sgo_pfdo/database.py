@@ -14,6 +14,7 @@ import flask
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
 
 TABLE_PREFIX = "sgo_pfdo_"
@@ -22,6 +23,9 @@ ATTEMPTS = 10
 """How often an action is run before the person is asked to try again in a minute."""
 PATIENCE = 15.0
 """Seconds after which no further attempt begins: with a long lock time-out ten of them would outlast the person."""
+
+FAILURES = (DBAPIError, PendingRollbackError, PoolTimeoutError)
+"""What SQLAlchemy raises when the database does not do what it is asked; :func:`is_passing` tells which goes away."""
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Base")
@@ -108,7 +112,7 @@ def perform(action: Callable[[Session], T], *, session: Session | None = None) -
             time.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, 6)))  # noqa: S311 - jitter, no secret
         try:
             result, collected = _run_once(session, action)
-        except (DBAPIError, PendingRollbackError) as error:
+        except FAILURES as error:
             if not is_passing(error):
                 raise
             last = error
@@ -159,10 +163,10 @@ _POSTGRESQL_PASSING = ("40001", "40P01", "55P03", "25P02", "57P0", "08", "53")
 def is_passing(error: Exception) -> bool:
     """Tell an error that goes away when the whole action is run again from one that is a mistake.
 
-    :param error: from SQLAlchemy: locks, deadlocks, serialization failures, a lost connection, a transaction that the
-        host had already broken when we came.
+    :param error: from SQLAlchemy: locks, deadlocks, serialization failures, a lost connection, no free connection in
+        the pool, a transaction that the host had already broken when we came.
     """
-    if isinstance(error, PendingRollbackError):
+    if isinstance(error, PendingRollbackError | PoolTimeoutError):
         return True
     if not isinstance(error, DBAPIError):
         return False
@@ -183,6 +187,18 @@ def is_unusable(error: Exception) -> bool:
         return True
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _SQLITE_UNUSABLE
+
+
+def name_of(error: BaseException) -> str:
+    """Name a failure for the log: «SQLITE_FULL», «57P01», «TimeoutError»; its text may hold personal data.
+
+    :param error: from SQLAlchemy, or a :class:`DatabaseBusyError` that was raised from one.
+    """
+    if isinstance(error, DatabaseBusyError) and error.__cause__ is not None:
+        return f"busy, {name_of(error.__cause__)}"
+    driver = getattr(error, "orig", None)
+    code = getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None)
+    return str(code or type(error).__name__)
 
 
 def insert_new(session: Session, model: type[M], values: Mapping[str, Any]) -> M | None:

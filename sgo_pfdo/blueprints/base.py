@@ -9,7 +9,6 @@ from typing import Any
 import flask
 from flask.typing import ResponseReturnValue
 from jinja2 import BaseLoader
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 
 from sgo_pfdo import wording
@@ -17,7 +16,7 @@ from sgo_pfdo.blueprints.family import current_viewer
 from sgo_pfdo.blueprints.layout import template_loader
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
-from sgo_pfdo.database import DatabaseBusyError, current_session, is_unusable
+from sgo_pfdo.database import FAILURES, DatabaseBusyError, current_session, is_unusable, name_of
 from sgo_pfdo.limits import TooManyTriesError
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -44,7 +43,7 @@ class PfdoBlueprint(flask.Blueprint):
         self.url_value_preprocessor(_refuse_unstorable)
         self.url_value_preprocessor(self._take_over_csrf)
         self.after_request(_protect)
-        for error in (DatabaseBusyError, DBAPIError, PendingRollbackError):
+        for error in (DatabaseBusyError, *FAILURES):
             self.register_error_handler(error, _database_failed)
         self.register_error_handler(TooManyTriesError, _too_often)
         self.register_error_handler(RequestEntityTooLarge, _too_large)
@@ -144,7 +143,7 @@ def _database_failed(error: Exception) -> ResponseReturnValue:
     """Say «try again in a minute» when the database is away; anything else is the mistake that it is."""
     if not is_unusable(error):
         raise error
-    _log.warning("database unavailable: %s", type(error).__name__)
+    _log.warning("database unavailable: %s", name_of(error))
     current_session().rollback()
     try:
         page = render("unavailable.html")

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from tests.support.apps import build_app, close_app
+from tests.support.figures import SOAK
 from tests.survival.crowd import Host
 from tests.survival.fleet import Fleet
+
+# for make soak alone: a standby takes as long as all the rest
+collect_ignore = [] if SOAK else ["test_promoted_standby.py"]
 
 MakeFleet = Callable[..., Fleet]
 

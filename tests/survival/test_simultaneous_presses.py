@@ -14,11 +14,12 @@ from sqlalchemy import create_engine
 from sgo_pfdo.certificates import numbers
 from sgo_pfdo.certificates.creating import NUMBER_ATTEMPTS
 from tests.support import many
+from tests.support.apps import build_app, close_app
 from tests.support.figures import SOAK, Figures
 from tests.survival.conftest import MakeFleet
 from tests.survival.fleet import Fleet
 from tests.survival.reckoning import reckon
-from tests.survival.visitors import Answer, Browser, at_once
+from tests.survival.visitors import Answer, Browser, at_once, kinds
 
 PRESSES, PROCESSES = 200, 8
 ROUNDS = 25 if SOAK else 1
@@ -104,3 +105,18 @@ def test_numbers_in_sequence_step_over_those_that_another_municipality_has_taken
     assert (len(given), errors) == (20, 0)
     # a parent who was second has drawn a number in vain
     assert min(given) == taken + 1 and max(given) <= taken + 40
+
+
+def test_more_people_than_connections_are_asked_to_come_again(
+    postgresql_uri: str, make_fleet: MakeFleet, figures: Figures
+) -> None:
+    close_app(build_app(postgresql_uri))
+    one_connection = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.05}
+    fleet = make_fleet(postgresql_uri, 1, config={"SQLALCHEMY_ENGINE_OPTIONS": one_connection})
+    browser = Browser(fleet.ports[0])
+    answers = at_once([partial(browser.press, fleet.ports[0], child) for child in range(60)])
+    found, counted = reckon(postgresql_uri), kinds(answers)
+    errors = counted.total() - counted["303"] - counted["again"]
+    figures(tries=60, certificates=found.certificates, errors=errors, asked_to_come_again=counted["again"])
+    assert (found.certificates, found.faults, errors) == (counted["303"], [], 0)
+    assert counted["303"] and counted["again"]

@@ -254,10 +254,10 @@ def rotate(session: Session, cipher: Cipher) -> None:
 
     :raises SecretLostError: something cannot be decrypted.
     """
-    for application in session.scalars(select(Application)).all():
+    for application in session.scalars(select(Application).with_for_update()).all():
         if application.email is not None:
             application.email = cipher.rotate(application.email)
         if application.typed is not None:
             application.typed = cipher.rotate(application.typed)
-    for version in session.scalars(select(PapersVersion)).all():
+    for version in session.scalars(select(PapersVersion).with_for_update()).all():
         version.content = cipher.rotate(version.content)

@@ -40,10 +40,11 @@ def telephone(typed: str) -> str:
         if not 8 <= len(digits) <= 15:
             raise TypedTextError("В номере другой страны от 8 до 15 цифр вместе с её кодом.")
         return f"+{digits}"
-    if len(digits) == 11 and digits[0] in "78":
-        digits = digits[1:]
-    if len(digits) != 10 or digits[0] not in "34589":
+    is_whole = len(digits) == 11 and digits[0] in "78" and digits[1] in "34589"
+    # ten digits that begin with 8 may be a whole number without +7, or a number that lacks its last digit
+    if not is_whole and not (len(digits) == 10 and (digits[0] in "3459" or digits.startswith("800"))):
         raise TypedTextError("Введите номер с кодом: 10 цифр после +7 или 8, например +7 905 000-12-34.")
+    digits = digits[-10:]
     return f"+7 ({digits[:3]}) {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
 
 

@@ -93,5 +93,5 @@ def rotate(session: Session, cipher: Cipher) -> None:
 
     :raises SecretLostError: one of them cannot be decrypted.
     """
-    for draft in session.scalars(select(Draft)).all():
+    for draft in session.scalars(select(Draft).with_for_update()).all():
         draft.content = cipher.rotate(draft.content)

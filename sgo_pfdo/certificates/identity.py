@@ -135,5 +135,5 @@ def rotate_stored(session: Session, cipher: Cipher) -> None:
 
     :raises SecretLostError: one of them cannot be decrypted.
     """
-    for row in session.scalars(select(StoredSecret)).all():
+    for row in session.scalars(select(StoredSecret).with_for_update()).all():
         row.content = cipher.rotate(row.content)

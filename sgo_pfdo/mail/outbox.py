@@ -76,7 +76,7 @@ def rotate(session: Session, cipher: Cipher) -> None:
 
     :raises SecretLostError: one of them cannot be decrypted.
     """
-    for row in session.scalars(select(QueuedLetter)).all():
+    for row in session.scalars(select(QueuedLetter).with_for_update()).all():
         row.content = cipher.rotate(row.content)
 
 

@@ -109,7 +109,8 @@ def rotate_passwords(session: Session, cipher: Cipher) -> int:
     :raises SecretLostError: one of them cannot be decrypted; nothing is changed then.
     """
     rotated = 0
-    query = select(Account).where(Account.secret.is_not(None)).execution_options(yield_per=500)
+    # locked, or a password that is renewed meanwhile would be replaced by the one before it
+    query = select(Account).where(Account.secret.is_not(None)).with_for_update().execution_options(yield_per=500)
     with closing(session.scalars(query)) as accounts:  # PostgreSQL's cursor would outlive a lost password
         for account in accounts:
             account.secret = cipher.rotate(account.secret or "")

@@ -11,9 +11,11 @@ from sqlalchemy import create_engine, func, inspect, select, text
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import VERSION_TABLE, Base, current_session
 from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.register.model import Account, RegisterTask
 from tests.support.actions import press
+from tests.support.applying import begin
 from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child, build_app, close_app
 from tests.support.registers import LedRegister
 from tests.support.workers import (
@@ -22,6 +24,7 @@ from tests.support.workers import (
     Workers,
     press_for_each,
     press_for_own,
+    send_letters,
     sync_register,
     upgrade_tables,
 )
@@ -99,3 +102,13 @@ def test_tables_are_made_once_however_many_machines_start(
     with engine.connect() as connection:
         assert connection.scalar(text(f"SELECT count(*) FROM {VERSION_TABLE}")) == 1
     engine.dispose()
+
+
+def test_several_at_once_send_each_letter_once(hosts: Hosts, workers: Workers, tmp_path: Path) -> None:
+    addresses = [f"parent{number}@mail.ru" for number in range(30)]
+    for number, address in enumerate(addresses):
+        begin(child=another_child(number), email=address)
+    said = workers.at_once(send_letters, hosts, tmp_path / "sent")
+    assert sum(int(text.split("Sent: ")[1].split(",")[0]) for text in said) == len(addresses)
+    assert sorted((tmp_path / "sent").read_text().split()) == sorted(addresses)
+    assert count(QueuedLetter) == 0

@@ -71,12 +71,14 @@ class Applicant:
     Args:
         web: the portal; whoever is signed in there applies.
         child: whom for.
+        email: their address.
     """
 
-    def __init__(self, web: Web, child: Pupil = IGOR) -> None:
+    def __init__(self, web: Web, child: Pupil = IGOR, email: str = EMAIL) -> None:
         """Sit down in front of a browser."""
         self.web = web
         self.child = child
+        self.email = email
 
     def open(self, page: str = "") -> Page:
         """Open a page of the application: ``papers``, ``update``, ``withdraw``, or how things stand."""
@@ -86,9 +88,9 @@ class Applicant:
         """Open the family's page."""
         return self.web.open(child=self.child.id)
 
-    def send(self, email: str = EMAIL) -> Page:
-        """Give the address: «Отправить заявку»."""
-        return self.web.land(self.open().press(self.web.client, SEND, email=email))
+    def send(self, email: str | None = None) -> Page:
+        """Give the address, or another one: «Отправить заявку»."""
+        return self.web.land(self.open().press(self.web.client, SEND, email=email or self.email))
 
     def letters(self) -> list[EmailMessage]:
         """Empty the outbox and list every letter there ever was."""

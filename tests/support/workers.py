@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +15,9 @@ from sqlalchemy import create_engine
 
 from sgo_pfdo import migrations
 from sgo_pfdo.register.port import AccountRequest, PasswordReset, Register, StatusChange
+from sgo_pfdo.testing import MemoryPortal
 from tests.support.actions import run_command
-from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child, build_app, close_app, family_portal
+from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child, build_app, close_app, family_portal
 
 PROCESSES = 4
 SECONDS_TO_GATHER = 0.3
@@ -139,3 +141,26 @@ def upgrade_tables(worker: int, database_uri: str) -> None:
     engine = create_engine(database_uri)
     migrations.upgrade(engine)
     engine.dispose()
+
+
+class FilePortal(MemoryPortal):
+    """A portal that writes whom it has sent a letter to into a file which all processes append to."""
+
+    def __init__(self, path: Path) -> None:
+        """Write to ``path``."""
+        super().__init__(NOW)
+        self._path = path
+
+    def send_mail(self, message: EmailMessage) -> None:
+        """Write down a letter."""
+        time.sleep(0.005)
+        with self._path.open("a") as file:
+            file.write(f"{message['To']}\n")
+
+
+def send_letters(worker: int, hosts: Hosts, path: Path) -> str:
+    """Run ``flask pfdo mail send`` and give what it says."""
+    app = build_app(hosts.database_uri, FilePortal(path), prepare=False, SQLALCHEMY_ENGINE_OPTIONS=hosts.engine_options)
+    result = run_command(app, "mail", "send")
+    close_app(app)
+    return result.output

@@ -50,7 +50,7 @@ document_downloaded = _signals.signal(
     doc="""Somebody downloaded a paper. Sent once the download stands in the history, before the bytes go out.
 
     :param document: str, one of ``application_form``, ``consent``, ``certificate_image``, ``certificate_picture``
-        (PNG), ``credentials_sheet``.
+        (PNG), ``credentials_sheet``; of an application by e-mail ``filled_application``, ``filled_consent``.
     :param certificate_id: int, or None for a blank form.
     :param pupil_id: str, the host's id of the child.
     :param viewer_id: str, the host's id of the person.

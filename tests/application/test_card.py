@@ -6,6 +6,7 @@ import pytest
 from cryptography.fernet import Fernet
 from werkzeug.datastructures import MultiDict
 
+from sgo_pfdo import signals
 from sgo_pfdo.secrets import Cipher
 from tests.documents.reading import copied
 from tests.support.applying import EVERYTHING, GET, Applicant, choose_way
@@ -62,6 +63,18 @@ def test_the_papers_say_what_was_given_and_leave_rules_for_the_rest(web: Web, ap
     consent = paper(web, applied, "Скачать согласие")
     for text in ("3210 456789", "ОУФМС России по Кемеровской области", "Игорь", "Управление образования"):
         assert text in consent, text
+
+
+def test_the_portal_hears_of_a_download(web: Web, applied: Page) -> None:
+    heard: list[str] = []
+
+    def listen(app: object, *, document: str, **extra: object) -> None:
+        heard.append(document)
+
+    with signals.document_downloaded.connected_to(listen, web.app):
+        for label in PAPERS:
+            paper(web, applied, label)
+    assert heard == ["filled_application", "filled_consent"]
 
 
 def test_the_downloads_stand_in_the_history_by_their_names(web: Web, applied: Page) -> None:

@@ -10,6 +10,7 @@ import pytest
 from blinker import NamedSignal
 
 from sgo_pfdo import signals
+from sgo_pfdo.blueprints import application_downloads
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import DOCS, blocks, headings, in_code, rows, section
 from tests.support.apps import IGOR, NOW, PARENT
@@ -64,7 +65,10 @@ def test_what_is_sent_is_what_is_documented(app: flask.Flask, portal: MemoryPort
             assert arguments["pupil_id"] == IGOR.id
             assert arguments.get("viewer_id", PARENT) == PARENT
     kinds = in_code(next(row[2] for row in rows(section(PAGE, "document_downloaded")) if "document" in row[0]))
-    assert [arguments["document"] for arguments in heard["document_downloaded"]] == kinds
+    assert [
+        *(arguments["document"] for arguments in heard["document_downloaded"]),
+        *application_downloads.WORDS,
+    ] == kinds
 
 
 def test_the_example_hears_of_a_certificate(app: flask.Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -88,6 +88,7 @@ class _Action:
 
 
 _KEY = "sgo_pfdo_action"
+_COMMITTED = "sgo_pfdo_committed"
 
 
 def perform(action: Callable[[Session], T], *, session: Session | None = None) -> T:
@@ -134,7 +135,13 @@ def _run_once(session: Session, action: Callable[[Session], T]) -> tuple[T, list
         raise
     finally:
         del session.info[_KEY]
+    session.info[_COMMITTED] = True
     return result, current.after_commit
+
+
+def has_committed(session: Session) -> bool:
+    """Tell whether the session has committed an action already: what led to it must not be done again."""
+    return _COMMITTED in session.info
 
 
 def _take_write_lock(session: Session) -> None:
@@ -157,6 +164,7 @@ def after_commit(session: Session, send: Callable[[], None]) -> None:
 
 _SQLITE_PASSING = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 _SQLITE_UNUSABLE = {8, 10, 13, 14}  # read-only, input/output error, full disk, cannot open
+_ENDING_WITH_ROLLBACK = {"25P02", "40001", "40P01"}
 _POSTGRESQL_PASSING = ("40001", "40P01", "55P03", "25P02", "57P0", "08", "53")
 
 
@@ -179,6 +187,17 @@ def is_passing(error: Exception) -> bool:
     if sqlite_code is not None:
         return sqlite_code & 0xFF in _SQLITE_PASSING
     return isinstance(error, OperationalError)  # a server that cannot be reached gives no code
+
+
+def ends_with_rollback(error: Exception) -> bool:
+    """Tell an error whose cause is gone once the session is rolled back, so that it need not be waited for.
+
+    A transaction that the host had broken when we came, one that was overtaken, a connection that died in the pool.
+    """
+    if isinstance(error, PendingRollbackError):
+        return True
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return getattr(error, "connection_invalidated", False) or code in _ENDING_WITH_ROLLBACK
 
 
 def is_unusable(error: Exception) -> bool:

@@ -16,7 +16,15 @@ from sgo_pfdo.blueprints.family import current_viewer
 from sgo_pfdo.blueprints.layout import template_loader
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
-from sgo_pfdo.database import FAILURES, DatabaseBusyError, current_session, is_unusable, name_of
+from sgo_pfdo.database import (
+    FAILURES,
+    DatabaseBusyError,
+    current_session,
+    ends_with_rollback,
+    has_committed,
+    is_unusable,
+    name_of,
+)
 from sgo_pfdo.limits import TooManyTriesError
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -24,6 +32,8 @@ RETRY_AFTER = 60
 """Seconds after which a person is asked to come again."""
 LARGEST_REQUEST = 512 * 1024
 """Bytes: more than any form without a file."""
+
+_AGAIN = "sgo_pfdo.again"
 
 _log = logging.getLogger("sgo_pfdo")
 
@@ -139,12 +149,25 @@ def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     return flask.current_app.jinja_env.get_template("sgo_pfdo_default/too_large_plain.html").render(), 413
 
 
+def _begin_again() -> ResponseReturnValue:
+    """Run the view once more, in place of a page that would be there at the next attempt anyway."""
+    flask.request.environ[_AGAIN] = True
+    app = flask.current_app
+    try:
+        return app.dispatch_request()
+    except Exception as error:
+        return app.handle_user_exception(error)
+
+
 def _database_failed(error: Exception) -> ResponseReturnValue:
     """Say «try again in a minute» when the database is away; anything else is the mistake that it is."""
     if not is_unusable(error):
         raise error
     _log.warning("database unavailable: %s", name_of(error))
-    current_session().rollback()
+    session = current_session()
+    session.rollback()
+    if ends_with_rollback(error) and not has_committed(session) and _AGAIN not in flask.request.environ:
+        return _begin_again()
     try:
         page = render("unavailable.html")
     except Exception:  # the layout or a context processor, such as Flask-Login's, asks the database itself

@@ -12,7 +12,14 @@ from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.config import Settings
-from sgo_pfdo.municipalities.connections import CertificateGroup, Connection, Place, connection_to, connections_of
+from sgo_pfdo.municipalities.connections import (
+    AT_ONCE,
+    CertificateGroup,
+    Connection,
+    Place,
+    connection_to,
+    connections_of,
+)
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import (
     application_way_of,
@@ -178,5 +185,7 @@ def has_section(session: Session, children: Sequence[Pupil], connections: Sequen
     """
     if connections:
         return True
-    holder = select(Holder.id).where(Holder.pupil_id.in_([child.id for child in children])).limit(1)
-    return session.scalar(holder) is not None
+    ids = [child.id for child in children]
+    some = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    holders = (session.scalar(select(Holder.id).where(Holder.pupil_id.in_(these)).limit(1)) for these in some)
+    return any(holder is not None for holder in holders)

@@ -51,16 +51,21 @@ class Connection:
     own_papers: Mapping[str, int]
 
 
+AT_ONCE = 1000
+"""How many schools are asked about in one statement, which no database lets grow without end."""
+
+
 def connections_of(session: Session, school_ids: Sequence[str]) -> Sequence[Connection]:
     """Read which of these schools have enabled the module, in the order given."""
     if not school_ids:
         return ()
     query = _BY_SCHOOLS[session.get_bind(Municipality).dialect.name]
-    found = {
-        school_id: _connection(school_id, municipality, groups, places, papers)
-        for school_id, municipality, groups, places, papers in session.execute(query, {"school_ids": school_ids})
-    }
-    return [found[school_id] for school_id in dict.fromkeys(school_ids) if school_id in found]
+    wanted = list(dict.fromkeys(school_ids))
+    found: dict[str, Connection] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        for school_id, *rest in session.execute(query, {"school_ids": wanted[start : start + AT_ONCE]}):
+            found[school_id] = _connection(school_id, *rest)
+    return [found[school_id] for school_id in wanted if school_id in found]
 
 
 def connection_to(session: Session, municipality_code: str) -> Connection:

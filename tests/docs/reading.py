@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from sgo_pfdo.register.port import Register
 
 CHECKOUT = Path(__file__).parents[2]
 README = CHECKOUT / "README.md"
@@ -44,6 +47,15 @@ def blocks(page: Path, language: str) -> list[Block]:
 def all_blocks(language: str) -> list[Block]:
     """List the code blocks of all pages in one language."""
     return [block for page in PAGES for block in blocks(page, language)]
+
+
+def remote_register(address: str, timeout: float = 30) -> Register:
+    """Make the remote register of docs/register.md, exactly as it stands there."""
+    names: dict[str, Any] = {}
+    exec(next(block.code for block in blocks(DOCS / "register.md", "python") if "RemoteRegister" in block.code), names)
+    register = names["RemoteRegister"](address, "token", timeout)
+    assert isinstance(register, Register)
+    return register
 
 
 def prose(page: Path) -> str:

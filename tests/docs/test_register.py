@@ -11,7 +11,7 @@ import pytest
 from sgo_pfdo import leasing
 from sgo_pfdo.register.model import Account, RegisterTask
 from sgo_pfdo.register.port import Register
-from tests.docs.reading import DOCS, blocks, prose
+from tests.docs.reading import DOCS, blocks, prose, remote_register
 from tests.support.apps import build_app, close_app, family_portal
 from tests.support.pages import Page, open_page
 from tests.support.server import Serve
@@ -34,8 +34,8 @@ class RegisterServer:
             start_response("503 Service Unavailable", [("Content-Length", "0")])
             return []
         self.told.append((environ["PATH_INFO"], environ["HTTP_IDEMPOTENCY_KEY"], fields))
-        start_response("204 No Content", [])
-        return []
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps({"accepted": environ["HTTP_IDEMPOTENCY_KEY"]}).encode()]
 
 
 @pytest.fixture
@@ -47,11 +47,7 @@ def server() -> RegisterServer:
 @pytest.fixture
 def remote(serve: Serve, server: RegisterServer) -> Register:
     """The register of the page, talking to the server."""
-    names: dict[str, Any] = {}
-    exec(next(block.code for block in blocks(PAGE, "python") if "RemoteRegister" in block.code), names)
-    register = names["RemoteRegister"](serve(server), "token")
-    assert isinstance(register, Register)
-    return register
+    return remote_register(serve(server))
 
 
 @pytest.fixture

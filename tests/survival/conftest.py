@@ -20,20 +20,24 @@ MakeFleet = Callable[..., Fleet]
 
 
 @pytest.fixture
-def ready_uri(request: pytest.FixtureRequest, database_uri: str, ready_file: Path) -> str:
-    """A database of each kind with tables and municipalities, where nobody has a certificate."""
-    if database_uri.startswith("sqlite:///"):
-        shutil.copy(ready_file, database_uri.removeprefix("sqlite:///"))
-    else:
-        close_app(build_app(database_uri))
-    return database_uri
+def ready_sqlite(sqlite_uri: str, ready_file: Path) -> str:
+    """An SQLite file with tables and municipalities, where nobody has a certificate."""
+    shutil.copy(ready_file, sqlite_uri.removeprefix("sqlite:///"))
+    return sqlite_uri
 
 
 @pytest.fixture
-def ready_sqlite(sqlite_uri: str, ready_file: Path) -> str:
-    """The same on SQLite alone."""
-    shutil.copy(ready_file, sqlite_uri.removeprefix("sqlite:///"))
-    return sqlite_uri
+def ready_postgresql(postgresql_uri: str) -> str:
+    """The same on PostgreSQL."""
+    close_app(build_app(postgresql_uri))
+    return postgresql_uri
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ready_uri(request: pytest.FixtureRequest) -> str:
+    """The same on each of the two."""
+    uri: str = request.getfixturevalue(f"ready_{request.param}")
+    return uri
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ class Host:
         database_uri: with the tables in it, and the municipalities of :mod:`tests.support.apps`.
         numbers: ``sgo12`` or ``pfdo10``.
         portal: makes the host port for a school.
-        register: a remote register.
+        register: makes a remote register.
         config: options of the application; it runs as in production, without TESTING.
         before: called in the process before the application is built.
         after: called with the application, in its context.
@@ -67,7 +67,7 @@ class Host:
     database_uri: str
     numbers: str = "sgo12"
     portal: Callable[[School], HostPortal] = Crowd
-    register: Register | None = None
+    register: Callable[[], Register | None] = _nothing
     config: Mapping[str, Any] = field(default_factory=dict)
     before: Callable[[], None] = _nothing
     after: Callable[[flask.Flask], None] = _leave
@@ -78,7 +78,7 @@ class Host:
         self.before()
         config = {"TESTING": False, **self.config}
         portal = self.portal(SCHOOLS[self.numbers])
-        app = build_app(self.database_uri, portal, self.register, prepare=False, **config)
+        app = build_app(self.database_uri, portal, self.register(), prepare=False, **config)
         with app.app_context():
             self.after(app)
         return app

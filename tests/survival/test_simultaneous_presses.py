@@ -14,7 +14,6 @@ from sqlalchemy import create_engine
 from sgo_pfdo.certificates import numbers
 from sgo_pfdo.certificates.creating import NUMBER_ATTEMPTS
 from tests.support import many
-from tests.support.apps import build_app, close_app
 from tests.support.figures import SOAK, Figures
 from tests.survival.conftest import MakeFleet
 from tests.survival.fleet import Fleet
@@ -108,14 +107,13 @@ def test_numbers_in_sequence_step_over_those_that_another_municipality_has_taken
 
 
 def test_more_people_than_connections_are_asked_to_come_again(
-    postgresql_uri: str, make_fleet: MakeFleet, figures: Figures
+    ready_postgresql: str, make_fleet: MakeFleet, figures: Figures
 ) -> None:
-    close_app(build_app(postgresql_uri))
     one_connection = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.05}
-    fleet = make_fleet(postgresql_uri, 1, config={"SQLALCHEMY_ENGINE_OPTIONS": one_connection})
+    fleet = make_fleet(ready_postgresql, 1, config={"SQLALCHEMY_ENGINE_OPTIONS": one_connection})
     browser = Browser(fleet.ports[0])
     answers = at_once([partial(browser.press, fleet.ports[0], child) for child in range(60)])
-    found, counted = reckon(postgresql_uri), kinds(answers)
+    found, counted = reckon(ready_postgresql), kinds(answers)
     errors = counted.total() - counted["303"] - counted["again"]
     figures(tries=60, certificates=found.certificates, errors=errors, asked_to_come_again=counted["again"])
     assert (found.certificates, found.faults, errors) == (counted["303"], [], 0)

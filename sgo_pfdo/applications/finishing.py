@@ -18,7 +18,7 @@ from sgo_pfdo.certificates.in_person import OutsideAgesError, fitting_group
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.names import is_same_name
-from sgo_pfdo.certificates.standing import standing_of
+from sgo_pfdo.certificates.standing import Standing, standing_of
 from sgo_pfdo.documents.consent import TEXT_VERSION
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.municipalities.model import Municipality
@@ -116,6 +116,22 @@ def finish(
         raise UnknownGroupError from None
     key = document_key(session, issuing.cipher, data.document_kind, data.document_number)
     _refuse_unlike_child(session, key, pupil, birth_date)
+    new = _new_certificate(session, standing, group_id, key)
+    certificate, is_new = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
+    if not is_new:
+        raise AlreadyHasOneError(certificate)
+    _close(session, application, certificate, now)
+    _add_version(session, application, data, issuing.cipher, now)
+    return application
+
+
+def _new_certificate(session: Session, standing: Standing, group_id: int | None, key: str) -> NewCertificate:
+    """Find or add the holder, and say what is known of the certificate.
+
+    :param key: the hash of the child's document.
+    """
+    pupil, birth_date, municipality = standing.pupil, standing.birth_date, standing.municipality
+    assert birth_date is not None and municipality is not None  # the rules have seen to it
     holder, had_one = find_or_add_holder(
         session,
         pupil_id=pupil.id,
@@ -124,7 +140,7 @@ def finish(
         today=standing.today,
         first_name=pupil.first_name,
     )
-    new = NewCertificate(
+    return NewCertificate(
         holder_id=holder.id,
         pupil_id=pupil.id,
         surname=pupil.surname,
@@ -137,12 +153,6 @@ def finish(
         today=standing.today,
         had_one=had_one,
     )
-    certificate, is_new = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
-    if not is_new:
-        raise AlreadyHasOneError(certificate)
-    _close(session, application, certificate, now)
-    _add_version(session, application, data, issuing.cipher, now)
-    return application
 
 
 def _refuse_unlike_child(session: Session, key: str, pupil: Pupil, birth_date: date) -> None:

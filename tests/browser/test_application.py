@@ -78,6 +78,30 @@ def download(page: Page, label: str) -> str:
     return copied(Path(waiting.value.path()).read_bytes())
 
 
+def check_card_and_papers(page: Page) -> None:
+    """Look at the card of the certificate and read both papers."""
+    shown = facts(page)
+    assert shown["Муниципалитет"] == "г. Киселёвск"
+    assert shown["Документ"] == "Свидетельство о рождении"
+    assert shown["Статус"] == "Не активирован"
+    assert shown["Дата создания"] == "28.10.2019 10:00:00"
+    assert page.locator(".pfdo-papers a").all_inner_texts()[:2] == PAPERS
+    form = download(page, PAPERS[0])
+    for text in ("ЗАЯВЛЕНИЕ № 1", "4207000001", "II-ЛО № 654321", "Смирнова", "Юлия Андреевна", "+7 (905) 000-12-34"):
+        assert text in form
+    assert "ул. Мира, д. 8, кв. 15" in download(page, PAPERS[1])
+
+
+def update(page: Page) -> None:
+    """Correct the telephone: a new version of the papers."""
+    follow(page, "Обновить заявление")
+    look(page)
+    page.get_by_label("Ваш телефон").fill("8 905 999-99-99")
+    press(page, "Обновить заявление")
+    assert focused_text(page).startswith("Заявление обновлено.")
+    assert "+7 (905) 999-99-99" in download(page, PAPERS[0])
+
+
 @SCREENS
 @SCRIPTS
 def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
@@ -127,23 +151,8 @@ def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
     press(page, GET)
     assert focused_text(page).startswith("Сертификат получен.")
     look(page)
-    shown = facts(page)
-    assert shown["Муниципалитет"] == "г. Киселёвск"
-    assert shown["Документ"] == "Свидетельство о рождении"
-    assert shown["Статус"] == "Не активирован"
-    assert shown["Дата создания"] == "28.10.2019 10:00:00"
-    assert page.locator(".pfdo-papers a").all_inner_texts()[:2] == PAPERS
-    form = download(page, PAPERS[0])
-    for text in ("ЗАЯВЛЕНИЕ № 1", "4207000001", "II-ЛО № 654321", "Смирнова", "Юлия Андреевна", "+7 (905) 000-12-34"):
-        assert text in form
-    assert "ул. Мира, д. 8, кв. 15" in download(page, PAPERS[1])
-
-    follow(page, "Обновить заявление")
-    look(page)
-    page.get_by_label("Ваш телефон").fill("8 905 999-99-99")
-    press(page, "Обновить заявление")
-    assert focused_text(page).startswith("Заявление обновлено.")
-    assert "+7 (905) 999-99-99" in download(page, PAPERS[0])
+    check_card_and_papers(page)
+    update(page)
 
 
 @SCREENS

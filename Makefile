@@ -1,6 +1,8 @@
 # make demo [PORT=5000] [RESET=1] [DATA=folder]   the example portal on 127.0.0.1
 # make test [TESTS="tests/x.py -k y"]             everything the tests need, ruff, mypy and the suite
+# make bench [SECONDS=300] [ONLY="papers page"]   how fast it is: a table, bench/results.json, bench/results.svg
 # make screenshots                                the pictures in docs/images, taken anew
+# make soak [TESTS="…"]                           the survival tests with large numbers, and their figures: half an hour
 # make lint, make clean
 #
 # PYTHON=python3.12 may be given to all of them; without it the first Python that is new enough is taken.
@@ -8,12 +10,12 @@
 .DEFAULT_GOAL := demo
 .ONESHELL:
 .SILENT:
-.PHONY: demo test lint screenshots clean venv browser
+.PHONY: demo test lint bench screenshots clean venv browser soak
 SHELL := /bin/sh
 
 PYTHON ?=
 PORT ?= 5000
-export PORT RESET DATA
+export PORT RESET DATA SECONDS ONLY
 TESTS ?=
 IN_VENV := .venv/bin/python
 
@@ -52,9 +54,16 @@ test: .venv/installed-dev browser
 	$(IN_VENV) -m pytest -n logical --maxprocesses 8 --dist worksteal $(TESTS) || exit
 	[ -n "$$linted" ] || { echo "Тесты прошли, но ruff или mypy нашли ошибки: они выше." >&2; exit 1; }
 
+# One after the other: each of them takes all processors.
+soak: .venv/installed-dev
+	SOAK=1 exec $(IN_VENV) -m pytest $(or $(TESTS),tests/survival)
+
 lint: .venv/installed-dev
 	$(LINT)
 	lint
+
+bench: .venv/installed-bench
+	$(IN_VENV) -m bench
 
 screenshots: .venv/installed-dev browser
 	PYTHONPATH=.:examples $(IN_VENV) -m tests.browser.make_screenshots
@@ -65,7 +74,8 @@ clean:
 
 .venv/installed-demo: EXTRA :=
 .venv/installed-dev: EXTRA := [dev]
-.venv/installed-demo .venv/installed-dev: setup.cfg | venv
+.venv/installed-bench: EXTRA := [test,bench]
+.venv/installed-demo .venv/installed-dev .venv/installed-bench: setup.cfg | venv
 	$(SHELL_FUNCTIONS)
 	echo "Устанавливаю библиотеки, это займёт около минуты…"
 	if ! quietly $(IN_VENV) -m pip install --disable-pip-version-check --no-input --editable ".$(EXTRA)"; then

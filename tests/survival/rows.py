@@ -1,0 +1,80 @@
+"""Rows for tables that are known only from the database itself, as an earlier revision has left them."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    insert,
+    select,
+)
+
+from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE
+
+Values = dict[str, Any]
+RULED: dict[str, Values] = {
+    "sgo_pfdo_certificate": {"status": "active", "start_date": date(2019, 10, 28), "end_date": date(2022, 5, 13)},
+    "sgo_pfdo_group": {"age_from": 5, "age_to": 18},
+    "sgo_pfdo_account": {"password_hash": None},
+}
+"""Columns that a check in the table rules, by the name of the table."""
+
+
+def reflect(connection: Connection) -> list[Table]:
+    """Read the module's tables as they are, the ones that others point to first."""
+    metadata = MetaData()
+    metadata.reflect(connection, only=lambda name, _: name.startswith(TABLE_PREFIX) and name != VERSION_TABLE)
+    return metadata.sorted_tables
+
+
+def fill(connection: Connection, count: int, chance: random.Random) -> None:
+    """Put so many rows into every table, each column filled that can be, each key pointing to a row that is there."""
+    for table in reflect(connection):
+        rows = [_row(connection, table, number, chance) for number in range(1, count + 1)]
+        connection.execute(insert(table), rows)
+
+
+def contents(connection: Connection) -> dict[str, list[Values]]:
+    """Read all rows of all tables."""
+    return {
+        table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+        for table in reflect(connection)
+    }
+
+
+def _row(connection: Connection, table: Table, number: int, chance: random.Random) -> Values:
+    row = {column.name: _value(connection, column, number, chance) for column in table.columns}
+    return row | RULED.get(table.name, {})
+
+
+def _value(connection: Connection, column: Column[Any], number: int, chance: random.Random) -> Any:
+    for key in column.foreign_keys:
+        there = connection.scalars(select(key.column).order_by(key.column)).all()
+        return there[(number - 1) % len(there)] if there else None  # only a table that points to itself
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return chance.random() < 0.5
+    if isinstance(kind, Integer):
+        return number
+    if isinstance(kind, DateTime):
+        moment = datetime(2019, 10, 28, 3, tzinfo=UTC) + timedelta(minutes=number)
+        return moment if kind.timezone else moment.replace(tzinfo=None)
+    if isinstance(kind, Date):
+        return date(2010, 1, 1) + timedelta(days=number)
+    if isinstance(kind, LargeBinary):
+        return f"%PDF-{number}".encode()
+    if isinstance(kind, JSON):
+        return {"number": number}
+    assert isinstance(kind, String), f"{column} needs a value of its own"
+    return f"ё{column.name}-{number}"[: kind.length].rjust(1)

@@ -17,7 +17,13 @@ from tests.support.databases import new_postgresql_uri, new_sqlite_uri
 from tests.support.server import Serve, serving
 from tests.support.skips import SkipsFail
 
-pytest_plugins = ["tests.support.apps", "tests.support.figures", "tests.support.web"]
+pytest_plugins = [
+    "tests.support.apps",
+    "tests.support.figures",
+    "tests.support.history_watch",
+    "tests.support.log_watch",
+    "tests.support.web",
+]
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 MARKERS = {"browser": "opens pages in Chromium", "postgresql": "runs on PostgreSQL"}

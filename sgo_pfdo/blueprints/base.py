@@ -72,11 +72,14 @@ class PfdoBlueprint(flask.Blueprint):
         room = self.room_for.get((endpoint or "").removeprefix(f"{self.name}."))
         if room is None and (request.content_length or 0) > LARGEST_REQUEST:
             raise RequestEntityTooLarge
-        if request.content_length is None and request.environ.get("wsgi.input_terminated"):
-            limit = min(room or LARGEST_REQUEST, request.max_content_length or LARGEST_REQUEST * 100)
-            try:
-                request.max_content_length = limit
-            except AttributeError:  # Flask before 3.1 has one limit for all
+        is_endless = request.content_length is None and request.environ.get("wsgi.input_terminated")
+        if room is None and not is_endless:
+            return
+        limits = (room or LARGEST_REQUEST, request.max_content_length)
+        try:
+            request.max_content_length = min(limit for limit in limits if limit is not None)
+        except AttributeError:  # Flask before 3.1 has one limit for all
+            if is_endless:
                 raise LengthRequired from None
 
     def _take_over_csrf(self, endpoint: str | None, values: dict[str, Any] | None) -> None:

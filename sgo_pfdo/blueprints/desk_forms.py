@@ -161,8 +161,8 @@ class DocumentMixin:
     def validate_document_number(self, field: Any) -> None:
         """Bring the number into its form, or say at the field what is expected."""
         form: Any = self
-        if not form.document_kind.data:
-            return
+        if form.document_kind.data not in set(DocumentKind):
+            return  # none, or one that the list does not have, which is said at that field
         try:
             field.data = normalise(DocumentKind(form.document_kind.data), field.data or "")
         except DocumentError as error:

@@ -1,12 +1,12 @@
 """The base of every form: Flask-WTF with Russian messages, and a bad token told apart from bad input."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import flask
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
+from wtforms import FileField, HiddenField
 from wtforms.fields import choices as choice_fields
 from wtforms.i18n import get_translations
 
@@ -21,12 +21,16 @@ def choices(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
     return [choice_class(value=value, label=label) for value, label in pairs]
 
 
-def _texts(sent: Any) -> Iterator[str]:
-    return (value for name in sent for value in sent.getlist(name) if isinstance(value, str))
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str) and "\0" not in value
 
 
-def _without_nul(value: Any) -> Any:
+def _cleaned(value: Any) -> Any:
     return value.replace("\0", "") if isinstance(value, str) else value
+
+
+def _fits(form: Any, name: str, value: Any) -> bool:
+    return isinstance(value, str) or (name in form and isinstance(form[name], FileField))
 
 
 class PfdoForm(FlaskForm):  # type: ignore[misc]
@@ -42,14 +46,15 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Read what a browser's form sends; Flask-WTF would take JSON too, and fail at any that is no object.
 
-            NUL is no sign that anybody types, and PostgreSQL takes no text with it.
+            Nobody types NUL, and PostgreSQL takes no text with it. A file is for a field of files alone.
             """
             if flask.request.is_json:
                 return None
             sent = super().wrap_formdata(form, formdata)
-            if sent is None or not any("\0" in value for value in _texts(sent)):
+            if sent is None or all(_is_plain(value) for name in sent for value in sent.getlist(name)):
                 return sent
-            return MultiDict((name, _without_nul(value)) for name in sent for value in sent.getlist(name))
+            pairs = ((name, value) for name in sent for value in sent.getlist(name))
+            return MultiDict((name, _cleaned(value)) for name, value in pairs if _fits(form, name, value))
 
     @property
     def has_bad_token(self) -> bool:

@@ -17,7 +17,8 @@ from typing import Any
 Cell = str | int | date | None
 Cells = Sequence[Cell]
 
-CSV_TYPE = "text/csv; charset=utf-8"
+CSV_TYPE = "text/csv"
+"""Flask adds the charset."""
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_IN_SHEET = 1_000_000
 """Excel takes 1,048,576 rows in a sheet; what is longer goes on in the next one."""

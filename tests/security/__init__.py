@@ -1,0 +1,1 @@
+"""Keeping people out: what nobody gets past, whatever stands in an address or a form."""

@@ -1,0 +1,144 @@
+"""Every page of everybody: nothing is cached, framed, run, taken from the Host header, or told of other families."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import quote, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.security.world import PEOPLE, Crawl, Sent, World
+from tests.support.apps import IGOR, SASHA
+from tests.support.contents import contents_of
+
+EVIL = "evil.example"
+ELSEWHERE = [
+    f"//{EVIL}",
+    f"https://{EVIL}/",
+    f"/\\{EVIL}",
+    f"/\t/{EVIL}",
+    f"javascript:alert('{EVIL}')",
+    f"%2F%2F{EVIL}",
+    f"x\r\nLocation: https://{EVIL}",
+    f"x%0d%0aSet-Cookie: {EVIL}=1",
+]
+NASTY = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7 * 7 }}"""
+
+
+def test_no_page_is_cached_framed_or_sniffed(crawls: Sequence[Crawl]) -> None:
+    answers = [page.answer for crawl in crawls for page in crawl.pages.values()]
+    assert len(answers) > 150
+    for answer in answers:
+        if answer.request.path.startswith("/pfdo/static"):
+            continue
+        told = answer.headers
+        assert told["Content-Type"] == "text/html; charset=utf-8"
+        assert told["Cache-Control"] == "no-store"
+        assert told["X-Frame-Options"] == "SAMEORIGIN"
+        assert told["X-Content-Type-Options"] == "nosniff"
+        assert told["Referrer-Policy"] == "same-origin"
+
+
+def test_no_page_has_a_script_an_inline_style_or_anything_from_elsewhere(crawls: Sequence[Crawl]) -> None:
+    for crawl in crawls:
+        for address, page in crawl.pages.items():
+            if page.status == 404:  # the portal's own page
+                continue
+            for tag, given in page.elements:
+                assert tag not in {"script", "style", "iframe", "base", "object", "embed"}, address
+                assert not [name for name in given if name.startswith("on") or name == "style"], address
+                for link in (given.get(name, "") for name in ("href", "src", "action", "formaction")):
+                    assert not link or link.startswith(("/", "#", "tel:", "mailto:")), (address, link)
+                    assert not link.startswith("//"), (address, link)
+
+
+def test_no_address_holds_data_of_a_person(world: World, crawls: Sequence[Crawl]) -> None:
+    certificates = contents_of(world.app)["sgo_pfdo_certificate"]
+    hidden = {quote(value) for row in certificates for value in (row.number, row.surname, row.first_name) if value}
+    hidden |= {"pochtova@", quote("pochtova@"), "2004-05-14", "14.05.2004"}
+    for crawl in crawls:
+        for page in crawl.pages.values():
+            addresses = [href for _, href in page.links] + [form.action for form in page.forms]
+            assert [(one, word) for one in addresses for word in hidden if word in one] == []
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_made_up_host_gets_into_no_page_and_no_redirect(world: World, person: str) -> None:
+    headers = {"X-Forwarded-Host": EVIL, "X-Forwarded-Proto": "gopher", "Forwarded": f"host={EVIL}"}
+    client = world.client(person)
+    for address in list(world.seeds()):
+        answer = client.get(address, base_url=f"http://{EVIL}", headers=headers)
+        if answer.mimetype == "text/html":
+            assert EVIL not in answer.text, address
+        assert EVIL not in str(answer.headers), address
+
+
+def follow_to(host: str, client: FlaskClient) -> None:
+    """Have the browser send its session to another host, as one does whose requests an attacker reroutes."""
+    cookie = client.get_cookie("session")
+    assert cookie
+    client.set_cookie("session", cookie.value, domain=host)
+
+
+def test_nor_into_a_redirect_after_a_press(world: World, forms: Sequence[Sent]) -> None:
+    for form in forms:
+        client = world.client(form.person)
+        sent = world.fresh(client, form)
+        follow_to(EVIL, client)
+        told = {"base_url": f"http://{EVIL}", "headers": {"X-Forwarded-Host": EVIL}}
+        with client.post(form.action, data=sent, **told) as answer:
+            assert EVIL not in answer.headers.get("Location", "")
+
+
+def test_nor_into_a_letter(world: World, forms: Sequence[Sent]) -> None:
+    for form in forms:
+        if form.rule in {"/settings/certificate/application", "/settings/certificate/application/again"}:
+            client = world.client(form.person)
+            sent = world.fresh(client, form) | {"email": "pochtova@example.com"}
+            follow_to(EVIL, client)
+            assert client.post(form.action, data=sent, base_url=f"http://{EVIL}").status_code == 303
+    with world.app.app_context():
+        cipher = world.app.extensions["sgo_pfdo"].cipher
+        letters = [cipher.decrypt(row.content) for row in contents_of(world.app)["sgo_pfdo_letter"]]
+    assert len(letters) == 2
+    assert not [letter for letter in letters if EVIL in letter]
+    assert all("https://portal.example/pfdo/mail/" in letter for letter in letters)
+
+
+PARAMETERS = ("next", "url", "return", "done", "child", "before", "page", "kind", "code", "id", "problem", "token")
+
+
+@pytest.mark.parametrize("person", ["mother", "applicant", "clerk", "director", "operator", "nobody"])
+def test_no_redirect_leads_elsewhere_and_no_header_is_injected(world: World, person: str) -> None:
+    client, own = world.client(person), dict.fromkeys(PARAMETERS, "")
+    for address in world.rules("GET"):
+        for elsewhere in ELSEWHERE:
+            path = address.replace("<card_id>", quote(elsewhere, safe="")).replace("<token>", quote(elsewhere, safe=""))
+            if "<" in path:
+                continue
+            answer = client.get(path, query_string=dict.fromkeys(own, elsewhere))
+            assert answer.status_code < 500, path
+            location = urlsplit(answer.headers.get("Location", ""))
+            assert location.netloc in {"", "localhost"}, path  # Werkzeug joins slashes by a redirect to the same host
+            assert EVIL not in " ".join(name for name in answer.headers.keys())  # noqa: SIM118
+            assert not [cookie for cookie in answer.headers.getlist("Set-Cookie") if EVIL in cookie]
+
+
+@pytest.mark.parametrize("person", [person for person in PEOPLE if person != "nobody"])
+def test_names_and_settings_with_markup_are_shown_as_written(world: World, person: str) -> None:
+    for child in (IGOR, SASHA):
+        world.portal.add(replace(child, surname=NASTY, first_name=NASTY, patronymic=NASTY))
+    with world.app.app_context(), world.app.extensions["sqlalchemy"].engine.begin() as connection:
+        for table, columns in (
+            ("certificate", ("surname", "first_name", "patronymic")),
+            ("municipality", ("name", "introduction", "authority", "regulation_title", "regulation_excerpt")),
+            ("organisation", ("name", "address", "telephone", "hours")),
+            ("school", ("name",)),
+            ("transition", ("reason_words", "organisation")),
+            ("journal", ("organisation",)),
+        ):
+            setters = ", ".join(f"{column} = ?" for column in columns)
+            connection.exec_driver_sql(f"UPDATE sgo_pfdo_{table} SET {setters}", (NASTY,) * len(columns))
+    for address, page in world.crawl(person, most=60).pages.items():
+        assert not [given for tag, given in page.elements if tag in {"script", "img"}], address
+        assert "49" not in page.text.split() or NASTY not in page.text, address

@@ -1,0 +1,247 @@
+"""Whatever stands in any field, parameter or address of any route: no error of ours, ever, on either database."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote, quote_from_bytes
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sgo_pfdo.blueprints.base import LARGEST_REQUEST
+from tests.security import world as worlds
+from tests.security.conftest import MakeWorld
+from tests.security.world import PEOPLE, Sent, World
+from tests.support.apps import MakeApp, build_app, close_app
+from tests.support.contents import contents_of
+
+PARAMETERS = ("child", "before", "done", "page", "kind", "id", "code", "by", "problem", "empty", "next", "token")
+ODD: Sequence[Any] = (
+    "",
+    " ",
+    "\0",
+    "a\0b",
+    "\ufeff\u202e\u200d",
+    "👨‍👩‍👧",
+    "'; DROP TABLE sgo_pfdo_journal; --",
+    "%s%n%(x)s{0}{{7*7}}",
+    "../../../etc/passwd",
+    "=1+1",
+    "<b>&amp;\"'",
+    "٣",
+    "-1",
+    "0",
+    "1e309",
+    "9" * 30,
+    str(2**31),
+    str(2**63),
+    "2019-02-30",
+    "31.12.9999",
+    "00.00.0000",
+    "0001-01-01",
+    "Я" * 3000,
+    "\r\nX-Injected: 1",
+    ["a", "b", "a"],
+    (io.BytesIO(b"%PDF-1.4"), "a.pdf"),
+)
+
+
+def again(value: Any) -> Any:
+    """Give a value that can be sent once more: a file is read to its end by the first request."""
+    return (io.BytesIO(b"%PDF-1.4"), "a.pdf") if isinstance(value, tuple) else value
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The world on each of the two databases: what one swallows, the other refuses."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("world")
+        return
+    request.applymarker("postgresql")
+    make_app: MakeApp = _make_app_on(request)
+    portal = worlds.portal()
+    app = make_app(portal, SGO_PFDO_BASE_URL=worlds.BASE_URL)
+    worlds.fill(app)
+    yield World(app, portal)
+
+
+def _make_app_on(request: pytest.FixtureRequest) -> MakeApp:
+    uri = request.getfixturevalue("postgresql_uri")
+
+    def make(*arguments: Any, **options: Any) -> Any:
+        app = build_app(uri, *arguments, **options)
+        request.addfinalizer(lambda: close_app(app))
+        return app
+
+    return make
+
+
+def test_every_field_of_every_form(any_world: World) -> None:
+    """Each kind of nonsense in all fields of a form at once, and in each field alone a few kinds of it."""
+    for form in worlds.distinct([form for person in PEOPLE for form in any_world.crawl(person).forms]):
+        client = any_world.client(form.person)
+        sent = any_world.fresh(client, form)
+        token = sent["csrf_token"]
+        typed = [dict.fromkeys(form.names, odd) | {"csrf_token": token} for odd in ODD]
+        for number, name in enumerate(form.names):
+            typed += [sent | {name: odd} for odd in ODD[number % 6 :: 6]]
+        for fields in typed:
+            odd = {name: again(value) for name, value in fields.items()}
+            with client.post(form.action, data=odd) as answer:
+                assert answer.status_code < 500, (form.action, fields)
+                assert "X-Injected" not in answer.headers
+
+
+@pytest.mark.parametrize("person", ["mother", "applicant", "clerk", "director", "operator", "nobody"])
+def test_every_parameter_of_every_address(any_world: World, person: str) -> None:
+    client = any_world.client(person)
+    for rule in any_world.rules("GET"):
+        for odd in filter(is_text, ODD):
+            path = rule
+            for part in ("<card_id>", "<token>", "<municipality>", "<path:filename>"):
+                path = path.replace(part, quote(odd, safe="") or "x")
+            with client.get(path, query_string=dict.fromkeys(PARAMETERS, odd)) as answer:
+                assert answer.status_code < 500, (path, odd)
+                if answer.status_code in {401, 404} and "<" not in rule:
+                    break  # not for this person, whatever is asked
+
+
+def is_text(odd: Any) -> bool:
+    return isinstance(odd, str)
+
+
+FEW = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+texts = st.one_of(st.text(max_size=60), st.sampled_from([odd for odd in ODD if isinstance(odd, str)]))
+
+
+@FEW
+@given(data=st.data())
+def test_any_text_in_any_fields_at_once(world: World, forms: Sequence[Sent], data: st.DataObject) -> None:
+    form = data.draw(st.sampled_from(sorted(forms, key=str)))
+    names = st.sampled_from([*form.names, "csrf_token", "ticket", "place", "format", "later"])
+    changes = data.draw(st.dictionaries(names, texts, max_size=6))
+    client = world.client(form.person)
+    with client.post(form.action, data=world.fresh(client, form) | changes) as answer:
+        assert answer.status_code < 500
+
+
+@FEW
+@given(
+    form=st.integers(0, 10_000),
+    body=st.binary(max_size=300),
+    kind=st.sampled_from(
+        [
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "multipart/form-data",
+            "application/json",
+            "text/xml",
+            "",
+            "x; charset=utf-99",
+        ]
+    ),
+)
+def test_any_bytes_for_a_form(world: World, forms: Sequence[Sent], form: int, body: bytes, kind: str) -> None:
+    wanted = forms[form % len(forms)]
+    answer = world.client(wanted.person).post(wanted.action, data=body, content_type=kind)
+    assert answer.status_code in {303, 400, 404, 409, 413, 415, 422}
+
+
+@FEW
+@given(
+    rule=st.integers(0, 10_000),
+    path=st.binary(max_size=40),
+    query=st.dictionaries(st.sampled_from(PARAMETERS), st.binary(max_size=40), max_size=4),
+    person=st.sampled_from(sorted(PEOPLE)),
+)
+def test_any_bytes_in_an_address(world: World, rule: int, path: bytes, query: dict[str, bytes], person: str) -> None:
+    rules = sorted(world.rules("GET"))
+    address = rules[rule % len(rules)]
+    for part in ("<card_id>", "<token>", "<municipality>", "<path:filename>"):
+        address = address.replace(part, quote_from_bytes(path, safe="") or "x")
+    told = "&".join(f"{name}={quote_from_bytes(value)}" for name, value in query.items())
+    with world.client(person).get(f"{address}?{told}") as answer:
+        assert answer.status_code < 500
+
+
+class Endless(io.RawIOBase):
+    """A request that never ends."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self.read_so_far = 0
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Give more."""
+        buffer[:] = b"a" * len(buffer)
+        self.read_so_far += len(buffer)
+        return len(buffer)
+
+
+def unread(body: Endless, length: int | str) -> dict[str, Any]:
+    """Describe a request with such a body."""
+    return {"wsgi.input": io.BufferedReader(body), "CONTENT_LENGTH": str(length)}
+
+
+def test_what_is_larger_than_any_form_is_refused_before_it_is_read(world: World, forms: Sequence[Sent]) -> None:
+    before = contents_of(world.app)
+    for form in forms:
+        if form.rule == "/pfdo/municipality/paper":
+            continue
+        for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+            body = Endless()
+            answer = world.client(form.person).post(
+                form.action, content_type=kind, environ_overrides=unread(body, LARGEST_REQUEST + 1)
+            )
+            assert answer.status_code == 413, form
+            assert "Слишком много данных" in answer.text
+            assert body.read_so_far == 0, form
+    assert contents_of(world.app) == before
+
+
+def test_nobody_who_is_not_signed_in_fills_the_disk(world: World, forms: Sequence[Sent]) -> None:
+    client = world.client("nobody")
+    for form in forms:
+        body = Endless()
+        answer = client.post(
+            form.action, content_type="multipart/form-data; boundary=x", environ_overrides=unread(body, 10**12)
+        )
+        assert answer.status_code in {401, 413}, form
+        assert body.read_so_far == 0, form
+
+
+def test_what_does_not_say_how_long_it_is_is_read_up_to_the_limit(world: World, forms: Sequence[Sent]) -> None:
+    for form in forms:
+        body = Endless()
+        environ = unread(body, "") | {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+        answer = world.client(form.person).post(
+            form.action,
+            content_type="application/x-www-form-urlencoded",
+            environ_overrides=environ,
+        )
+        assert answer.status_code in {303, 400, 404, 409, 413, 422}, form
+        assert body.read_so_far < 3 * 1024 * 1024, form
+
+
+def test_a_portal_that_takes_less_is_obeyed(make_world: MakeWorld, forms: Sequence[Sent]) -> None:
+    world = make_world(MAX_CONTENT_LENGTH=1000)
+    for form in forms:
+        answer = world.client(form.person).post(form.action, data=dict.fromkeys(form.names, "a" * 2000))
+        assert answer.status_code in {303, 413}, form
+
+
+@pytest.mark.parametrize("parts", [1001, 5000])
+def test_more_fields_than_any_form_has_are_refused(world: World, forms: Sequence[Sent], parts: int) -> None:
+    body = b"".join(
+        b'--x\r\nContent-Disposition: form-data; name="f%d"\r\n\r\n\r\n' % number for number in range(parts)
+    )
+    for form in forms:
+        answer = world.client(form.person).post(
+            form.action, data=body + b"--x--\r\n", content_type="multipart/form-data; boundary=x"
+        )
+        assert answer.status_code in {303, 413}, form

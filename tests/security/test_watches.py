@@ -1,0 +1,96 @@
+"""The two watches over the whole suite: over what is logged, and over the history. They do see what they look for."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, text, update
+
+from sgo_pfdo.database import current_session
+from sgo_pfdo.journal.model import JournalEntry
+from tests.security.world import World
+from tests.support.history_watch import HistoryChangedError
+
+ROOT = Path(__file__).resolve().parents[2]
+BEGINNING = """
+import logging
+from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.secrets import Cipher
+log = logging.getLogger("sgo_pfdo")
+other = logging.getLogger("a.host")
+def test_it(): {}
+"""
+LEAKS = {
+    "a name": 'log.info("certificate of %s", "Иванов")',
+    "a number": 'log.debug("certificate 785044901646 issued")',
+    "a number that is an integer": 'log.debug("certificate %d issued", 4207000002)',
+    "a birth date": 'log.warning("born %s", "2004-05-14")',
+    "a birth date in Russian": 'log.warning("born 14.05.2004")',
+    "a mailbox": 'log.info("letter to %s", "ivanova@example.com")',
+    "a computer": 'log.info("from 95.24.1.1")',
+    "a password": 'log.error("password %s", "ab2cd4ef6gh8")',
+    "a password that only encryption knows": 'Cipher([KEY]).encrypt("Q!long"); log.error("given Q!long")',
+    "in a traceback": 'Cipher([KEY]).encrypt("Петров-1")\n    try: raise ValueError("Петров" + "-1")\n'
+    '    except ValueError: log.exception("failed")',
+    "under a child of the logger": 'logging.getLogger("sgo_pfdo.part").error("Иванов")',
+    "with no level to speak of": "log.setLevel(logging.DEBUG); log.debug('Иванов')",
+}
+FINE = {
+    "ids and outcomes": 'log.info("certificate %d issued", 12345); log.warning("letter 7 postponed after 3 attempts")',
+    "what a host logs itself": 'other.error("Иванов")',
+}
+
+
+def run(folder: Path, body: str) -> subprocess.CompletedProcess[str]:
+    """Run a suite of one test under the watch."""
+    key = "A" * 43 + "="
+    (folder / "conftest.py").write_text('pytest_plugins = ["tests.support.log_watch"]\n')
+    (folder / "test_one.py").write_text(f"KEY = {key!r}\n" + BEGINNING.format("\n    " + body))
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [*command, "--rootdir=."], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_everything_that_slips_into_the_log_fails_its_test(tmp_path: Path) -> None:
+    body = "\n".join(f"    pass\ndef test_{number}():\n    {leak}" for number, leak in enumerate(LEAKS.values()))
+    done = run(tmp_path, body.removeprefix("    "))
+    failed = {line.split("::")[1].split(" ")[0] for line in done.stdout.splitlines() if line.startswith("FAILED")}
+    assert {name for number, name in enumerate(LEAKS) if f"test_{number}" not in failed} == set(), done.stdout
+    assert done.returncode == 1
+
+
+def test_ids_and_outcomes_may_be_logged_and_a_host_may_log_what_it_likes(tmp_path: Path) -> None:
+    done = run(tmp_path, "; ".join(FINE.values()))
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        update(JournalEntry).values(details="x"),
+        delete(JournalEntry),
+        delete(JournalEntry).where(JournalEntry.id == 1),
+        text("UPDATE sgo_pfdo_journal SET at = at"),
+        text('delete from "sgo_pfdo_journal"'),
+    ],
+    ids=str,
+)
+def test_whoever_changes_the_history_is_caught(world: World, statement: object) -> None:
+    with world.app.app_context(), pytest.raises(HistoryChangedError):
+        current_session().execute(statement)  # type: ignore[call-overload]
+
+
+def test_so_is_whoever_changes_an_entry_that_was_read(world: World) -> None:
+    with world.app.app_context():
+        current_session().scalars(select(JournalEntry).limit(1)).one().details = "something else"
+        with pytest.raises(HistoryChangedError):
+            current_session().flush()
+
+
+def test_the_watch_leaves_other_tables_alone(world: World) -> None:
+    with world.app.app_context():
+        current_session().execute(text("UPDATE sgo_pfdo_municipality SET numbers_used = numbers_used"))

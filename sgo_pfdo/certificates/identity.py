@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sgo_pfdo.database import TABLE_PREFIX, Base, insert_new
@@ -116,7 +116,8 @@ def document_key(session: Session, cipher: Cipher, kind: DocumentKind, normalise
     """Make the keyed hash of a document; the same document always gives the same one, and none can be turned back.
 
     The key of the hash is made at its first use. Without the database and ``SGO_PFDO_KEYS`` together nobody can try out
-    documents.
+    documents. Whoever asks for the same document at the same moment waits until this transaction ends, and then sees
+    who has it: two children never come to the UNIQUE constraint with one document.
 
     :param normalised: what :func:`normalise` gave.
     :raises SecretLostError: the keys of the application cannot decrypt the key of the hash.
@@ -127,7 +128,10 @@ def document_key(session: Session, cipher: Cipher, kind: DocumentKind, normalise
         row = insert_new(session, StoredSecret, fresh)
         stored = row.content if row else session.scalars(select(StoredSecret.content)).one()
     key = bytes.fromhex(cipher.decrypt(stored))
-    return hmac.new(key, f"{kind}:{comparable(normalised)}".encode(), hashlib.sha256).hexdigest()
+    digest = hmac.new(key, f"{kind}:{comparable(normalised)}".encode(), hashlib.sha256).hexdigest()
+    if session.get_bind(StoredSecret).dialect.name == "postgresql":  # on SQLite there is one writer at a time
+        session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+    return digest
 
 
 def rotate_stored(session: Session, cipher: Cipher) -> None:

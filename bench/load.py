@@ -39,8 +39,8 @@ FAMILIES = 1000 + 100 * SECONDS
 """More than can come."""
 
 SCHOOL = "lk-school-2"
-WARM_UP = 0.2
-"""Part of the time after which a worker has met everything once; from then on its memory must stay."""
+WARM_UP = min(SECONDS / 2, max(20, SECONDS / 5))
+"""Seconds after which a worker has met everything; from then on its memory must stay."""
 
 ENGINE_OPTIONS = {"pool_size": THREADS, "max_overflow": 0, "hide_parameters": True}
 """A connection for each thread, as docs/operations.md says."""
@@ -165,7 +165,7 @@ def rush(
     environment = os.environ | {"LOAD_PASSWORD": password}
     with subprocess.Popen([*locust, *crowd, *quiet], cwd=ROOT, env=environment, stderr=sys.stderr) as visiting:  # noqa: S603
         try:
-            time.sleep(SECONDS * WARM_UP)
+            time.sleep(WARM_UP)
             measured.append(look_now())
             visiting.wait(SECONDS + 120)
         finally:

@@ -10,10 +10,12 @@ from sqlalchemy import select, update
 
 from sgo_pfdo import Pupil, database
 from sgo_pfdo.certificates import numbers
+from sgo_pfdo.certificates.creating import NUMBER_ATTEMPTS, READ_AT_ONCE
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
 from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.model import Municipality
+from tests.support import many
 from tests.support.actions import press, row_counts
 from tests.support.apps import MYSKI_SCHOOL, NOW, MakeApp, another_child
 
@@ -82,6 +84,27 @@ def test_a_number_that_is_taken_is_passed_over() -> None:
         press(myski_child(number))
     set_myski(numbers_used=0)  # as after a restored backup
     assert press(myski_child(3)).number == "4215000004"
+
+
+@pytest.mark.parametrize("taken", [3 * NUMBER_ATTEMPTS, READ_AT_ONCE, READ_AT_ONCE + 1])
+def test_thousands_of_taken_numbers_are_passed_over_as_well(taken: int) -> None:
+    connection = current_session().connection()
+    last = many.values_of(10**6, number=f"4215{taken + 3:06d}")
+    many.add(connection, [last, *(many.values_of(10**6 + n, number=f"4215{n:06d}") for n in range(1, taken + 1))])
+    current_session().commit()
+    given = [press(myski_child(number)).number for number in range(3)]
+    assert given == [f"4215{position:06d}" for position in (taken + 1, taken + 2, taken + 4)]
+
+
+def test_a_municipality_whose_numbers_another_one_has_used_up_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "LAST_IN_SEQUENCE", 5)
+    rows = [many.values_of(10**6 + n, number=f"4215{n:06d}") for n in range(1, 6)]
+    many.add(current_session().connection(), rows)
+    current_session().commit()
+    before = row_counts()
+    with pytest.raises(NumbersExhaustedError, match="all numbers of region 42, municipality 15 are used up"):
+        press(myski_child(1))
+    assert row_counts() == before
 
 
 def test_collisions_of_random_numbers_are_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:

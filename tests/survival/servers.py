@@ -12,8 +12,8 @@ from tests.support.postgresql import PostgresServer
 from tests.survival.reckoning import reckon
 from tests.survival.visitors import Rush, ask, kinds
 
-ROUNDS = 10 if SOAK else 1
-SECONDS_AWAY = 20 if SOAK else 1
+ROUNDS = 5 if SOAK else 1
+SECONDS_AWAY = 10 if SOAK else 1
 SECONDS_OF_LOAD = 5 if SOAK else 0.5
 SECONDS_TO_RECOVER = 30
 AS_IN_PRODUCTION: dict[str, str] = {}

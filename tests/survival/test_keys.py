@@ -24,8 +24,8 @@ from tests.survival.fleet import Fleet
 from tests.survival.visitors import PAGE, Answer, Browser, kinds
 
 NEW_KEY, LOST_KEY = (base64.urlsafe_b64encode(bytes([byte]) * 32).decode() for byte in (1, 2))
-FAMILIES = 8
-ROTATIONS = 40 if SOAK else 4
+FAMILIES = 8 if SOAK else 4
+ROTATIONS = 40 if SOAK else 2
 
 
 def give_keys(fleet: Fleet, *keys: str) -> None:

@@ -25,8 +25,8 @@ from tests.survival.moody_register import TIMEOUT, MoodyRegister, running
 from tests.survival.reckoning import reckon
 from tests.survival.visitors import PAGE, Browser, kinds
 
-CHILDREN = 60 if SOAK else 5
-ROUNDS = 6 if SOAK else 2
+CHILDREN = 60 if SOAK else 3
+ROUNDS = 6 if SOAK else 1
 MACHINES = 2
 ROUND = timedelta(hours=2)
 """Longer than any pause between two tries."""

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 
 from sgo_pfdo.certificates import numbers
-from sgo_pfdo.certificates.creating import NUMBER_ATTEMPTS
-from tests.support import many
 from tests.support.figures import SOAK, Figures
 from tests.survival.conftest import MakeFleet
 from tests.survival.fleet import Fleet
@@ -23,6 +20,13 @@ from tests.survival.visitors import Answer, Browser, at_once, kinds
 PRESSES, PROCESSES = 200, 8
 ROUNDS = 25 if SOAK else 1
 CHILDREN = 2000 if SOAK else 200
+KINDS = ("sqlite", "postgresql")
+FORMS = (
+    list(itertools.product(KINDS, ("sgo12", "sgo12 squeezed", "pfdo10")))
+    if SOAK
+    else [("sqlite", "pfdo10"), ("postgresql", "sgo12 squeezed")]
+)
+"""Databases and forms of numbers; tests/processes has the others in short."""
 ROOM = CHILDREN * 5 // 4
 """How many numbers there are in the squeezed form: at the end four draws of five meet a number that is taken."""
 
@@ -36,7 +40,7 @@ def test_presses_for_one_child_give_one_certificate_that_everybody_sees(
     errors = 0
     for child in range(ROUNDS):
         pressed = at_once([partial(browser.press, port, child) for port in ports])
-        seen = [browser.open(port, child) for port in ports]
+        seen = [browser.open(port, child) for port in (ports if SOAK else fleet.ports)]
         number = reckon(ready_uri).numbers[f"child-{child}"]
         errors += sum(answer.status != 303 for answer in pressed)
         errors += sum((answer.status, answer.number) != (200, number) for answer in seen)
@@ -73,10 +77,11 @@ def press_by_both(fleet: Fleet, children: Iterable[int]) -> list[Answer]:
         return [answer for answers in families.map(by_both, children) for answer in answers]
 
 
-@pytest.mark.parametrize("form", ["sgo12", "sgo12 squeezed", "pfdo10"][0 if SOAK else 1 :])
+@pytest.mark.parametrize(("kind", "form"), FORMS)
 def test_children_whose_parents_press_at_once_have_one_number_each(
-    ready_uri: str, make_fleet: MakeFleet, tmp_path: Path, figures: Figures, form: str
+    request: pytest.FixtureRequest, make_fleet: MakeFleet, tmp_path: Path, figures: Figures, kind: str, form: str
 ) -> None:
+    ready_uri: str = request.getfixturevalue(f"ready_{kind}")
     draws = tmp_path / "draws"
     squeezed: dict[str, Any] = {"before": Squeezed(ROOM, str(draws))} if "squeezed" in form else {}
     fleet = make_fleet(ready_uri, 2, numbers=form.split()[0], **squeezed)
@@ -86,24 +91,6 @@ def test_children_whose_parents_press_at_once_have_one_number_each(
     figures(tries=len(answers), certificates=found.certificates, errors=errors, **more)
     assert (found.certificates, len(set(found.numbers.values())), found.faults, errors) == (CHILDREN, CHILDREN, [], 0)
     assert more.get("collisions", 1) > 0
-
-
-def test_numbers_in_sequence_step_over_those_that_another_municipality_has_taken(
-    ready_uri: str, make_fleet: MakeFleet, figures: Figures
-) -> None:
-    taken = 3 * NUMBER_ATTEMPTS
-    engine = create_engine(ready_uri)
-    with engine.begin() as connection:
-        many.add(connection, [many.values_of(10**6 + n, number=f"4215{n:06d}") for n in range(1, taken + 1)])
-    engine.dispose()
-    fleet = make_fleet(ready_uri, 2, numbers="pfdo10")
-    answers = press_by_both(fleet, range(20))
-    errors = sum(answer.status != 303 for answer in answers)
-    given = {int(number.removeprefix("4215")) for child, number in reckon(ready_uri).numbers.items() if child}
-    figures(tries=len(answers), certificates=len(given), errors=errors, taken_before=taken)
-    assert (len(given), errors) == (20, 0)
-    # a parent who was second has drawn a number in vain
-    assert min(given) == taken + 1 and max(given) <= taken + 40
 
 
 def test_more_people_than_connections_are_asked_to_come_again(

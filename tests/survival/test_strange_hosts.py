@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.support.figures import Figures
+from tests.support.figures import SOAK, Figures
 from tests.survival.conftest import MakeFleet
 from tests.survival.reckoning import reckon
 from tests.survival.strange_hosts import (
@@ -33,9 +33,10 @@ GIVEN = {
 }
 """What the page and a press answer; a mistake of the portal is its own page to show."""
 SECONDS_FOR_A_CROWD = 20
+LEVELS = ["sqlite", "READ COMMITTED", "REPEATABLE READ", *(["SERIALIZABLE"] if SOAK else [])]
 
 
-@pytest.mark.parametrize("level", ["READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE", "sqlite"])
+@pytest.mark.parametrize("level", LEVELS)
 def test_what_a_portal_does_wrong_harms_no_other_family(
     request: pytest.FixtureRequest, make_fleet: MakeFleet, figures: Figures, level: str
 ) -> None:

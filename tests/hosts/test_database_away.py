@@ -138,12 +138,12 @@ def test_a_server_that_is_away_is_told_the_same_way(
         read_apology(page.press(parent, GET_IT))
 
 
-def test_after_a_restart_the_next_page_is_there_again(
-    on_postgresql: RunningPortal, postgresql_uri: str, postgresql_server: Path
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}/application-form.pdf"])
+def test_after_a_restart_the_next_page_is_there_as_if_nothing_had_happened(
+    on_postgresql: RunningPortal, postgresql_uri: str, postgresql_server: Path, address: str
 ) -> None:
     parent = signed_in(on_postgresql)
     end_connections(postgresql_server, postgresql_uri, and_refuse_new=False)
-    first = parent.get(PAGE)
-    if first.status_code != 200:
-        read_apology(first)
-    assert parent.get(PAGE).status_code == 200
+    assert parent.get(address).status_code == 200
+    end_connections(postgresql_server, postgresql_uri, and_refuse_new=False)
+    assert open_page(parent, PAGE).press(parent, GET_IT).status_code == 303

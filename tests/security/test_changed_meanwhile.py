@@ -1,5 +1,6 @@
 """Between the page and the press a child, a role, an organisation or a school changes: the server looks again."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from werkzeug.test import TestResponse
 from sgo_pfdo import Role, Viewer, database
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Organisation, RegisteredSchool
-from tests.security.world import APPLICANT, CONFIRMED, FRESH, WAITING, Sent, World
+from tests.security.world import APPLICANT, CONFIRMED, FRESH, WAITING, Crawl, World
 from tests.support.apps import IGOR, PARENT, SASHA, SCHOOL
 from tests.support.contents import contents_of
 from tests.support.web import Web
@@ -19,17 +20,13 @@ FAMILY = ("/settings/certificate/issue", "/settings/certificate/password")
 APPLICATION = "/settings/certificate/application"
 
 
-def form_of(world: World, person: str, rule: str) -> Sent:
-    """Open everything somebody can reach, and give the form for a rule."""
-    return next(form for form in world.crawl(person).forms if form.rule == rule)
-
-
 class Late:
     """Somebody with a page open; the press comes after the change."""
 
-    def __init__(self, world: World, person: str, rule: str) -> None:
+    def __init__(self, world: World, crawls: Sequence[Crawl], person: str, rule: str) -> None:
         """Open the page."""
-        self._world, self._form = world, form_of(world, person, rule)
+        found = (form for crawl in crawls for form in crawl.forms if (form.person, form.rule) == (person, rule))
+        self._world, self._form = world, next(found)
         self._client = world.client(person)
         self._sent = world.fresh(self._client, self._form)
         self._before = contents_of(world.app)
@@ -50,36 +47,45 @@ class Late:
         assert contents_of(self._world.app) == self._before
 
 
+Opened = Callable[[str, str], Late]
+
+
+@pytest.fixture
+def late(world: World, crawls: Sequence[Crawl]) -> Opened:
+    """``late(person, rule)`` opens the page with that press."""
+    return lambda person, rule: Late(world, crawls, person, rule)
+
+
 @pytest.mark.parametrize("rule", [f"{APPLICATION}/papers", f"{APPLICATION}/again", f"{APPLICATION}/withdraw"])
-def test_a_child_that_went_to_another_parent_is_no_longer_applied_for(world: World, rule: str) -> None:
-    late = Late(world, "applicant", rule)
+def test_a_child_that_went_to_another_parent_is_no_longer_applied_for(world: World, late: Opened, rule: str) -> None:
+    page = late("applicant", rule)
     for child in (WAITING, CONFIRMED):
         world.portal.detach(child.id, APPLICANT.id)
         world.portal.add(child, "stepmother")
-    late.is_refused()
+    page.is_refused()
 
 
-def test_nor_does_a_certificate_come_of_the_page_that_was_open(world: World) -> None:
-    late = Late(world, "newcomer", FAMILY[0])
+def test_nor_does_a_certificate_come_of_the_page_that_was_open(world: World, late: Opened) -> None:
+    page = late("newcomer", FAMILY[0])
     world.portal.detach(FRESH.id, "novenky")
     world.portal.add(FRESH, "stepmother")
-    late.is_refused()
+    page.is_refused()
     world.portal.sign_in_parent("stepmother")
-    assert late.press().status_code == 303
+    assert page.press().status_code == 303
 
 
-def test_nor_a_new_password(world: World) -> None:
-    late = Late(world, "mother", FAMILY[1])
+def test_nor_a_new_password(world: World, late: Opened) -> None:
+    page = late("mother", FAMILY[1])
     for child in (IGOR, SASHA):
         world.portal.detach(child.id, PARENT)
-    late.is_refused()
+    page.is_refused()
 
 
-def test_a_child_that_the_portal_has_deleted_is_gone_for_everybody(world: World) -> None:
-    late = Late(world, "pupil", FAMILY[1])
+def test_a_child_that_the_portal_has_deleted_is_gone_for_everybody(world: World, late: Opened) -> None:
+    page = late("pupil", FAMILY[1])
     del world.portal._pupils[IGOR.id]
     world.portal.detach(IGOR.id, PARENT)
-    late.is_refused()
+    page.is_refused()
     for address in ("", "/history", "/certificate.pdf", "/credentials.pdf"):
         assert world.client("pupil").get(f"/settings/certificate{address}").status_code == 404
 
@@ -102,10 +108,12 @@ def test_the_clerk_keeps_the_card_of_a_deleted_child(world: World) -> None:
     ],
     ids=lambda viewer: str(viewer.role),
 )
-def test_a_role_that_was_changed_meanwhile_ends_what_the_old_one_could(world: World, role: Viewer) -> None:
-    late = Late(world, "mother", FAMILY[1])
+def test_a_role_that_was_changed_meanwhile_ends_what_the_old_one_could(
+    world: World, late: Opened, role: Viewer
+) -> None:
+    page = late("mother", FAMILY[1])
     world.portal.viewer = role
-    late.is_refused()
+    page.is_refused()
 
 
 STAFF = [
@@ -125,55 +133,57 @@ STAFF = [
 
 
 @pytest.mark.parametrize(("person", "rule"), STAFF)
-def test_staff_whose_role_has_ended_can_press_nothing_more(world: World, person: str, rule: str) -> None:
-    late = Late(world, person, rule)
+def test_staff_whose_role_has_ended_can_press_nothing_more(world: World, late: Opened, person: str, rule: str) -> None:
+    page = late(person, rule)
     assert world.portal.viewer is not None
     world.portal.viewer = replace(world.portal.viewer, role=Role.STAFF)
-    late.is_refused()
+    page.is_refused()
 
 
 @pytest.mark.parametrize("rule", [rule for person, rule in STAFF if person == "clerk"])
-def test_an_organisation_closed_while_its_clerk_is_signed_in_is_closed_at_once(world: World, rule: str) -> None:
-    late = Late(world, "clerk", rule)
+def test_an_organisation_closed_while_its_clerk_is_signed_in_is_closed_at_once(
+    world: World, late: Opened, rule: str
+) -> None:
+    page = late("clerk", rule)
     with world.app.app_context():
         database.perform(
             lambda session: session.execute(
                 update(Organisation).where(Organisation.code == "cdt").values(is_open=False)
             )
         )
-    late.changed()
-    late.is_refused()
+    page.changed()
+    page.is_refused()
     assert world.client("clerk").get("/pfdo/desk").status_code == 404
 
 
 @pytest.mark.parametrize("rule", [rule for person, rule in STAFF if "card_id" in rule])
-def test_a_clerk_who_changed_to_another_municipality_has_lost_the_card(world: World, rule: str) -> None:
-    late = Late(world, "clerk", rule)
+def test_a_clerk_who_changed_to_another_municipality_has_lost_the_card(world: World, late: Opened, rule: str) -> None:
+    page = late("clerk", rule)
     world.portal.sign_in_clerk("myski-centre", viewer_id="clerk-cdt")
-    late.is_refused()
+    page.is_refused()
 
 
 @pytest.mark.parametrize("rule", [rule for person, rule in STAFF if person == "director"])
-def test_a_director_of_another_school_acts_for_that_school_alone(world: World, rule: str) -> None:
-    late = Late(world, "director", rule)
+def test_a_director_of_another_school_acts_for_that_school_alone(world: World, late: Opened, rule: str) -> None:
+    page = late("director", rule)
     world.portal.sign_in_director("school-2")
-    assert late.press().status_code in {200, 303, 409}
+    assert page.press().status_code in {200, 303, 409}
     with world.app.app_context():
         assert database.current_session().get_one(RegisteredSchool, SCHOOL.id).is_enabled
 
 
-def test_a_group_of_another_municipality_is_not_found(world: World) -> None:
-    late = Late(world, "operator", "/pfdo/municipality/group")
+def test_a_group_of_another_municipality_is_not_found(world: World, late: Opened) -> None:
+    page = late("operator", "/pfdo/municipality/group")
     world.portal.sign_in_operator("myski")
-    late.is_refused()
+    page.is_refused()
 
 
-def test_a_school_switched_off_meanwhile_issues_nothing(world: World) -> None:
-    late = Late(world, "newcomer", FAMILY[0])
+def test_a_school_switched_off_meanwhile_issues_nothing(world: World, late: Opened) -> None:
+    page = late("newcomer", FAMILY[0])
     with world.app.app_context():
         disable([SCHOOL.id])
-    late.changed()
-    late.is_refused()
+    page.changed()
+    page.is_refused()
 
 
 FORGED = ["0", "1", "-1", "None", "x" * 22, "A" * 5000, "../../desk", "%00", "1;DROP TABLE", "*", "{{7*7}}", "é", "٣"]

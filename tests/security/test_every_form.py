@@ -1,10 +1,11 @@
 """Every form on every page: without a good token it does nothing, and what does not belong to it changes nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from tests.security.conftest import MakeWorld
-from tests.security.world import Crawl, Sent, World
+from tests.security.world import PEOPLE, Crawl, Sent, World
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 
@@ -112,3 +113,21 @@ def without_chance(world: World) -> dict[str, list[dict[str, object]]]:
         table: [{name: value for name, value in row._mapping.items() if name not in CHANCE} for row in rows]
         for table, rows in contents_of(world.app).items()
     }
+
+
+def test_what_somebody_types_whose_session_has_ended_is_kept_for_them_alone(
+    world: World, forms: Sequence[Sent]
+) -> None:
+    form = next(form for form in forms if form.rule == "/pfdo/desk/in-person")
+    typed = dict(form.fields) | {"surname": "Недописанная"}
+    client = world.client("nobody")
+    before = contents_of(world.app)
+    for ticket in ("", "made up", str(form.fields["ticket"])[:-1], "W10.bad"):
+        assert client.post(form.action, data=typed | {"ticket": ticket}).status_code == 401
+    assert contents_of(world.app) == before
+    assert client.post(form.action, data=typed).status_code == 401
+    PEOPLE[form.person](world.portal)
+    assert "Недописанная" in client.get(form.page).text
+    assert world.portal.viewer is not None
+    world.portal.viewer = replace(world.portal.viewer, id="another")
+    assert "Недописанная" not in client.get(form.page).text

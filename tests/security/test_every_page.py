@@ -6,9 +6,11 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
+from sgo_pfdo.journal.model import JournalEntry
 from tests.security.world import PEOPLE, Crawl, Sent, World
-from tests.support.apps import IGOR, SASHA
+from tests.support.apps import IGOR, NOW, SASHA
 from tests.support.contents import contents_of
 
 EVIL = "evil.example"
@@ -105,6 +107,27 @@ def test_nor_into_a_letter(world: World, forms: Sequence[Sent]) -> None:
     assert all("https://portal.example/pfdo/mail/" in letter for letter in letters)
 
 
+INJECTED = [
+    "a@example.com\r\nBcc: b@evil.example",
+    "a@example.com\nSubject: x",
+    "a@example.com, b@evil.example",
+    "a@example.com;b@evil.example",
+    '"a\r\nBcc: b@evil.example"@example.com',
+    "<b@evil.example> a@example.com",
+    "a@example.com\0b@evil.example",
+    "a@example.com%0d%0aBcc:b@evil.example",
+]
+
+
+@pytest.mark.parametrize("address", INJECTED)
+def test_no_header_is_injected_into_a_letter(world: World, forms: Sequence[Sent], address: str) -> None:
+    form = next(form for form in forms if form.rule == "/settings/certificate/application")
+    client, before = world.client(form.person), len(contents_of(world.app)["sgo_pfdo_letter"])
+    answer = client.post(form.action, data=world.fresh(client, form) | {"email": address})
+    assert answer.status_code == 422
+    assert len(contents_of(world.app)["sgo_pfdo_letter"]) == before
+
+
 PARAMETERS = ("next", "url", "return", "done", "child", "before", "page", "kind", "code", "id", "problem", "token")
 
 
@@ -135,10 +158,12 @@ def test_names_and_settings_with_markup_are_shown_as_written(world: World, perso
             ("organisation", ("name", "address", "telephone", "hours")),
             ("school", ("name",)),
             ("transition", ("reason_words", "organisation")),
-            ("journal", ("organisation",)),
         ):
             setters = ", ".join(f"{column} = ?" for column in columns)
             connection.exec_driver_sql(f"UPDATE sgo_pfdo_{table} SET {setters}", (NASTY,) * len(columns))
+        entry = {"at": NOW, "event": "found", "actor_role": "clerk", "municipality_code": "kiselevsk"}
+        values = [entry | {"holder_id": holder_id, "organisation": NASTY} for holder_id in range(1, 6)]
+        connection.execute(insert(JournalEntry), values)
     for address, page in world.crawl(person, most=60).pages.items():
         assert not [given for tag, given in page.elements if tag in {"script", "img"}], address
         assert "49" not in page.text.split() or NASTY not in page.text, address

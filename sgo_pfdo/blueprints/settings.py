@@ -113,12 +113,12 @@ def press() -> ResponseReturnValue:
             lambda session: issue(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
         )
     except NotEligibleError:
-        return show_page(family, problem="refused", status=403)
+        return show_page(require_family(), problem="refused", status=403)
     except ApplicationNeededError:
         return flask.redirect(pfdo_url("application.page", child=child.id), 303)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
-        return show_page(family, problem="numbers", status=503)
+        return show_page(require_family(), problem="numbers", status=503)
     return back_to_page(child, "issued")
 
 

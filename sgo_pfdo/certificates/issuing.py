@@ -43,7 +43,7 @@ def issue(session: Session, viewer: Viewer, pupil: Pupil, *, issuing: Issuing, n
     """
     standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now)
     if standing.has_living_certificate and standing.certificate is not None:
-        return standing.certificate
+        return session.get_one(Certificate, standing.certificate.id, populate_existing=True)
     if standing.reasons:
         raise NotEligibleError(standing.reasons)
     birth_date, municipality = standing.birth_date, standing.municipality

@@ -29,14 +29,14 @@ def counted_statements(app: flask.Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def test_the_page_of_a_child_with_a_certificate_takes_two_statements(make_app: MakeApp) -> None:
+def test_the_page_of_a_child_with_a_certificate_takes_one_statement(make_app: MakeApp) -> None:
     app = make_app(WTF_CSRF_ENABLED=False)
     client = app.test_client()
     assert client.post(f"{PAGE}/issue", data={"child": "igor"}).status_code == 303
     with counted_statements(app) as statements:
         page = client.get(PAGE, query_string={"child": "igor"})
     assert "Не активирован" in page.text
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements
 
 
 def test_a_child_without_a_certificate_takes_no_more(make_app: MakeApp) -> None:
@@ -44,4 +44,4 @@ def test_a_child_without_a_certificate_takes_no_more(make_app: MakeApp) -> None:
     with counted_statements(app) as statements:
         page = app.test_client().get(PAGE)
     assert "Получить сертификат" in page.text
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements

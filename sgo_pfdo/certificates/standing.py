@@ -45,6 +45,8 @@ class Standing:
     :param holder: the child as the module keeps it, once it has issued anything.
     :param certificate: the newest one, living or not.
     :param account: of that certificate.
+    :param status: the status that counts today, or ``None`` where there is no certificate.
+    :param has_living_certificate: it is neither annulled nor expired.
     :param reasons: why no certificate can be issued now; none means that it can.
     :param may_see_credentials: the credentials sheet and «Новый пароль» are for this viewer.
     :param application_way: how a certificate is got there, ``direct`` or ``email``.
@@ -60,22 +62,12 @@ class Standing:
     holder: KnownHolder | None
     certificate: KnownCertificate | None
     account: KnownAccount | None
+    status: Status | None
+    has_living_certificate: bool
     birth_date: date | None
     reasons: tuple[Reason, ...]
     may_see_credentials: bool
     application_way: str
-
-    @property
-    def status(self) -> Status | None:
-        """The status that counts today, or ``None`` where there is no certificate."""
-        if self.certificate is None:
-            return None
-        return shown_status(Status(self.certificate.stored_status), self.certificate.end_date, self.today)
-
-    @property
-    def has_living_certificate(self) -> bool:
-        """Whether the child has a certificate that is neither annulled nor expired."""
-        return _lives(self.certificate, self.today)
 
     @property
     def is_of_age_to_apply(self) -> bool:
@@ -130,12 +122,13 @@ def standing_of(
     today = today_in(municipality, settings, now)
     groups = connection.groups if connection else ()
     birth_date = pupil.birth_date or (holder.birth_date if holder else None)
+    stored, end = (Status(certificate.stored_status), certificate.end_date) if certificate else (None, today)
     situation = Situation(
         by_pupil=viewer.role is Role.PUPIL,
         is_owner=viewer.is_owner,
         birth_date=birth_date,
         connected=school_connection is not None,
-        has_certificate=_lives(certificate, today),
+        has_certificate=stored is not None and is_living(stored, end, today),
         ages=open_ages(groups),
     )
     return Standing(
@@ -149,15 +142,13 @@ def standing_of(
         holder=holder,
         certificate=certificate,
         account=reading.account,
+        status=shown_status(stored, end, today) if stored else None,
+        has_living_certificate=situation.has_certificate,
         birth_date=birth_date,
         reasons=reasons_against(situation, today),
         may_see_credentials=may_see_credentials(situation, today),
         application_way=application_way_of(municipality, settings) if municipality else settings.application_way,
     )
-
-
-def _lives(certificate: KnownCertificate | None, today: date) -> bool:
-    return certificate is not None and is_living(Status(certificate.stored_status), certificate.end_date, today)
 
 
 def _first_connection(pupil: Pupil, connections: Sequence[Connection]) -> Connection | None:

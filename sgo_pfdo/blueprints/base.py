@@ -29,6 +29,7 @@ from sgo_pfdo.database import (
 )
 from sgo_pfdo.limits import TooManyTriesError
 
+STYLESHEET = "pfdo.css"
 TEMPLATES = Path(__file__).parent.parent / "templates"
 RETRY_AFTER = 60
 """Seconds after which a person is asked to come again."""
@@ -104,7 +105,7 @@ def render(name: str, **context: Any) -> str:
     """
     helpers = {
         "url": pfdo_url,
-        "stylesheet": pfdo_url("static", filename="pfdo.css"),
+        "stylesheet": stylesheet_url(),
         "short_date": wording.short_date,
         "date_in_words": wording.date_in_words,
         "days": wording.days,
@@ -122,12 +123,25 @@ def pfdo_url(endpoint: str, **values: Any) -> str:
     :param endpoint: blueprint and view, without the prefix that blueprints of the module have.
     """
     name = f"sgo_pfdo_{endpoint}" if "." in endpoint else f"sgo_pfdo.{endpoint}"
-    app = flask.current_app
-    path = state_of(app).paths.get(name)
-    if path is None or "_anchor" in values or app.url_default_functions or not flask.has_request_context():
+    path = _known_path(name)
+    if path is None or "_anchor" in values:
         return flask.url_for(name, **values)
     query = "&".join(f"{key}={quote_plus(str(value), _UNQUOTED)}" for key, value in values.items() if value is not None)
-    return f"{flask.request.root_path}{path}?{query}" if query else f"{flask.request.root_path}{path}"
+    return f"{path}?{query}" if query else path
+
+
+def stylesheet_url() -> str:
+    """Make the address of the stylesheet."""
+    return _known_path(STYLESHEET) or flask.url_for("sgo_pfdo.static", filename=STYLESHEET)
+
+
+def _known_path(name: str) -> str | None:
+    """Find an address of :func:`fixed_paths` for the present request; ``None`` where only Flask can make it."""
+    app = flask.current_app
+    path = state_of(app).paths.get(name)
+    if path is None or app.url_default_functions or not flask.has_request_context():
+        return None
+    return flask.request.root_path + path
 
 
 def fixed_paths(app: flask.Flask) -> Mapping[str, str]:
@@ -139,7 +153,8 @@ def fixed_paths(app: flask.Flask) -> Mapping[str, str]:
         return {}
     adapter = app.url_map.bind("localhost")
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("sgo_pfdo") and not rule.arguments]
-    return {rule.endpoint: adapter.build(rule.endpoint) for rule in rules}
+    stylesheet = adapter.build("sgo_pfdo.static", {"filename": STYLESHEET})
+    return {rule.endpoint: adapter.build(rule.endpoint) for rule in rules} | {STYLESHEET: stylesheet}
 
 
 def _protect(response: flask.Response) -> flask.Response:

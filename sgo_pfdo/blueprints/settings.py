@@ -108,10 +108,14 @@ def press() -> ResponseReturnValue:
     child, state = family.required_child, current_state()
     if not ChildForm().validate_on_submit():
         return show_page(family, problem="token", status=400)
+    just_read = [family.reading]
+
+    def action(session: Session) -> None:
+        reading = just_read.pop() if just_read else None  # what was read with the request serves one attempt
+        issue(session, family.viewer, child, issuing=state.issuing, now=state.host.now(), reading=reading)
+
     try:
-        database.perform(
-            lambda session: issue(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
-        )
+        database.perform(action)
     except NotEligibleError:
         return show_page(require_family(), problem="refused", status=403)
     except ApplicationNeededError:

@@ -45,3 +45,13 @@ def test_a_child_without_a_certificate_takes_no_more(make_app: MakeApp) -> None:
         page = app.test_client().get(PAGE)
     assert "Получить сертификат" in page.text
     assert len(statements) == 1, statements
+
+
+def test_a_press_takes_one_look_and_an_insert_for_each_row(make_app: MakeApp) -> None:
+    app = make_app(WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    with counted_statements(app) as statements:
+        assert client.post(f"{PAGE}/issue", data={"child": "igor"}).status_code == 303
+    sent = [statement.split()[0] for statement in statements if not statement.startswith("BEGIN")]
+    assert sent[:1] == ["SELECT"] and set(sent[1:]) == {"INSERT"}, statements
+    assert len(sent) <= 6, "a holder, a certificate, an account and two entries in the history"

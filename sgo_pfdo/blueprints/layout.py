@@ -23,6 +23,8 @@ OPEN_LAYOUT = "sgo_pfdo/open_layout.html"
 """The same for pages that everybody can open: a host's settings may need somebody who is signed in."""
 
 _INCLUDE = re.compile(r'{% include "(?P<name>[^"]+)" %}')
+_IS_WHOLE = re.compile(r"{%[-+]?\s*(extends|block|macro)\b")
+"""What makes a file a template of its own, such as a host's that extends the one it replaces."""
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
 {{% block {head} %}}{{{{ super() }}}}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
@@ -46,7 +48,7 @@ class _InPlaceLoader(FileSystemLoader):
             assert environment.loader is not None  # it has loaded this template
             included, _, is_included_current = environment.loader.get_source(environment, match["name"])
             parts.append(is_included_current or (lambda: True))
-            return included.removesuffix("\n")
+            return match[0] if _IS_WHOLE.search(included) else included.removesuffix("\n")
 
         return _INCLUDE.sub(put_in_place, source), filename, lambda: all(part() for part in parts)
 

@@ -89,8 +89,12 @@ class Portal(HostPortal):
         return NOW
 
 
-def build(uri: str) -> flask.Flask:
-    """Build one application with both pages, one user and one certificate."""
+def build(uri: str, host: HostPortal | None = None, *, prepare: bool = True) -> flask.Flask:
+    """Build one application with the module and the page by hand.
+
+    :param host: by default :class:`Portal`.
+    :param prepare: make the tables, a municipality with one school, and one user.
+    """
     app = flask.Flask(__name__)
     app.config.update(
         SECRET_KEY="bench",  # noqa: S106 - of no portal
@@ -102,9 +106,15 @@ def build(uri: str) -> flask.Flask:
     db.init_app(app)
     manager = flask_login.LoginManager(app)
     manager.user_loader(lambda user_id: db.session.get(User, int(user_id)))
-    SgoPfdo(app, host=Portal())
+    SgoPfdo(app, host=host or Portal())
     app.add_url_rule("/by-hand", "by_hand", by_hand)
     app.add_url_rule("/in", "sign_in", sign_in)
+    if prepare:
+        _prepare(app)
+    return app
+
+
+def _prepare(app: flask.Flask) -> None:
     with app.app_context():
         db.create_all()
         upgrade(db.engine)
@@ -112,7 +122,6 @@ def build(uri: str) -> flask.Flask:
         enable(["school-1"], municipality="kiselevsk")
         db.session.add(User(id=1, login="ivanova"))
         db.session.commit()
-    return app
 
 
 def sign_in() -> str:

@@ -1,5 +1,6 @@
 """What belongs to one application: kept in ``app.extensions["sgo_pfdo"]`` alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import flask
@@ -18,12 +19,15 @@ class State:
     """The wiring of one application.
 
     :param register: a remote register, or ``None`` for the embedded one.
+    :param paths: the addresses of the module's pages that take nothing into their path, by endpoint, as they stand
+        behind the root of the application.
     """
 
     settings: Settings
     host: HostPortal
     cipher: Cipher
     register: Register | None
+    paths: Mapping[str, str]
 
     @property
     def issuing(self) -> Issuing:

@@ -4,6 +4,7 @@ import flask
 
 from sgo_pfdo import cli, config
 from sgo_pfdo.blueprints import create_blueprints
+from sgo_pfdo.blueprints.base import fixed_paths
 from sgo_pfdo.blueprints.layout import layout_problems
 from sgo_pfdo.blueprints.menu import menu_entry
 from sgo_pfdo.current import EXTENSION, State
@@ -35,9 +36,9 @@ class SgoPfdo:
         """
         settings = config.read_settings(app.config)
         _check_host(app, self._host)
-        app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register)
         for blueprint in create_blueprints(settings):
             app.register_blueprint(blueprint)
+        app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register, fixed_paths(app))
         app.cli.add_command(cli.pfdo)
         app.jinja_env.globals["pfdo_menu_entry"] = menu_entry
         guard_host_autogenerate(app)

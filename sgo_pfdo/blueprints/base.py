@@ -2,9 +2,11 @@
 
 import logging
 import math
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -15,7 +17,7 @@ from sgo_pfdo import wording
 from sgo_pfdo.blueprints.family import current_viewer
 from sgo_pfdo.blueprints.layout import template_loader
 from sgo_pfdo.config import Settings
-from sgo_pfdo.current import current_state
+from sgo_pfdo.current import current_state, state_of
 from sgo_pfdo.database import (
     FAILURES,
     DatabaseBusyError,
@@ -27,11 +29,14 @@ from sgo_pfdo.database import (
 )
 from sgo_pfdo.limits import TooManyTriesError
 
+STYLESHEET = "pfdo.css"
 TEMPLATES = Path(__file__).parent.parent / "templates"
 RETRY_AFTER = 60
 """Seconds after which a person is asked to come again."""
 LARGEST_REQUEST = 512 * 1024
 """Bytes: more than any form without a file."""
+_UNQUOTED = "!$'()*,/:;?@"
+"""Signs that Werkzeug leaves in a query as they are."""
 
 _AGAIN = "sgo_pfdo.again"
 
@@ -100,7 +105,7 @@ def render(name: str, **context: Any) -> str:
     """
     helpers = {
         "url": pfdo_url,
-        "stylesheet": pfdo_url("static", filename="pfdo.css"),
+        "stylesheet": stylesheet_url(),
         "short_date": wording.short_date,
         "date_in_words": wording.date_in_words,
         "days": wording.days,
@@ -117,8 +122,39 @@ def pfdo_url(endpoint: str, **values: Any) -> str:
 
     :param endpoint: blueprint and view, without the prefix that blueprints of the module have.
     """
-    separator = "_" if "." in endpoint else "."
-    return flask.url_for(f"sgo_pfdo{separator}{endpoint}", **values)
+    name = f"sgo_pfdo_{endpoint}" if "." in endpoint else f"sgo_pfdo.{endpoint}"
+    path = _known_path(name)
+    if path is None or "_anchor" in values:
+        return flask.url_for(name, **values)
+    query = "&".join(f"{key}={quote_plus(str(value), _UNQUOTED)}" for key, value in values.items() if value is not None)
+    return f"{path}?{query}" if query else path
+
+
+def stylesheet_url() -> str:
+    """Make the address of the stylesheet."""
+    return _known_path(STYLESHEET) or flask.url_for("sgo_pfdo.static", filename=STYLESHEET)
+
+
+def _known_path(name: str) -> str | None:
+    """Find an address of :func:`fixed_paths` for the present request; ``None`` where only Flask can make it."""
+    app = flask.current_app
+    path = state_of(app).paths.get(name)
+    if path is None or app.url_default_functions or not flask.has_request_context():
+        return None
+    return flask.request.root_path + path
+
+
+def fixed_paths(app: flask.Flask) -> Mapping[str, str]:
+    """Find the addresses that take nothing into their path: Flask makes each anew, which a page with ten feels.
+
+    :return: by endpoint, as they stand behind the root of the application; none where hosts or subdomains decide.
+    """
+    if app.url_map.host_matching or app.subdomain_matching:
+        return {}
+    adapter = app.url_map.bind("localhost")
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("sgo_pfdo") and not rule.arguments]
+    stylesheet = adapter.build("sgo_pfdo.static", {"filename": STYLESHEET})
+    return {rule.endpoint: adapter.build(rule.endpoint) for rule in rules} | {STYLESHEET: stylesheet}
 
 
 def _protect(response: flask.Response) -> flask.Response:

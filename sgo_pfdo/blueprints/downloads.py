@@ -13,7 +13,7 @@ from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
 from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.certificates import papers
-from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.reading import AnyCertificate
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, actor_from, record
@@ -174,7 +174,7 @@ def credentials_sheet() -> ResponseReturnValue:
     return send_paper(content, f"Учётные данные АИС ПФДО ({standing.pupil.first_name}).pdf", "application/pdf")
 
 
-def card_address(certificate: Certificate | None) -> str | None:
+def card_address(certificate: AnyCertificate | None) -> str | None:
     """Make the address of a certificate's card at the desk, as QR codes hold it; ``None`` without SGO_PFDO_BASE_URL."""
     base_url = current_state().settings.base_url
     if not base_url or certificate is None:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import flask
 
+from sgo_pfdo.certificates.reading import Reading, read_family
 from sgo_pfdo.certificates.standing import Standing, has_section, school_ids_of, standing_of
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
-from sgo_pfdo.municipalities.connections import Connection, connections_of
 from sgo_pfdo.people import Pupil, Role, Viewer
 
 _VIEWER = "sgo_pfdo.viewer"
 _CHILDREN = "sgo_pfdo.children"
-_CONNECTIONS = "sgo_pfdo.connections"
+_IS_OPEN = "sgo_pfdo.is_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,13 @@ class Family:
     """The viewer with the children that are theirs, and the one that is looked at.
 
     :param child: ``None`` only for a parent to whom no child is attached.
+    :param reading: what stood in the database of the child when the request came; by default it is read when asked for.
     """
 
     viewer: Viewer
     children: Sequence[Pupil]
     child: Pupil | None
+    reading: Reading | None = None
 
     @property
     def required_child(self) -> Pupil:
@@ -37,15 +39,13 @@ class Family:
     def standing(self) -> Standing:
         """Read how things stand with the child."""
         state = current_state()
-        child = self.required_child
-        schools = {school.id for school in child.schools}
         return standing_of(
             current_session(),
             self.viewer,
-            child,
+            self.required_child,
             settings=state.settings,
             now=state.host.now(),
-            connections=[one for one in connections_for(self.children) if one.school_id in schools],
+            reading=self.reading,
         )
 
 
@@ -85,24 +85,17 @@ def _ask_host_for_children(viewer: Viewer) -> Sequence[Pupil]:
     return ()
 
 
-def connections_for(children: Sequence[Pupil]) -> Sequence[Connection]:
-    """Read what the schools of the viewer's children lead to, once per request.
+def is_section_open(viewer: Viewer) -> bool:
+    """Tell whether the viewer has the section at all; a parent without children has it and learns why it is empty.
 
-    :param children: all of the viewer's.
+    On the family's own pages :func:`require_family` has found out before.
     """
     environ = flask.request.environ
-    if _CONNECTIONS not in environ:
-        environ[_CONNECTIONS] = connections_of(current_session(), school_ids_of(children))
-    connections: Sequence[Connection] = environ[_CONNECTIONS]
-    return connections
-
-
-def is_section_open(viewer: Viewer) -> bool:
-    """Tell whether the viewer has the section at all; a parent without children has it and learns why it is empty."""
-    children = children_of(viewer)
-    if viewer.role is Role.PARENT and not children:
-        return True
-    return bool(children) and has_section(current_session(), children, connections_for(children))
+    if _IS_OPEN not in environ:
+        children = children_of(viewer)
+        environ[_IS_OPEN] = has_section(current_session(), children) if children else viewer.role is Role.PARENT
+    is_open: bool = environ[_IS_OPEN]
+    return is_open
 
 
 def require_family() -> Family:
@@ -114,14 +107,27 @@ def require_family() -> Family:
     viewer = current_viewer()
     if viewer is None:
         flask.abort(flask.make_response(current_state().host.unauthorized()))
-    if not is_section_open(viewer):
-        flask.abort(404)
     children = children_of(viewer)
-    fields = flask.request.form if flask.request.method == "POST" else flask.request.args
-    wanted = fields.get("child")
+    child = _chosen(children)
+    if child is None:
+        if not is_section_open(viewer):
+            flask.abort(404)
+        return Family(viewer, children, None)
+    reading = read_family(current_session(), school_ids_of(children), child.id)
+    if reading.connections or reading.holder:
+        flask.request.environ[_IS_OPEN] = True
+    elif not is_section_open(viewer):
+        flask.abort(404)
+    return Family(viewer, children, child, reading)
+
+
+def _chosen(children: Sequence[Pupil]) -> Pupil | None:
+    """Find the child that the request names, by default the first."""
+    request = flask.request
+    wanted = (request.form if request.method == "POST" else request.args).get("child")
     if wanted is None:
-        return Family(viewer, children, children[0] if children else None)
+        return children[0] if children else None
     child = next((child for child in children if child.id == wanted), None)
     if child is None:
         flask.abort(404)
-    return Family(viewer, children, child)
+    return child

@@ -1,5 +1,8 @@
 """Puts the module's pages into the host's layout: the base template and the blocks that the options name."""
 
+import re
+from collections.abc import Callable
+
 import flask
 from jinja2 import (
     BaseLoader,
@@ -19,12 +22,35 @@ LAYOUT = "sgo_pfdo/layout.html"
 OPEN_LAYOUT = "sgo_pfdo/open_layout.html"
 """The same for pages that everybody can open: a host's settings may need somebody who is signed in."""
 
+_INCLUDE = re.compile(r'{% include "(?P<name>[^"]+)" %}')
+_IS_WHOLE = re.compile(r"{%[-+]?\s*(extends|block|macro)\b")
+"""What makes a file a template of its own, such as a host's that extends the one it replaces."""
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
 {{% block {head} %}}{{{{ super() }}}}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
 {{% block {content} %}}<div class="pfdo{{% block pfdo_class %}}{{% endblock %}}">
 {{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
 """
+
+
+class _InPlaceLoader(FileSystemLoader):
+    """Loads templates with the files that they include already in their place, the host's where it has some.
+
+    A page is put together of up to eight files, and Jinja makes a copy of all that a page knows for each of them.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Give a template's text, its file, and whether all the files it is made of are as they were."""
+        source, filename, is_current = super().get_source(environment, template)
+        parts = [is_current]
+
+        def put_in_place(match: re.Match[str]) -> str:
+            assert environment.loader is not None  # it has loaded this template
+            included, _, is_included_current = environment.loader.get_source(environment, match["name"])
+            parts.append(is_included_current or (lambda: True))
+            return match[0] if _IS_WHOLE.search(included) else included.removesuffix("\n")
+
+        return _INCLUDE.sub(put_in_place, source), filename, lambda: all(part() for part in parts)
 
 
 def template_loader(settings: Settings, folder: str) -> BaseLoader:
@@ -45,7 +71,7 @@ def template_loader(settings: Settings, folder: str) -> BaseLoader:
     return ChoiceLoader(
         [
             DictLoader(layouts),
-            FileSystemLoader(folder),
+            _InPlaceLoader(folder),
             PrefixLoader({"sgo_pfdo_default": FileSystemLoader(f"{folder}/sgo_pfdo")}),
         ]
     )

@@ -108,17 +108,21 @@ def press() -> ResponseReturnValue:
     child, state = family.required_child, current_state()
     if not ChildForm().validate_on_submit():
         return show_page(family, problem="token", status=400)
+    just_read = [family.reading]
+
+    def action(session: Session) -> None:
+        reading = just_read.pop() if just_read else None  # what was read with the request serves one attempt
+        issue(session, family.viewer, child, issuing=state.issuing, now=state.host.now(), reading=reading)
+
     try:
-        database.perform(
-            lambda session: issue(session, family.viewer, child, issuing=state.issuing, now=state.host.now())
-        )
+        database.perform(action)
     except NotEligibleError:
-        return show_page(family, problem="refused", status=403)
+        return show_page(require_family(), problem="refused", status=403)
     except ApplicationNeededError:
         return flask.redirect(pfdo_url("application.page", child=child.id), 303)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
-        return show_page(family, problem="numbers", status=503)
+        return show_page(require_family(), problem="numbers", status=503)
     return back_to_page(child, "issued")
 
 

@@ -19,6 +19,7 @@ from sgo_pfdo.config import Settings
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.rules import AnyMunicipality
 from sgo_pfdo.register.accounts import create_account
 from sgo_pfdo.secrets import Cipher
 
@@ -55,7 +56,7 @@ class NewCertificate:
     first_name: str
     patronymic: str | None
     birth_date: date
-    municipality: Municipality
+    municipality: AnyMunicipality
     school_id: str | None
     group_id: int | None
     today: date
@@ -137,7 +138,7 @@ def _values(new: NewCertificate, settings: Settings, now: datetime) -> dict[str,
     }
 
 
-def _number_source(session: Session, municipality: Municipality, settings: Settings) -> Callable[[], str]:
+def _number_source(session: Session, municipality: AnyMunicipality, settings: Settings) -> Callable[[], str]:
     if (municipality.number_format or settings.number_format) == numbers.SGO12:
         return numbers.random_number
     region_code, municipality_code = municipality.region_code, municipality.municipality_code

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.lifecycle import NEEDS_REASON, Step
-from sgo_pfdo.certificates.model import Certificate, Transition
+from sgo_pfdo.certificates.model import Transition
+from sgo_pfdo.certificates.reading import AnyCertificate
 from sgo_pfdo.certificates.reasons import in_words
 from sgo_pfdo.certificates.steps import last_transition
 from sgo_pfdo.municipalities.model import Organisation
@@ -34,7 +35,7 @@ class Explanation:
     telephone: str | None
 
 
-def explanation_of(session: Session, certificate: Certificate) -> Explanation | None:
+def explanation_of(session: Session, certificate: AnyCertificate) -> Explanation | None:
     """Explain the last step that was not taken back, or ``None`` where there was none."""
     transition = last_transition(session, certificate.id)
     if transition is None:

@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing
+from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.standing import standing_of
 from sgo_pfdo.journal.writing import actor_from
 from sgo_pfdo.people import Pupil, Viewer
 from sgo_pfdo.register.accounts import reset_password
+from sgo_pfdo.register.model import Account
 
 
 class ExtractRefusedError(Exception):
@@ -28,8 +30,8 @@ def make_extract(session: Session, viewer: Viewer, pupil: Pupil, *, issuing: Iss
         raise ExtractRefusedError
     reset_password(
         session,
-        standing.account,
-        standing.certificate,
+        session.get_one(Account, standing.account.id, populate_existing=True),
+        session.get_one(Certificate, standing.certificate.id, populate_existing=True),
         actor=actor_from(viewer),
         pupil_id=pupil.id,
         cipher=issuing.cipher,

@@ -16,7 +16,7 @@ from sgo_pfdo.certificates.required_papers import Paper
 from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
 from sgo_pfdo.journal.writing import Actor, Event
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, open_ages, today_in
+from sgo_pfdo.municipalities.rules import AnyMunicipality, fitting_groups, groups_of, open_ages, today_in
 
 
 class OutsideAgesError(Exception):
@@ -119,7 +119,7 @@ def issue_again(
 
 
 def fitting_group(
-    session: Session, municipality: Municipality, birth_date: date, today: date, *, wanted: int | None = None
+    session: Session, municipality: AnyMunicipality, birth_date: date, today: date, *, wanted: int | None = None
 ) -> int | None:
     """Choose the open group of a child: the one wanted, or else the first that fits.
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
 from sgo_pfdo.certificates.eligibility import Reason
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.reading import Reading
 from sgo_pfdo.certificates.standing import Standing, standing_of
 from sgo_pfdo.config import BY_EMAIL
 from sgo_pfdo.database import insert_new
@@ -31,19 +32,29 @@ class ApplicationNeededError(Exception):
     """The municipality does not issue at one press: an application with a confirmed address comes first."""
 
 
-def issue(session: Session, viewer: Viewer, pupil: Pupil, *, issuing: Issuing, now: datetime) -> Certificate:
+def issue(
+    session: Session,
+    viewer: Viewer,
+    pupil: Pupil,
+    *,
+    issuing: Issuing,
+    now: datetime,
+    reading: Reading | None = None,
+) -> Certificate:
     """Issue a certificate, or give the living one that the child has already: a second press changes nothing.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param viewer: a parent of the child or the child's own account; the caller has checked that.
     :param now: the moment, with a time zone.
+    :param reading: of the child, where it was read a moment ago; by default it is read now. Whoever was faster in
+        between is met by the inserts, which go by what stands then.
     :raises NotEligibleError: a rule stands against it.
     :raises ApplicationNeededError: the municipality has chosen the way by e-mail.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
-    standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now)
+    standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now, reading=reading)
     if standing.has_living_certificate and standing.certificate is not None:
-        return standing.certificate
+        return session.get_one(Certificate, standing.certificate.id, populate_existing=True)
     if standing.reasons:
         raise NotEligibleError(standing.reasons)
     birth_date, municipality = standing.birth_date, standing.municipality

@@ -7,12 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
-from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.reading import AnyAccount, AnyCertificate
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
-from sgo_pfdo.municipalities.model import Municipality, OwnPaper
-from sgo_pfdo.municipalities.rules import AnyGroup
-from sgo_pfdo.register.model import Account
+from sgo_pfdo.municipalities.model import OwnPaper
+from sgo_pfdo.municipalities.rules import AnyGroup, AnyMunicipality
 from sgo_pfdo.secrets import Cipher
 
 APPLICATION_FORM = "application_form"
@@ -21,7 +20,7 @@ OWN_PAPER_KINDS = tuple(f"{kind}_{applicant}" for kind in (APPLICATION_FORM, CON
 """The blank forms in whose place a municipality may put its own PDF."""
 
 
-def own_paper(session: Session, municipality: Municipality | None, kind: str, applicant: Applicant) -> bytes | None:
+def own_paper(session: Session, municipality: AnyMunicipality | None, kind: str, applicant: Applicant) -> bytes | None:
     """Read the municipality's own PDF for a blank form, where it has one.
 
     :param kind: ``APPLICATION_FORM`` or ``CONSENT``.
@@ -42,7 +41,7 @@ def blank_form(standing: Standing, applicant: Applicant) -> BlankForm:
     return blank_form_of(standing.municipality, standing.groups, applicant)
 
 
-def blank_form_of(municipality: Municipality, groups: Sequence[AnyGroup], applicant: Applicant) -> BlankForm:
+def blank_form_of(municipality: AnyMunicipality, groups: Sequence[AnyGroup], applicant: Applicant) -> BlankForm:
     """Gather what a municipality's blank form prints.
 
     :param groups: all of the municipality, closed ones included.
@@ -84,7 +83,7 @@ def certificate_image(standing: Standing, card_address: str | None) -> Certifica
     )
 
 
-def group_of_certificate(certificate: Certificate, groups: Sequence[AnyGroup]) -> str | None:
+def group_of_certificate(certificate: AnyCertificate, groups: Sequence[AnyGroup]) -> str | None:
     """Name the group that a certificate was issued in.
 
     :param groups: all of the municipality, closed ones included.
@@ -114,7 +113,7 @@ def credentials_sheet(standing: Standing, *, cipher: Cipher, sign_in_url: str) -
 
 
 def credentials_sheet_of(
-    certificate: Certificate, account: Account, *, cipher: Cipher, sign_in_url: str, today: date
+    certificate: AnyCertificate, account: AnyAccount, *, cipher: Cipher, sign_in_url: str, today: date
 ) -> CredentialsSheet:
     """Gather what the credentials sheet of a certificate says, for whoever may have it.
 

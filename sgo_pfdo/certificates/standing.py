@@ -4,31 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
-from sgo_pfdo.certificates.lifecycle import Status
-from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.lifecycle import Status, is_living, shown_status
+from sgo_pfdo.certificates.model import Holder
+from sgo_pfdo.certificates.reading import (
+    KnownAccount,
+    KnownCertificate,
+    KnownHolder,
+    Reading,
+    connection_to,
+    read_family,
+)
 from sgo_pfdo.certificates.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.config import Settings
-from sgo_pfdo.municipalities.connections import (
-    AT_ONCE,
-    CertificateGroup,
-    Connection,
-    Place,
-    connection_to,
-    connections_of,
-)
-from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.connections import CertificateGroup, Connection, Place, portions
+from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.municipalities.rules import (
+    KnownMunicipality,
     application_way_of,
     fitting_groups,
     open_ages,
     today_in,
 )
 from sgo_pfdo.people import Pupil, Role, Viewer
-from sgo_pfdo.register.model import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Standing:
     :param holder: the child as the module keeps it, once it has issued anything.
     :param certificate: the newest one, living or not.
     :param account: of that certificate.
+    :param status: the status that counts today, or ``None`` where there is no certificate.
+    :param has_living_certificate: it is neither annulled nor expired.
     :param reasons: why no certificate can be issued now; none means that it can.
     :param may_see_credentials: the credentials sheet and «Новый пароль» are for this viewer.
     :param application_way: how a certificate is got there, ``direct`` or ``email``.
@@ -52,27 +55,19 @@ class Standing:
     pupil: Pupil
     today: date
     school_id: str | None
-    municipality: Municipality | None
+    municipality: KnownMunicipality | None
     groups: Sequence[CertificateGroup]
     places: Sequence[Place]
     own_papers: Mapping[str, int]
-    holder: Holder | None
-    certificate: Certificate | None
-    account: Account | None
+    holder: KnownHolder | None
+    certificate: KnownCertificate | None
+    account: KnownAccount | None
+    status: Status | None
+    has_living_certificate: bool
     birth_date: date | None
     reasons: tuple[Reason, ...]
     may_see_credentials: bool
     application_way: str
-
-    @property
-    def status(self) -> Status | None:
-        """The status that counts today, or ``None`` where there is no certificate."""
-        return self.certificate.status(self.today) if self.certificate else None
-
-    @property
-    def has_living_certificate(self) -> bool:
-        """Whether the child has a certificate that is neither annulled nor expired."""
-        return self.certificate is not None and self.certificate.is_living(self.today)
 
     @property
     def is_of_age_to_apply(self) -> bool:
@@ -109,30 +104,31 @@ def standing_of(
     *,
     settings: Settings,
     now: datetime,
-    connections: Sequence[Connection] | None = None,
+    reading: Reading | None = None,
 ) -> Standing:
     """Read how things stand with a child of the viewer.
 
     :param viewer: a parent of the child or the child's own account; the caller has checked that.
     :param now: the moment, with a time zone.
-    :param connections: those of the child's schools, where they were just read; by default they are read now.
+    :param reading: of this child and, among others, its schools, where it was just read; by default it is read now.
     """
-    if connections is None:
-        connections = connections_of(session, school_ids_of([pupil]))
-    holder, certificate, account = _newest_certificate(session, pupil.id)
-    connection = next(iter(connections), None)
+    if reading is None:
+        reading = read_family(session, school_ids_of([pupil]), pupil.id)
+    holder, certificate = reading.holder, reading.certificate
+    school_connection = connection = _first_connection(pupil, reading.connections)
     if connection is None and certificate is not None:
         connection = connection_to(session, certificate.municipality_code)
     municipality = connection.municipality if connection else None
     today = today_in(municipality, settings, now)
     groups = connection.groups if connection else ()
     birth_date = pupil.birth_date or (holder.birth_date if holder else None)
+    stored, end = (Status(certificate.stored_status), certificate.end_date) if certificate else (None, today)
     situation = Situation(
         by_pupil=viewer.role is Role.PUPIL,
         is_owner=viewer.is_owner,
         birth_date=birth_date,
-        connected=bool(connections),
-        has_certificate=certificate is not None and certificate.is_living(today),
+        connected=school_connection is not None,
+        has_certificate=stored is not None and is_living(stored, end, today),
         ages=open_ages(groups),
     )
     return Standing(
@@ -145,7 +141,9 @@ def standing_of(
         own_papers=connection.own_papers if connection else {},
         holder=holder,
         certificate=certificate,
-        account=account,
+        account=reading.account,
+        status=shown_status(stored, end, today) if stored else None,
+        has_living_certificate=situation.has_certificate,
         birth_date=birth_date,
         reasons=reasons_against(situation, today),
         may_see_credentials=may_see_credentials(situation, today),
@@ -153,21 +151,9 @@ def standing_of(
     )
 
 
-_NEWEST = (
-    select(Holder, Certificate, Account)
-    .outerjoin(Certificate, Certificate.holder_id == Holder.id)
-    .outerjoin(Account, Account.certificate_id == Certificate.id)
-    .where(Holder.pupil_id == bindparam("pupil_id"))
-    .order_by(Certificate.id.desc())
-    .limit(1)
-    .execution_options(populate_existing=True)
-)
-
-
-def _newest_certificate(session: Session, pupil_id: str) -> tuple[Holder | None, Certificate | None, Account | None]:
-    row = session.execute(_NEWEST, {"pupil_id": pupil_id}).one_or_none()
-    holder, certificate, account = row or (None, None, None)
-    return holder, certificate, account
+def _first_connection(pupil: Pupil, connections: Sequence[Connection]) -> Connection | None:
+    by_school = {connection.school_id: connection for connection in connections}
+    return next((by_school[school.id] for school in pupil.schools if school.id in by_school), None)
 
 
 def school_ids_of(children: Sequence[Pupil]) -> list[str]:
@@ -175,17 +161,16 @@ def school_ids_of(children: Sequence[Pupil]) -> list[str]:
     return [school.id for child in children for school in child.schools]
 
 
-def has_section(session: Session, children: Sequence[Pupil], connections: Sequence[Connection]) -> bool:
+def has_section(session: Session, children: Sequence[Pupil]) -> bool:
     """Tell whether the section exists for a viewer with these children.
 
     It is missing only when none of the children's schools has enabled the module and none of the children ever got a
     certificate: switching a school off never takes away what was issued.
-
-    :param connections: those of the children's schools.
     """
-    if connections:
-        return True
-    ids = [child.id for child in children]
-    some = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-    holders = (session.scalar(select(Holder.id).where(Holder.pupil_id.in_(these)).limit(1)) for these in some)
+    for ids in portions(school_ids_of(children)):
+        school = select(RegisteredSchool.id).where(RegisteredSchool.id.in_(ids), RegisteredSchool.is_enabled)
+        if session.scalar(school.limit(1)) is not None:
+            return True
+    some = portions([child.id for child in children])
+    holders = (session.scalar(select(Holder.id).where(Holder.pupil_id.in_(ids)).limit(1)) for ids in some)
     return any(holder is not None for holder in holders)

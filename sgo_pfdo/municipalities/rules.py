@@ -1,6 +1,7 @@
 """What holds in a municipality: its own settings, or else the options of the application."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -36,19 +37,43 @@ class AnyGroup(Protocol):
 G = TypeVar("G", bound=AnyGroup)
 
 
-def time_zone_of(municipality: Municipality | None, settings: Settings) -> ZoneInfo:
+@dataclass(frozen=True, slots=True)
+class KnownMunicipality:
+    """What the family's page and issuing need to know of a municipality, as plain data; the fields are columns."""
+
+    code: str
+    name: str
+    district: str | None
+    region: str | None
+    region_code: str | None
+    municipality_code: str | None
+    time_zone: str | None
+    number_format: str | None
+    validity_days: int | None
+    pupil_may_come_alone: bool | None
+    application_way: str | None
+    applications_used: int
+    authority: str | None
+    authority_address: str | None
+
+
+AnyMunicipality = Municipality | KnownMunicipality
+"""A municipality, as a row or as plain data."""
+
+
+def time_zone_of(municipality: AnyMunicipality | None, settings: Settings) -> ZoneInfo:
     """Find the time zone that decides what day it is for a child of this municipality."""
     if municipality is None or municipality.time_zone is None:
         return settings.time_zone
     return ZoneInfo(municipality.time_zone)
 
 
-def application_way_of(municipality: Municipality, settings: Settings) -> str:
+def application_way_of(municipality: AnyMunicipality, settings: Settings) -> str:
     """Tell how families of this municipality apply: ``direct`` or ``email``."""
     return municipality.application_way or settings.application_way
 
 
-def today_in(municipality: Municipality | None, settings: Settings, now: datetime) -> date:
+def today_in(municipality: AnyMunicipality | None, settings: Settings, now: datetime) -> date:
     """Tell the date in the municipality at this moment.
 
     :param now: with a time zone.
@@ -56,7 +81,7 @@ def today_in(municipality: Municipality | None, settings: Settings, now: datetim
     return now.astimezone(time_zone_of(municipality, settings)).date()
 
 
-def groups_of(session: Session, municipality: Municipality) -> list[Group]:
+def groups_of(session: Session, municipality: AnyMunicipality) -> list[Group]:
     """Read all groups of a municipality, closed ones included, in its order."""
     return list(
         session.scalars(

@@ -29,14 +29,14 @@ def counted_statements(app: flask.Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def test_the_page_of_a_child_with_a_certificate_takes_two_statements(make_app: MakeApp) -> None:
+def test_the_page_of_a_child_with_a_certificate_takes_one_statement(make_app: MakeApp) -> None:
     app = make_app(WTF_CSRF_ENABLED=False)
     client = app.test_client()
     assert client.post(f"{PAGE}/issue", data={"child": "igor"}).status_code == 303
     with counted_statements(app) as statements:
         page = client.get(PAGE, query_string={"child": "igor"})
     assert "Не активирован" in page.text
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements
 
 
 def test_a_child_without_a_certificate_takes_no_more(make_app: MakeApp) -> None:
@@ -44,4 +44,14 @@ def test_a_child_without_a_certificate_takes_no_more(make_app: MakeApp) -> None:
     with counted_statements(app) as statements:
         page = app.test_client().get(PAGE)
     assert "Получить сертификат" in page.text
-    assert len(statements) == 2, statements
+    assert len(statements) == 1, statements
+
+
+def test_a_press_takes_one_look_and_an_insert_for_each_row(make_app: MakeApp) -> None:
+    app = make_app(WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    with counted_statements(app) as statements:
+        assert client.post(f"{PAGE}/issue", data={"child": "igor"}).status_code == 303
+    sent = [statement.split()[0] for statement in statements if not statement.startswith("BEGIN")]
+    assert sent[:1] == ["SELECT"] and set(sent[1:]) == {"INSERT"}, statements
+    assert len(sent) <= 6, "a holder, a certificate, an account and two entries in the history"

@@ -34,7 +34,7 @@ def normalise(typed: str) -> str:
         raise TypedNameError(f"Пишите русскими буквами. Здесь есть другие: {signs}.")
     if len(text) > MAX_LENGTH:
         raise TypedNameError(f"Не больше {MAX_LENGTH} знаков.")
-    if not _SHAPE.fullmatch(text):
+    if not _SHAPE.fullmatch(text) or not all(sign in " -'" or _is_cyrillic(sign) for sign in text):
         raise TypedNameError("Только буквы, дефис, апостроф и пробел, например «Салтыков-Щедрин».")
     if len(re.split("[ -]", text)) > MAX_PARTS:
         raise TypedNameError("Не больше четырёх частей через дефис или пробел.")

@@ -67,6 +67,7 @@ def test_what_was_stored_is_taken_again_unchanged(typed: str) -> None:
 
 
 @given(st.text(max_size=80))
+@example("²")
 def test_any_text_is_either_refused_or_made_of_cyrillic_letters_alone(typed: str) -> None:
     with suppress(TypedNameError):
         stored = normalise(typed)

@@ -29,9 +29,13 @@ IN_CI = os.environ.get("CI", "").lower() == "true"
 MARKERS = {"browser": "opens pages in Chromium", "postgresql": "runs on PostgreSQL"}
 SERVER = pytest.StashKey[postgresql.PostgresServer]()
 
-hypothesis.settings.register_profile("local", deadline=None, print_blob=True)
+EXAMPLES = 40
+"""How many a property is tried on, unless it says otherwise: the whole suite has six minutes on two cores."""
+hypothesis.settings.register_profile("local", deadline=None, print_blob=True, max_examples=EXAMPLES)
 # one commit, one result: CI draws the same examples each time
-hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, database=None)
+hypothesis.settings.register_profile(
+    "ci", deadline=None, print_blob=True, derandomize=True, database=None, max_examples=EXAMPLES
+)
 hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
 

@@ -14,9 +14,8 @@ PACKAGE = Path(__file__).parents[1] / "sgo_pfdo"
 PAGE = DOCS / "architecture.md"
 FLOORS = [in_code(row[1]) for row in rows(section(PAGE, "Which way imports go"))]
 FRAMEWORKS = {"alembic", "blinker", "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "sqlalchemy", "wtforms"}
-RULES = ["people", "wording"] + [
-    f"certificates.{name}" for name in ("eligibility", "lifecycle", "names", "numbers", "reasons", "required_papers", "validity")
-]
+CERTIFICATE_RULES = ("eligibility", "lifecycle", "names", "numbers", "reasons", "required_papers", "validity")
+RULES = ["people", "wording", *(f"certificates.{name}" for name in CERTIFICATE_RULES)]
 SERVICES = ("certificates.", "journal.", "municipalities.", "register.")
 MUTATORS = {"add", "append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}
 

@@ -18,7 +18,7 @@ from tests.support.pages import Form, Page
 BAD = json.loads((CHECKOUT / "fixtures" / "bad_inputs.json").read_text(encoding="utf-8"))
 FIELDS = list(dict.fromkeys(bad["field"] for bad in BAD))
 TYPED = EVERYTHING | {"applicant_address": "г. Киселёвск, ул. Мира, д. 1"}
-OFTEN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+OFTEN = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

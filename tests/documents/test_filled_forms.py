@@ -160,7 +160,7 @@ def test_the_file_is_dated_by_its_version() -> None:
 
 
 @given(ENTRIES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_values_of_any_length_stay_on_their_rules(data: Entries) -> None:
     for paper in _papers(data):
         assert min(line.size for line in lines_in_their_boxes(paper)) >= 3

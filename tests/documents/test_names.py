@@ -18,7 +18,7 @@ from .strategies import JOINED, NAME, PATRONYMIC
 
 
 @given(surname=NAME, first_name=NAME, patronymic=PATRONYMIC, group=st.none() | JOINED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_every_line_stays_in_its_box_at_a_legible_size(
     surname: str, first_name: str, patronymic: str | None, group: str | None
 ) -> None:

@@ -40,7 +40,7 @@ filters = st.builds(
     surname=st.sampled_from(["", "", "", *SURNAMES, "и", "ИВАН", "ел", "  ёлк ", "аль  х", "%", "_", "я\u0301"]),
 )
 orders = st.sampled_from(Order)
-on_one_database = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+on_one_database = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def page(wanted: Filter, order: Order, place: Place | None = None, size: int = 20, today: date = TODAY) -> RegisterPage:

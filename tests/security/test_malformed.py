@@ -120,7 +120,7 @@ def is_text(odd: Any) -> bool:
     return isinstance(odd, str)
 
 
-FEW = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 texts = st.one_of(st.text(max_size=60), st.sampled_from([odd for odd in ODD if isinstance(odd, str)]))
 
 

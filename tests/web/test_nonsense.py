@@ -11,7 +11,7 @@ from tests.support.contents import contents_of
 from tests.support.web import PAGE, MakeWeb, Web
 from tests.web.permissions import ROUTES, portal_of_everybody
 
-MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 GETS = [route.split(" ", 1)[1] for route in ROUTES if route.startswith("GET ") and "<" not in route]
 PAGES = [address for address in GETS if "." not in address]
 PRESSES = [f"{PAGE}/issue", f"{PAGE}/password"]

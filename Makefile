@@ -72,7 +72,7 @@ clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/installed-demo: EXTRA :=
+.venv/installed-demo: EXTRA := [xlsx]
 .venv/installed-dev: EXTRA := [dev]
 .venv/installed-bench: EXTRA := [test,bench]
 .venv/installed-demo .venv/installed-dev .venv/installed-bench: setup.cfg | venv

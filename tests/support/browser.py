@@ -26,8 +26,8 @@ OpenPage = Callable[..., Page]  # what the fixture ``open_page`` gives
 
 
 def chromium_path() -> str | None:
-    """Say where Chromium is; None when it is not installed."""
-    return shutil.which("chromium")
+    """Say where Chromium is, if possible without all that a window needs; None when it is not installed."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 @contextmanager

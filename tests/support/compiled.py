@@ -1,0 +1,54 @@
+"""Compiles once what every application of the suite has in common: its templates and its rules of addresses.
+
+A pytest plugin. Nearly every test builds an application of its own, and half the time of a small test went into
+compiling the same templates and rules again.
+"""
+
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+import flask
+import pytest
+from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
+
+
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates in memory, by their names and their text."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give Jinja the template, if this very text has been compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what Jinja has compiled."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def remembering(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
+    """Make Werkzeug's compiler of a rule's builder compile the same rule once; it depends on nothing else."""
+    made: dict[tuple[Any, ...], Any] = {}
+
+    def remembered(rule: Any, append_unknown: bool = True) -> Any:
+        defaults = rule.defaults or {}
+        if not defaults.keys().isdisjoint(rule._converters):
+            return compile_builder(rule, append_unknown)  # the application's own converter has its say
+        key = (rule.rule, *rule._trace, *defaults, append_unknown)
+        if key not in made:
+            made[key] = compile_builder(rule, append_unknown)
+        return made[key]
+
+    return remembered
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the applications of this process share what they compile; one with Jinja options of its own keeps them."""
+    flask.Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
+    if compile_builder := getattr(Rule, "_compile_builder", None):
+        Rule._compile_builder = remembering(compile_builder)  # type: ignore[method-assign]

@@ -19,10 +19,10 @@ from tests.support.skips import SkipsFail
 
 pytest_plugins = [
     "tests.support.apps",
-    "tests.support.compiled",
     "tests.support.figures",
     "tests.support.history_watch",
     "tests.support.log_watch",
+    "tests.support.quick",
     "tests.support.web",
 ]
 

@@ -1,9 +1,10 @@
-"""Compiles once what every application of the suite has in common: its templates and its rules of addresses.
+"""Spares the suite what it would do thousands of times and no test is about.
 
-A pytest plugin. Nearly every test builds an application of its own, and half the time of a small test went into
-compiling the same templates and rules again.
+A pytest plugin. Nearly every test builds an application of its own: half the time of a small test went into compiling
+the same templates and rules of addresses again. And SQLite waited for the disk at each commit.
 """
 
+import sqlite3
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import flask
 import pytest
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 
 
@@ -52,3 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
     flask.Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
     if compile_builder := getattr(Rule, "_compile_builder", None):
         Rule._compile_builder = remembering(compile_builder)  # type: ignore[method-assign]
+
+    @event.listens_for(Engine, "connect")
+    def connected(connection: Any, _: object) -> None:
+        # these files need not outlive the machine; processes that tests kill are others and wait for the disk
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF")

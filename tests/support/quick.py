@@ -5,6 +5,7 @@ the same templates and rules of addresses again. And SQLite waited for the disk 
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import flask
 import pytest
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from werkzeug.routing import Rule
 
 
@@ -31,6 +32,18 @@ class CompiledTemplates(BytecodeCache):
         """Keep what Jinja has compiled."""
         if bucket.code is not None:
             self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+class CompiledStatements(dict[tuple[Any, ...], Any]):
+    """Keeps compiled statements for the databases of one kind; SQLAlchemy's own keeps them for one database."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        """Give what was compiled, whichever database it was for: the key begins with its dialect."""
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        """Keep it for the other databases too."""
+        super().__setitem__(key[1:], compiled)
 
 
 def remembering(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,6 +67,13 @@ def pytest_configure(config: pytest.Config) -> None:
     flask.Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
     if compile_builder := getattr(Rule, "_compile_builder", None):
         Rule._compile_builder = remembering(compile_builder)  # type: ignore[method-assign]
+
+    statements: dict[tuple[str, str], CompiledStatements] = defaultdict(CompiledStatements)
+
+    @event.listens_for(Engine, "engine_connect")
+    def begun(connection: Connection) -> None:
+        dialect = connection.dialect
+        connection.execution_options(compiled_cache=statements[dialect.name, dialect.driver])
 
     @event.listens_for(Engine, "connect")
     def connected(connection: Any, _: object) -> None:

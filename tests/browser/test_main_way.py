@@ -50,7 +50,7 @@ def test_a_parent_gets_a_certificate_for_the_second_child(
     portal: DemoPortal, open_tab: OpenTab, phone: bool, javascript: bool
 ) -> None:
     page = open_tab(phone=phone, javascript=javascript)
-    portal.sign_in(page, "ivanova")
+    portal.sign_in_by_hand(page, "ivanova")
     open_settings_by_the_pictogram(page)
     page.get_by_role("navigation", name="Персональные настройки").get_by_role("link", name=SECTION).click()
     expect(page.get_by_role("heading", level=1, name=SECTION)).to_be_visible()

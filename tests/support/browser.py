@@ -1,13 +1,12 @@
 """Debian's Chromium, driven by Playwright, and axe-core to look for barriers."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 FLAGS = (
     "--disable-background-networking",
@@ -21,6 +20,25 @@ PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "is_mobile":
 SECONDS_TO_WAIT = 10
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """Tags of axe-core. Without them it leaves out what it has switched off by default: the size of targets (WCAG 2.2)."""
+
+LOOK_FOR_BARRIERS = """async tags => {
+    // with scripts switched off no timer comes back, and axe-core waits for some
+    const later = window.setTimeout, withoutScripts = matchMedia('(scripting: none)').matches;
+    const soon = (work, wait, ...given) => wait > 100 ? 0 : (Promise.resolve().then(() => work(...given)), 0);
+    // its reader sees what is in there, but axe-core takes it for hidden
+    const hidden = withoutScripts ? [...document.querySelectorAll('noscript')] : [];
+    const shown = hidden.map(element => [...element.childNodes]);
+    hidden.forEach((element, place) => element.before(...shown[place]));
+    try {
+        if (withoutScripts) window.setTimeout = soon;
+        const look = {runOnly: tags, resultTypes: ['violations'], selectors: false, iframes: !withoutScripts};
+        const {violations} = await axe.run(look);
+        return violations.map(({id, help, nodes}) => ({id, help, elements: nodes.map(node => node.html)}));
+    } finally {
+        window.setTimeout = later;
+        hidden.forEach((element, place) => element.append(...shown[place]));
+    }
+}"""
 
 OpenPage = Callable[..., Page]  # what the fixture ``open_page`` gives
 
@@ -57,41 +75,15 @@ def new_context(browser: Browser, *, phone: bool = False, javascript: bool = Tru
 
 
 def violations(page: Page) -> list[str]:
-    """Run axe-core on the page as it is now.
+    """Run axe-core on the page as it is now, also where its own scripts are switched off.
 
     Returns:
         One text for each rule that is broken: rule, what it asks, and the elements. Empty when all is well.
     """
-    if page.evaluate("matchMedia('(scripting: none)').matches"):
-        return _violations_without_scripts(page)
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", RULES)["violations"]
-    return [f"{rule['id']}: {rule['help']}: " + "; ".join(node["html"] for node in rule["nodes"]) for rule in found]
-
-
-def _violations_without_scripts(page: Page) -> list[str]:
-    """Look at a copy of the page in a profile where only axe-core may run: it needs timers, which are off here."""
-    browser = page.context.browser
-    assert browser is not None, "a page of a running browser"
-    # its reader sees what is in there, but axe-core's browser would hide it
-    html = re.sub(r"</?noscript\b[^>]*>", "", page.content())
-    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "script-src 'none'"}
-
-    def answer(route: Route, request: Request) -> None:
-        if request.is_navigation_request():
-            route.fulfill(body=html, headers=headers)
-        else:
-            route.continue_()
-
-    phone = page.viewport_size == PHONE["viewport"]
-    context = new_context(browser, phone=phone, storage_state=page.context.storage_state())
-    try:
-        context.route("**/*", answer)
-        copy = context.new_page()
-        copy.goto(page.url)
-        return violations(copy)
-    finally:
-        context.close()
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(LOOK_FOR_BARRIERS, RULES)
+    return [f"{rule['id']}: {rule['help']}: " + "; ".join(rule["elements"]) for rule in found]
 
 
 def overflow(page: Page) -> int:

@@ -7,6 +7,9 @@ from wsgiref.types import WSGIApplication
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+SECONDS_TO_STOP = 0.02
+"""How often a server looks whether it shall stop: Werkzeug's half a second would be the longest part of many tests."""
+
 Serve = Callable[[WSGIApplication], str]  # what the fixture ``serve`` gives
 
 
@@ -25,7 +28,7 @@ def serving(app: WSGIApplication) -> Iterator[str]:
         The address without a slash at its end, ``http://127.0.0.1:43210``.
     """
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentRequestHandler)
-    thread = threading.Thread(target=server.serve_forever, name="test-server")
+    thread = threading.Thread(target=server.serve_forever, args=(SECONDS_TO_STOP,), name="test-server")
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.port}"

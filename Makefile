@@ -47,12 +47,17 @@ endef
 demo: .venv/installed-demo
 	PYTHONPATH=examples exec $(IN_VENV) -m school_portal
 
-# pytest comes last, so that its closing line is the last one.
+# Ruff and mypy run beside pytest and speak after it, if they have anything to say: pytest's closing line is the last one.
 test: .venv/installed-dev browser
 	$(LINT)
-	lint && linted=yes || linted=
-	$(IN_VENV) -m pytest -n logical --maxprocesses 8 --dist worksteal $(TESTS) || exit
-	[ -n "$$linted" ] || { echo "Тесты прошли, но ruff или mypy нашли ошибки: они выше." >&2; exit 1; }
+	said=$$(mktemp)
+	lint >"$$said" 2>&1 & linting=$$!
+	$(IN_VENV) -m pytest -n logical --maxprocesses 8 --dist worksteal $(TESTS) && passed=0 || passed=$$?
+	wait $$linting && linted=yes || linted=
+	[ -n "$$linted" ] || { cat "$$said" >&2; echo "Ruff или mypy нашли ошибки: они выше." >&2; }
+	rm -f "$$said"
+	[ "$$passed" = 0 ] || exit $$passed
+	[ -n "$$linted" ]
 
 # One after the other: each of them takes all processors.
 soak: .venv/installed-dev

@@ -149,8 +149,9 @@ def make(file_format: Format, count: int) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("file_format", Format)
 def test_ten_times_as_many_rows_take_no_more_memory(file_format: Format) -> None:
-    small, peak_of_small = peak_of(make(file_format, 2_000))
-    large, peak_of_large = peak_of(make(file_format, 20_000))
+    few = 2_000 if file_format is Format.CSV else 1_000  # enough to fill what is kept before it is passed on
+    small, peak_of_small = peak_of(make(file_format, few))
+    large, peak_of_large = peak_of(make(file_format, 10 * few))
     assert large > 8 * small
     assert peak_of_large < 1.2 * peak_of_small
 

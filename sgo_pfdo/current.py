@@ -19,15 +19,14 @@ class State:
     """The wiring of one application.
 
     :param register: a remote register, or ``None`` for the embedded one.
-    :param paths: the addresses of the module's pages that take nothing into their path, by endpoint, as they stand
-        behind the root of the application.
+    :param addresses: of the module's pages, as :func:`sgo_pfdo.blueprints.addresses.known_addresses` gives them.
     """
 
     settings: Settings
     host: HostPortal
     cipher: Cipher
     register: Register | None
-    paths: Mapping[str, str]
+    addresses: Mapping[str, tuple[str, str | None]]
 
     @property
     def issuing(self) -> Issuing:

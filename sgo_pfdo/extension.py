@@ -4,7 +4,8 @@ import flask
 
 from sgo_pfdo import cli, config
 from sgo_pfdo.blueprints import create_blueprints
-from sgo_pfdo.blueprints.base import fixed_paths
+from sgo_pfdo.blueprints.addresses import known_addresses
+from sgo_pfdo.blueprints.base import template_globals
 from sgo_pfdo.blueprints.layout import layout_problems
 from sgo_pfdo.blueprints.menu import menu_entry
 from sgo_pfdo.current import EXTENSION, State
@@ -38,9 +39,10 @@ class SgoPfdo:
         _check_host(app, self._host)
         for blueprint in create_blueprints(settings):
             app.register_blueprint(blueprint)
-        app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register, fixed_paths(app))
+        addresses = known_addresses(app)
+        app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register, addresses)
         app.cli.add_command(cli.pfdo)
-        app.jinja_env.globals["pfdo_menu_entry"] = menu_entry
+        app.jinja_env.globals.update(template_globals(self._host), pfdo_menu_entry=menu_entry)
         guard_host_autogenerate(app)
         problems = layout_problems(app, settings)
         if problems:

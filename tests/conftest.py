@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.support.figures",
     "tests.support.history_watch",
     "tests.support.log_watch",
+    "tests.support.quick",
     "tests.support.web",
 ]
 
@@ -54,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parameters = getattr(getattr(item, "callspec", None), "params", {})
         if "browser" in names:
             item.add_marker("browser")
-        if "postgresql_uri" in names or parameters.get("database_uri") == "postgresql":
+        if "postgresql_uri" in names or "postgresql" in (parameters.get("database_uri"), parameters.get("database")):
             item.add_marker("postgresql")
 
 

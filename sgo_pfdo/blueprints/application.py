@@ -21,9 +21,10 @@ from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.applications.letters import confirmation_letter
 from sgo_pfdo.applications.links import LINK_LIFETIME, ConfirmationLinks
 from sgo_pfdo.blueprints import application_downloads, application_papers
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.application_forms import EmailForm
 from sgo_pfdo.blueprints.applying import Applying, back_to_page, require_applying
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.limiting import caller, limiter
 from sgo_pfdo.blueprints.settings import show_page

@@ -21,10 +21,11 @@ from sgo_pfdo.applications.finishing import (
     update_papers,
 )
 from sgo_pfdo.applications.model import Application
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.application_downloads import newest_papers
 from sgo_pfdo.blueprints.application_forms import APPLICANT_DOCUMENTS, OTHER, Asked, PapersForm, known_documents
 from sgo_pfdo.blueprints.applying import Applying, back_to_page, own_finished, require_applying
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.drafting import NOT_TYPED, drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.limiting import check_door, count_in_vain

@@ -12,7 +12,7 @@ from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.applications.finishing import application_of, is_applicant
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.applications.papers import filled_papers
-from sgo_pfdo.blueprints.base import pfdo_url
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.drafting import keep_draft
 from sgo_pfdo.blueprints.family import Family, current_viewer, require_family
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS

@@ -2,11 +2,9 @@
 
 import logging
 import math
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote_plus
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -14,10 +12,11 @@ from jinja2 import BaseLoader
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 
 from sgo_pfdo import wording
+from sgo_pfdo.blueprints.addresses import current_addresses
 from sgo_pfdo.blueprints.family import current_viewer
 from sgo_pfdo.blueprints.layout import template_loader
 from sgo_pfdo.config import Settings
-from sgo_pfdo.current import current_state, state_of
+from sgo_pfdo.current import current_state
 from sgo_pfdo.database import (
     FAILURES,
     DatabaseBusyError,
@@ -27,17 +26,17 @@ from sgo_pfdo.database import (
     is_unusable,
     name_of,
 )
+from sgo_pfdo.host import HostPortal
 from sgo_pfdo.limits import TooManyTriesError
 
-STYLESHEET = "pfdo.css"
 TEMPLATES = Path(__file__).parent.parent / "templates"
 RETRY_AFTER = 60
 """Seconds after which a person is asked to come again."""
 LARGEST_REQUEST = 512 * 1024
 """Bytes: more than any form without a file."""
-_UNQUOTED = "!$'()*,/:;?@"
-"""Signs that Werkzeug leaves in a query as they are."""
 
+_HEADERS = {"X-Content-Type-Options": "nosniff"}
+_PERSONAL_HEADERS = _HEADERS | {"Referrer-Policy": "same-origin", "X-Frame-Options": "SAMEORIGIN"}
 _AGAIN = "sgo_pfdo.again"
 
 _log = logging.getLogger("sgo_pfdo")
@@ -73,11 +72,14 @@ class PfdoBlueprint(flask.Blueprint):
 
         What does not say how much it is gets the limit while it is read.
         """
+        environ = flask.request.environ
+        if not environ.get("CONTENT_LENGTH") and not environ.get("wsgi.input_terminated"):
+            return  # nothing comes
         request = flask.request
         room = self.room_for.get((endpoint or "").removeprefix(f"{self.name}."))
         if room is None and (request.content_length or 0) > LARGEST_REQUEST:
             raise RequestEntityTooLarge
-        is_endless = request.content_length is None and request.environ.get("wsgi.input_terminated")
+        is_endless = request.content_length is None and environ.get("wsgi.input_terminated")
         if room is None and not is_endless:
             return
         limits = (room or LARGEST_REQUEST, request.max_content_length)
@@ -97,73 +99,42 @@ class PfdoBlueprint(flask.Blueprint):
             csrf.exempt(self)
 
 
+def template_globals(host: HostPortal) -> dict[str, Any]:
+    """Give what every template of the module can call, whatever it shows."""
+    return {
+        "pfdo_short_date": wording.short_date,
+        "pfdo_date_in_words": wording.date_in_words,
+        "pfdo_days": wording.days,
+        "pfdo_days_left": wording.days_left,
+        "pfdo_in_groups": wording.in_groups,
+        "pfdo_dial": wording.dial,
+        "pfdo_form_fields": host.form_fields,
+    }
+
+
 def render(name: str, **context: Any) -> str:
     """Render a page of the module in the host's layout.
 
     :param name: within ``templates/sgo_pfdo/``.
     :param context: names without their prefix ``pfdo_``.
     """
-    helpers = {
-        "url": pfdo_url,
-        "stylesheet": stylesheet_url(),
-        "short_date": wording.short_date,
-        "date_in_words": wording.date_in_words,
-        "days": wording.days,
-        "days_left": wording.days_left,
-        "in_groups": wording.in_groups,
-        "form_fields": current_state().host.form_fields,
-    }
-    prefixed = {f"pfdo_{key}": value for key, value in (helpers | context).items()}
+    addresses = current_addresses()
+    prefixed = {f"pfdo_{key}": value for key, value in context.items()}
+    prefixed |= {"pfdo_url": addresses, "pfdo_stylesheet": addresses.stylesheet}
     return current_state().host.render_template(f"sgo_pfdo/{name}", **prefixed)
-
-
-def pfdo_url(endpoint: str, **values: Any) -> str:
-    """Make the address of a page of the module: «settings.history», «static».
-
-    :param endpoint: blueprint and view, without the prefix that blueprints of the module have.
-    """
-    name = f"sgo_pfdo_{endpoint}" if "." in endpoint else f"sgo_pfdo.{endpoint}"
-    path = _known_path(name)
-    if path is None or "_anchor" in values:
-        return flask.url_for(name, **values)
-    query = "&".join(f"{key}={quote_plus(str(value), _UNQUOTED)}" for key, value in values.items() if value is not None)
-    return f"{path}?{query}" if query else path
-
-
-def stylesheet_url() -> str:
-    """Make the address of the stylesheet."""
-    return _known_path(STYLESHEET) or flask.url_for("sgo_pfdo.static", filename=STYLESHEET)
-
-
-def _known_path(name: str) -> str | None:
-    """Find an address of :func:`fixed_paths` for the present request; ``None`` where only Flask can make it."""
-    app = flask.current_app
-    path = state_of(app).paths.get(name)
-    if path is None or app.url_default_functions or not flask.has_request_context():
-        return None
-    return flask.request.root_path + path
-
-
-def fixed_paths(app: flask.Flask) -> Mapping[str, str]:
-    """Find the addresses that take nothing into their path: Flask makes each anew, which a page with ten feels.
-
-    :return: by endpoint, as they stand behind the root of the application; none where hosts or subdomains decide.
-    """
-    if app.url_map.host_matching or app.subdomain_matching:
-        return {}
-    adapter = app.url_map.bind("localhost")
-    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("sgo_pfdo") and not rule.arguments]
-    stylesheet = adapter.build("sgo_pfdo.static", {"filename": STYLESHEET})
-    return {rule.endpoint: adapter.build(rule.endpoint) for rule in rules} | {STYLESHEET: stylesheet}
 
 
 def _protect(response: flask.Response) -> flask.Response:
     """Keep personal pages out of caches and frames; a host that is stricter keeps its own headers."""
+    headers = response.headers
+    wanted = _HEADERS
     if flask.request.endpoint != "sgo_pfdo.static":
-        response.headers["Cache-Control"] = "no-store"
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers["Cache-Control"] = "no-store"
+        wanted = _PERSONAL_HEADERS
+    present = {name.lower() for name in headers.keys()}  # noqa: SIM118 - Headers gives pairs without it
+    for name, value in wanted.items():
+        if name.lower() not in present:
+            headers.add(name, value)
     return response
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents
 from sgo_pfdo.blueprints import desk_application_papers, desk_changes, desk_in_person, desk_papers, desk_steps
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_card import card, read_card
 from sgo_pfdo.blueprints.desk_forms import NameSearchForm, SearchForm
 from sgo_pfdo.blueprints.drafting import DraftedForm, drop_draft, open_form, read_form

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.base import pfdo_url, render
+from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.base import render
 from sgo_pfdo.blueprints.desk_application import desk_application
 from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, SearchForm
 from sgo_pfdo.blueprints.drafting import open_form

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_card import Card, back_to_card, read_card
 from sgo_pfdo.blueprints.desk_forms import AcceptForm, CorrectForm
 from sgo_pfdo.blueprints.desk_steps import refuse

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_card import Card, read_card, receipt_step, show_card
 from sgo_pfdo.blueprints.desk_forms import PARENT, PUPIL, CardForm
 from sgo_pfdo.blueprints.downloads import draw_blank, is_download, send_paper

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents, signals
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.addresses import current_addresses, pfdo_url
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.reading import AnyCertificate
@@ -23,6 +24,7 @@ from sgo_pfdo.wording import file_size
 
 PICTURE_WIDTH = 1754
 """Pixels: A4 landscape at 150 to the inch."""
+_BLANKS = (papers.APPLICATION_FORM, papers.CONSENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,10 @@ def available_papers(family: Family, standing: Standing, *, are_filled: bool = F
     :param are_filled: this viewer has applied: the papers to sign are filled in and take the place of the blank ones.
     """
 
+    address, child = current_addresses(), standing.pupil.id
+
     def link(endpoint: str, label: str, kind: str, room: str = "settings") -> PaperLink:
-        return PaperLink(label, pfdo_url(f"{room}.{endpoint}", child=standing.pupil.id), kind)
+        return PaperLink(label, address(f"{room}.{endpoint}", child=child), kind)
 
     if are_filled:
         links = [
@@ -63,7 +67,7 @@ def available_papers(family: Family, standing: Standing, *, are_filled: bool = F
             link("consent_pdf", "Скачать согласие", "PDF, заполнено", "application"),
         ]
     else:
-        form, agreement = (_blank_size(kind, family, standing) for kind in (papers.APPLICATION_FORM, papers.CONSENT))
+        form, agreement = _kinds_of_blanks(family, standing)
         links = [
             link("application_form", "Скачать шаблон заявления на получение сертификата", form),
             link("consent", "Скачать бланк согласия на обработку персональных данных", agreement),
@@ -114,16 +118,27 @@ def _signer(family: Family, standing: Standing) -> documents.Applicant:
     return documents.Applicant.PUPIL if signed_by_pupil else documents.Applicant.PARENT
 
 
-def _blank_size(kind: str, family: Family, standing: Standing) -> str:
-    """Say kind and size of a blank form; one that cannot be drawn says so when it is asked for, not on the page."""
+def _kinds_of_blanks(family: Family, standing: Standing) -> list[str]:
+    """Say kind and size of the two blank forms."""
     applicant = _signer(family, standing)
-    own_size = standing.own_papers.get(f"{kind}_{applicant}")
-    if own_size is not None:
-        return f"PDF, {file_size(own_size)}"
+    ours = _kinds_of_ours(papers.blank_form(standing, applicant))
+    if not standing.own_papers:
+        return list(ours)
+    own = (standing.own_papers.get(f"{kind}_{applicant}") for kind in _BLANKS)
+    return [kind if size is None else _pdf(size) for kind, size in zip(ours, own, strict=True)]
+
+
+@lru_cache(maxsize=256)
+def _kinds_of_ours(form: documents.BlankForm) -> tuple[str, ...]:
+    """Say kind and size of our own blank forms; what cannot be drawn says so when it is asked for, not on the page."""
     try:
-        return f"PDF, {file_size(len(draw_blank(kind, papers.blank_form(standing, applicant))))}"
+        return tuple(_pdf(len(draw_blank(kind, form))) for kind in _BLANKS)
     except (documents.UnprintableText, documents.DoesNotFit):
-        return "PDF"
+        return ("PDF",) * len(_BLANKS)
+
+
+def _pdf(size: int) -> str:
+    return f"PDF, {file_size(size)}"
 
 
 @lru_cache(maxsize=256)

@@ -28,8 +28,8 @@ _IS_WHOLE = re.compile(r"{%[-+]?\s*(extends|block|macro)\b")
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
 {{% block {head} %}}{{{{ super() }}}}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
-{{% block {content} %}}<div class="pfdo{{% block pfdo_class %}}{{% endblock %}}">
-{{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
+{{% block {content} %}}{{% set pfdo_page %}}<div class="pfdo{{% block pfdo_class %}}{{% endblock %}}">
+{{% block pfdo_content %}}{{% endblock %}}</div>{{% endset %}}{{{{ pfdo_page }}}}{{% endblock %}}
 """
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sgo_pfdo.blueprints.base import pfdo_url
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.family import current_viewer, is_section_open
 from sgo_pfdo.blueprints.staff import clerk_of, director_of, operator_of
 from sgo_pfdo.people import Role

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints import municipality_counts, municipality_lists, municipality_papers
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.forms import choices
 from sgo_pfdo.blueprints.history import LARGEST_ID, PAGE_SIZE, Line, what, who

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from sgo_pfdo import database, documents
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.municipality_forms import PaperForm
 from sgo_pfdo.blueprints.saving import Show, conflict, edit_by, refused, saved
 from sgo_pfdo.blueprints.staff import Operator, require_operator

@@ -7,8 +7,9 @@ from sgo_pfdo import database
 from sgo_pfdo.applications.confirming import confirm, find_by_link
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.blueprints import information
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.application import links
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.family import children_of, current_viewer
 from sgo_pfdo.blueprints.forms import PfdoForm
 from sgo_pfdo.blueprints.limiting import check_door, count_in_vain

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import flask
 from flask.typing import ResponseReturnValue
 
-from sgo_pfdo.blueprints.base import pfdo_url
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.forms import PfdoForm
 from sgo_pfdo.blueprints.staff import Operator
 from sgo_pfdo.current import current_state

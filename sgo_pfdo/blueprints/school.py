@@ -13,7 +13,8 @@ from wtforms import HiddenField
 from wtforms.validators import AnyOf
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.forms import PfdoForm
 from sgo_pfdo.blueprints.staff import Director, require_director, today_for
 from sgo_pfdo.certificates.counting import count_school

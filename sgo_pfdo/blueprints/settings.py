@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.blueprints import downloads
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.applying import FamilyApplication, back_to_page, family_application
-from sgo_pfdo.blueprints.base import PfdoBlueprint, pfdo_url, render
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.blueprints.forms import ChildForm, form_for
 from sgo_pfdo.blueprints.history import family_history
@@ -68,6 +69,9 @@ def show_page(family: Family, *, problem: str | None = None, status: int = 200) 
             child=family.child,
             form=None if standing.reasons else form_for(family.child),  # a token is made only where there is a button
             standing=standing,
+            certificate=certificate,
+            status=standing.status,
+            municipality=standing.municipality,
             shown=SHOWN,
             application=application,
             done=_done(certificate is not None, application),

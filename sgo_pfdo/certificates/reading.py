@@ -4,30 +4,28 @@ The page is what three hundred thousand people open in one evening. So it reads 
 data: to make rows that could be changed costs more than all the rest.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ARRAY, JSON, ColumnElement, Executable, Select, String, bindparam, func, lambda_stmt, select
 from sqlalchemy.orm import Session, aliased
 
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.municipalities.connections import Connection, connection_columns, connection_from, portions
+from sgo_pfdo.municipalities.connections import Connection, connection_from, municipality_as_text
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.register.model import Account
 
 
-@dataclass(frozen=True, slots=True)
-class KnownHolder:
+class KnownHolder(NamedTuple):
     """A child as the module keeps it, as plain data; the fields are columns."""
 
     id: int
     birth_date: date
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCertificate:
+class KnownCertificate(NamedTuple):
     """A certificate as plain data; the fields are columns."""
 
     id: int
@@ -45,8 +43,7 @@ class KnownCertificate:
     active_since: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAccount:
+class KnownAccount(NamedTuple):
     """The account of a certificate as plain data; the fields are columns."""
 
     id: int
@@ -60,8 +57,7 @@ AnyAccount = Account | KnownAccount
 """A certificate and its account, as rows or as plain data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What stands in the database of a family's schools and of one of its children.
 
     :param connections: of the schools that have enabled the module, in the order in which they were named.
@@ -82,27 +78,31 @@ def read_family(session: Session, school_ids: Sequence[str], pupil_id: str) -> R
     :param school_ids: the host's ids, of any number of schools.
     :param pupil_id: the host's id of the child.
     """
-    rows = [
-        row
-        for ids in portions(school_ids)
-        for row in _read(session, _FAMILY, {"school_ids": ids, "pupil_id": pupil_id})
-    ]
+    wanted = list(dict.fromkeys(school_ids))
+    rows = _rows_of_schools(session, wanted, pupil_id) if wanted else ()
     if not rows:
         alone = _read(session, _CHILD, {"pupil_id": pupil_id})
         return Reading((), *_kept(alone[0])) if alone else Reading(())
-    found = {row[0]: connection_from(row[0], row[1:_FIRST_OF_CHILD]) for row in rows}
-    connections = [found[school_id] for school_id in dict.fromkeys(school_ids) if school_id in found]
-    return Reading(connections, *_kept(rows[0][_FIRST_OF_CHILD:]))
+    found = {row[0]: connection_from(row[0], row[1]) for row in rows}
+    connections = [found[school_id] for school_id in wanted if school_id in found]
+    return Reading(connections, *_kept(rows[0][2:]))
+
+
+def _rows_of_schools(session: Session, school_ids: list[str], pupil_id: str) -> Sequence[Sequence[Any]]:
+    if len(school_ids) > _FEW:
+        return _read(session, _LARGE_FAMILY, {"school_ids": school_ids, "pupil_id": pupil_id})
+    filled = school_ids + school_ids[:1] * (_FEW - len(school_ids))
+    return _read(session, _FAMILY, {"pupil_id": pupil_id} | dict(zip(_SCHOOLS, filled, strict=True)))
 
 
 def connection_to(session: Session, municipality_code: str) -> Connection:
     """Read a municipality that no school of the child leads to any more, but its certificate does."""
-    return connection_from(None, _read(session, _MUNICIPALITY, {"code": municipality_code})[0])
+    return connection_from(None, _read(session, _MUNICIPALITY, {"code": municipality_code})[0][0])
 
 
-def _read(session: Session, queries: Mapping[str, Select[Any]], values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+def _read(session: Session, queries: Mapping[str, Executable], values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
     session.flush()
-    connection = session.connection(bind_arguments={"mapper": Municipality})
+    connection = session.connection()
     return connection.execute(queries[connection.dialect.name], values).all()
 
 
@@ -121,12 +121,11 @@ def _kept(row: Sequence[Any]) -> tuple[KnownHolder | None, KnownCertificate | No
 
 
 def _columns(table: type[Any], plain: type[Any]) -> list[ColumnElement[Any]]:
-    return [getattr(table, one.name) for one in fields(plain)]
+    return [getattr(table, name) for name in plain._fields]
 
 
-_FIRST_OF_CHILD = 1 + len(connection_columns("sqlite"))
-_FIRST_OF_CERTIFICATE = len(fields(KnownHolder))
-_FIRST_OF_ACCOUNT = _FIRST_OF_CERTIFICATE + len(fields(KnownCertificate))
+_FIRST_OF_CERTIFICATE = len(KnownHolder._fields)
+_FIRST_OF_ACCOUNT = _FIRST_OF_CERTIFICATE + len(KnownCertificate._fields)
 _CHILD_COLUMNS = [
     *_columns(Holder, KnownHolder),
     *_columns(Certificate, KnownCertificate),
@@ -134,27 +133,62 @@ _CHILD_COLUMNS = [
 ]
 _Later = aliased(Certificate)
 _NEWEST = select(func.max(_Later.id)).where(_Later.holder_id == Holder.id).correlate(Holder).scalar_subquery()
-_DIALECTS = ("sqlite", "postgresql")
 
-# Composed once: to compose such a statement costs as much as to run it.
-_FAMILY: Mapping[str, Select[Any]] = {
-    dialect: select(RegisteredSchool.id, *connection_columns(dialect), *_CHILD_COLUMNS)
-    .select_from(RegisteredSchool)
-    .join(Municipality, RegisteredSchool.municipality_code == Municipality.code)
-    .outerjoin(Holder, Holder.pupil_id == bindparam("pupil_id"))
-    .outerjoin(Certificate, Certificate.id == _NEWEST)
-    .outerjoin(Account, Account.certificate_id == Certificate.id)
-    .where(RegisteredSchool.id.in_(bindparam("school_ids", expanding=True)), RegisteredSchool.is_enabled)
-    for dialect in _DIALECTS
+
+_FEW = 4
+"""Schools of nearly every family. PostgreSQL plans a statement anew each time that could get a list of any length."""
+_SCHOOLS = [f"school_{number}" for number in range(_FEW)]
+
+
+def _is_one_of_few(dialect: str) -> ColumnElement[bool]:
+    return RegisteredSchool.id.in_([bindparam(name) for name in _SCHOOLS])
+
+
+def _is_one_of_many(dialect: str) -> ColumnElement[bool]:
+    if dialect == "postgresql":
+        return RegisteredSchool.id == func.any(bindparam("school_ids", type_=ARRAY(String)))
+    every = func.json_each(bindparam("school_ids", type_=JSON)).table_valued("value")
+    return RegisteredSchool.id.in_(select(every.c.value))
+
+
+def _family(dialect: str, is_wanted: Callable[[str], ColumnElement[bool]]) -> Select[Any]:
+    return (
+        select(RegisteredSchool.id, municipality_as_text(dialect), *_CHILD_COLUMNS)
+        .select_from(RegisteredSchool)
+        .join(Municipality, RegisteredSchool.municipality_code == Municipality.code)
+        .outerjoin(Holder, Holder.pupil_id == bindparam("pupil_id"))
+        .outerjoin(Certificate, Certificate.id == _NEWEST)
+        .outerjoin(Account, Account.certificate_id == Certificate.id)
+        .where(is_wanted(dialect), RegisteredSchool.is_enabled)
+    )
+
+
+def _child() -> Select[Any]:
+    return (
+        select(*_CHILD_COLUMNS)
+        .select_from(Holder)
+        .outerjoin(Certificate, Certificate.id == _NEWEST)
+        .outerjoin(Account, Account.certificate_id == Certificate.id)
+        .where(Holder.pupil_id == bindparam("pupil_id"))
+    )
+
+
+def _municipality(dialect: str) -> Select[Any]:
+    return select(municipality_as_text(dialect)).where(Municipality.code == bindparam("code"))
+
+
+# Composed once, and found again by their place in the code: either costs as much as to run them.
+_once = partial(lambda_stmt, enable_tracking=False)
+_FAMILY = {
+    "sqlite": _once(lambda: _family("sqlite", _is_one_of_few)),
+    "postgresql": _once(lambda: _family("postgresql", _is_one_of_few)),
 }
-_CHILD: Mapping[str, Select[Any]] = dict.fromkeys(
-    _DIALECTS,
-    select(*_CHILD_COLUMNS)
-    .select_from(Holder)
-    .outerjoin(Certificate, Certificate.id == _NEWEST)
-    .outerjoin(Account, Account.certificate_id == Certificate.id)
-    .where(Holder.pupil_id == bindparam("pupil_id")),
-)
-_MUNICIPALITY: Mapping[str, Select[Any]] = {
-    dialect: select(*connection_columns(dialect)).where(Municipality.code == bindparam("code")) for dialect in _DIALECTS
+_LARGE_FAMILY = {
+    "sqlite": _once(lambda: _family("sqlite", _is_one_of_many)),
+    "postgresql": _once(lambda: _family("postgresql", _is_one_of_many)),
+}
+_CHILD = dict.fromkeys(_FAMILY, _once(lambda: _child()))
+_MUNICIPALITY = {
+    "sqlite": _once(lambda: _municipality("sqlite")),
+    "postgresql": _once(lambda: _municipality("postgresql")),
 }

@@ -1,13 +1,16 @@
 """What a school that has enabled the module leads to: its municipality, with all that the family's page shows of it.
 
-The columns come in one row, the rows of other tables as JSON in it; :mod:`sgo_pfdo.certificates.reading` asks for them.
+All of it comes as one text of JSON, which :mod:`sgo_pfdo.certificates.reading` asks for.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, ColumnElement, FromClause, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, FromClause, Function, ScalarSelect, Text, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from sgo_pfdo.certificates.eligibility import AgeRange
@@ -35,8 +38,7 @@ class Place:
     hours: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(NamedTuple):
     """A municipality with all that the family's page shows of it, and the school that leads to it.
 
     :param school_id: ``None`` where a certificate leads to it, not a school.
@@ -62,21 +64,27 @@ def portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
 
 
-Rows = list[list[object]]
+def connection_from(school_id: str | None, text: str) -> Connection:
+    """Make a connection of what :func:`municipality_as_text` gave."""
+    return Connection(school_id, *_parsed(text))
 
 
-def connection_from(school_id: str | None, row: Sequence[Any]) -> Connection:
-    """Make a connection of the values of :func:`connection_columns`."""
-    *municipality, groups, places, papers = row
-    return Connection(
-        school_id=school_id,
-        municipality=KnownMunicipality(*municipality),
-        groups=[
+@lru_cache(maxsize=1024)
+def _parsed(
+    text: str,
+) -> tuple[KnownMunicipality, Sequence[CertificateGroup], Sequence[Place], Mapping[str, int]]:
+    """Read a municipality from its text, once for as long as nothing of it changes: whole regions have the same one."""
+    values, groups, places, papers = json.loads(text)
+    named = dict(zip(_FIELDS, values, strict=True))
+    alone = named["pupil_may_come_alone"]
+    return (
+        KnownMunicipality(**named | {"pupil_may_come_alone": None if alone is None else bool(alone)}),
+        tuple(
             CertificateGroup(id_, name, AgeRange(start, stop), bool(is_open))
             for _, id_, name, start, stop, is_open in sorted(groups or (), key=_in_order)
-        ],
-        places=[Place(*rest) for _, _, *rest in sorted(places or (), key=_in_order)],
-        own_papers=dict(papers or ()),
+        ),
+        tuple(Place(*rest) for _, _, *rest in sorted(places or (), key=_in_order)),
+        MappingProxyType(dict(papers or ())),
     )
 
 
@@ -84,13 +92,16 @@ def _in_order(row: Sequence[Any]) -> tuple[int, Any]:
     return row[0], row[1]
 
 
-def connection_columns(dialect: str) -> list[ColumnElement[Any]]:
-    """Make the columns of a municipality and, as JSON, of its rows in other tables.
+_FIELDS = [one.name for one in fields(KnownMunicipality)]
+
+
+def municipality_as_text(dialect: str) -> ColumnElement[str]:
+    """Make a column that holds a municipality and its rows in other tables as JSON.
 
     :param dialect: ``sqlite`` or ``postgresql``.
     """
-    return [
-        *(Municipality.__table__.c[one.name] for one in fields(KnownMunicipality)),
+    parts = [
+        _array(dialect, *(Municipality.__table__.c[name] for name in _FIELDS)),
         _rows_of(dialect, Group, Group.municipality_code, Group.position, Group.id, Group.name, Group.age_from,
                  Group.age_to, Group.is_open),
         _rows_of(dialect, Organisation, Organisation.municipality_code, Organisation.position, Organisation.code,
@@ -98,6 +109,14 @@ def connection_columns(dialect: str) -> list[ColumnElement[Any]]:
                  where=Organisation.is_open),
         _rows_of(dialect, OwnPaper, OwnPaper.municipality_code, OwnPaper.kind, func.length(OwnPaper.content)),
     ]  # fmt: skip
+    if dialect == "postgresql":
+        return cast(_array(dialect, *parts), Text)
+    return _array(dialect, *(func.json(part) for part in parts))  # SQLite forgets what is JSON already
+
+
+def _array(dialect: str, *columns: Any) -> Function[str]:
+    make = func.json_build_array if dialect == "postgresql" else func.json_array
+    return make(*columns, type_=Text)
 
 
 def _rows_of(
@@ -106,11 +125,9 @@ def _rows_of(
     key: InstrumentedAttribute[str],
     *columns: ColumnElement[object] | InstrumentedAttribute[object],
     where: InstrumentedAttribute[bool] | None = None,
-) -> ScalarSelect[Rows]:
-    if dialect == "postgresql":
-        rows = func.json_agg(func.json_build_array(*columns), type_=JSON)
-    else:
-        rows = func.json_group_array(func.json_array(*columns), type_=JSON)
+) -> ScalarSelect[str]:
+    collect = func.json_agg if dialect == "postgresql" else func.json_group_array
+    rows = collect(_array(dialect, *columns), type_=Text)
     source: FromClause = table.__table__
     query = select(rows).select_from(source).where(key == Municipality.code)
     if where is not None:

@@ -16,8 +16,8 @@ def portal() -> MemoryPortal:
 
 
 @pytest.fixture
-def app(sqlite_uri: str, portal: MemoryPortal) -> Iterator[flask.Flask]:
+def app(ready_sqlite_uri: str, portal: MemoryPortal) -> Iterator[flask.Flask]:
     """A host with the module, its tables and data."""
-    app = build_app(sqlite_uri, portal)
+    app = build_app(ready_sqlite_uri, portal, prepare=False)
     yield app
     close_app(app)

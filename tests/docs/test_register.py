@@ -51,9 +51,9 @@ def remote(serve: Serve, server: RegisterServer) -> Register:
 
 
 @pytest.fixture
-def remote_app(sqlite_uri: str, remote: Register) -> Iterator[flask.Flask]:
+def remote_app(ready_sqlite_uri: str, remote: Register) -> Iterator[flask.Flask]:
     """A host whose АИС ПФДО is the server."""
-    app = build_app(sqlite_uri, family_portal(), remote)
+    app = build_app(ready_sqlite_uri, family_portal(), remote, prepare=False)
     yield app
     close_app(app)
 

@@ -38,8 +38,8 @@ def hosts(request: pytest.FixtureRequest) -> Iterator[Hosts]:
     """Hosts on one database, with a remote register in the first of them, whose context is open."""
     kind, _, level = request.param.partition(" at ")
     options: dict[str, Any] = {"isolation_level": level} if level else {}
-    hosts = Hosts(request.getfixturevalue(f"{kind}_uri"), options)
-    app = build_app(hosts.database_uri, register=LedRegister())
+    hosts = Hosts(request.getfixturevalue(f"ready_{kind}_uri"), options)
+    app = build_app(hosts.database_uri, register=LedRegister(), prepare=False)
     with app.app_context():
         yield hosts
     close_app(app)

@@ -110,7 +110,7 @@ CHANCE = {"login", "secret", "content", "number", "card_id", "email", "typed", "
 
 def without_chance(world: World) -> dict[str, list[dict[str, object]]]:
     return {
-        table: [{name: value for name, value in row._mapping.items() if name not in CHANCE} for row in rows]
+        table: [{name: value for name, value in row._asdict().items() if name not in CHANCE} for row in rows]
         for table, rows in contents_of(world.app).items()
     }
 

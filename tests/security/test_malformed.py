@@ -71,10 +71,10 @@ def any_world(request: pytest.FixtureRequest) -> Iterator[World]:
 
 
 def _make_app_on(request: pytest.FixtureRequest) -> MakeApp:
-    uri = request.getfixturevalue("postgresql_uri")
+    uri = request.getfixturevalue("ready_postgresql_uri")
 
     def make(*arguments: Any, **options: Any) -> Any:
-        app = build_app(uri, *arguments, **options)
+        app = build_app(uri, *arguments, prepare=False, **options)
         request.addfinalizer(lambda: close_app(app))
         return app
 

@@ -17,9 +17,9 @@ def app(make_app: MakeApp) -> Iterator[flask.Flask]:
 
 
 @pytest.fixture
-def postgresql_app(postgresql_uri: str) -> Iterator[flask.Flask]:
+def postgresql_app(ready_postgresql_uri: str) -> Iterator[flask.Flask]:
     """The same on PostgreSQL alone, for what SQLite's one writer at a time makes impossible."""
-    app = build_app(postgresql_uri)
+    app = build_app(ready_postgresql_uri, prepare=False)
     with app.app_context():
         yield app
     close_app(app)

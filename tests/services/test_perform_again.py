@@ -44,18 +44,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture(params=["REPEATABLE READ", "SERIALIZABLE"])
-def strict_app(request: pytest.FixtureRequest, postgresql_uri: str) -> Iterator[flask.Flask]:
+def strict_app(request: pytest.FixtureRequest, ready_postgresql_uri: str) -> Iterator[flask.Flask]:
     """A host whose PostgreSQL refuses changes that another transaction has overtaken."""
-    app = build_app(postgresql_uri, SQLALCHEMY_ENGINE_OPTIONS={"isolation_level": request.param})
+    options = {"isolation_level": request.param}
+    app = build_app(ready_postgresql_uri, prepare=False, SQLALCHEMY_ENGINE_OPTIONS=options)
     with app.app_context():
         yield app
     close_app(app)
 
 
 @pytest.fixture
-def locked_app(sqlite_uri: str) -> Iterator[flask.Flask]:
+def locked_app(ready_sqlite_uri: str) -> Iterator[flask.Flask]:
     """A host whose SQLite waits for nobody."""
-    app = build_app(sqlite_uri, SQLALCHEMY_ENGINE_OPTIONS={"connect_args": {"timeout": 0}})
+    options = {"connect_args": {"timeout": 0}}
+    app = build_app(ready_sqlite_uri, prepare=False, SQLALCHEMY_ENGINE_OPTIONS=options)
     with app.app_context():
         yield app
     close_app(app)

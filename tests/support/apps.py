@@ -1,6 +1,7 @@
 """Applications with the module in them, and the family that most tests are about."""
 
 import base64
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,6 +18,8 @@ from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import load_file
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.testing import MemoryPortal
+from tests.support.databases import TestsDatabase
+from tests.support.ready import ReadyDatabase
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 """A Fernet key for accounts that do not exist."""
@@ -124,16 +127,47 @@ def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-MakeApp = Callable[..., flask.Flask]
+@pytest.fixture
+def ready_sqlite_uri(ready_file: Path, sqlite_uri: str) -> str:
+    """Address of a copy of that file."""
+    shutil.copy(ready_file, sqlite_uri.removeprefix("sqlite:///"))
+    return sqlite_uri
+
+
+@pytest.fixture(scope="session")
+def ready_database(postgresql_server: Path) -> Iterator[ReadyDatabase]:
+    """The same on PostgreSQL."""
+    database = ReadyDatabase(postgresql_server, lambda uri: close_app(build_app(uri)))
+    yield database
+    database.drop()
 
 
 @pytest.fixture
-def make_app(database_uri: str) -> Iterator[MakeApp]:
+def ready_postgresql_uri(ready_database: ReadyDatabase) -> str:
+    """Address of that database, as new."""
+    return ready_database.renewed()
+
+
+MakeApp = Callable[..., flask.Flask]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> TestsDatabase:
+    """The test's database, once on SQLite and once on PostgreSQL."""
+    return TestsDatabase(
+        lambda: request.getfixturevalue(f"{request.param}_uri"),
+        lambda: request.getfixturevalue(f"ready_{request.param}_uri"),
+    )
+
+
+@pytest.fixture
+def make_app(database: TestsDatabase) -> Iterator[MakeApp]:
     """``make_app(portal, …)`` is :func:`build_app` on the test's database; connections are closed after the test."""
     made: list[flask.Flask] = []
 
-    def make(*arguments: Any, **options: Any) -> flask.Flask:
-        made.append(build_app(database_uri, *arguments, **options))
+    def make(*arguments: Any, prepare: bool = True, **options: Any) -> flask.Flask:
+        uri = database.address(ready=prepare)
+        made.append(build_app(uri, *arguments, prepare=prepare and not database.is_ready, **options))
         return made[-1]
 
     yield make

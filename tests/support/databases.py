@@ -1,14 +1,40 @@
-"""Empty databases, one for each test."""
+"""Databases for each test: empty ones, and the choice between an empty one and one that is ready for families."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 from uuid import uuid4
 
 from psycopg.sql import SQL, Identifier
 
 from tests.support import postgresql
+from tests.support.ready import postgresql_uri_of
+
+
+class TestsDatabase:
+    """The database of a test: the first who asks decides whether it begins empty or ready."""
+
+    def __init__(self, empty: Callable[[], str], ready: Callable[[], str]) -> None:
+        """Make nothing yet.
+
+        Args:
+            empty: makes an empty one and gives its SQLAlchemy address.
+            ready: the same for one with tables and municipalities.
+        """
+        self._empty, self._ready = empty, ready
+        self._uri: str | None = None
+        self.is_ready = False
+        """Whether it began with tables and municipalities."""
+
+    def address(self, *, ready: bool) -> str:
+        """Give the SQLAlchemy address of the one database of this test.
+
+        Args:
+            ready: what it shall begin as, if it does not exist yet.
+        """
+        if self._uri is None:
+            self._uri, self.is_ready = (self._ready if ready else self._empty)(), ready
+        return self._uri
 
 
 def new_sqlite_uri(folder: Path) -> str:
@@ -27,7 +53,7 @@ def new_postgresql_uri(server: Path) -> Iterator[str]:
     with postgresql.connect(server) as connection:
         connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
     try:
-        yield f"postgresql+psycopg://postgres@/{name}?host={quote(str(server), safe='')}"
+        yield postgresql_uri_of(server, name)
     finally:
         with postgresql.connect(server) as connection:
             # a pool of the test's own may still hold connections

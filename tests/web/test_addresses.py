@@ -3,7 +3,7 @@
 import flask
 import pytest
 
-from sgo_pfdo.blueprints.base import pfdo_url
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from tests.support.apps import MakeApp
 
 ROOTS = ["", "/sgo", "/школа"]

@@ -8,10 +8,10 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import flask
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -218,6 +218,31 @@ def name_of(error: BaseException) -> str:
     driver = getattr(error, "orig", None)
     code = getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None)
     return str(code or type(error).__name__)
+
+
+class RowInsert:
+    """Inserts rows of one table, each unless one with the same key stands there already.
+
+    Like :func:`insert_new`, for what three hundred thousand people press in one evening: the statement is composed once
+    and gives nothing but the id, for to compose it and to make an object of the row costs more than to run it.
+    """
+
+    def __init__(self, model: type[Base]) -> None:
+        table = cast(Table, model.__table__)
+        self._statements = {
+            "postgresql": postgresql.insert(table).on_conflict_do_nothing().returning(table.c.id),
+            "sqlite": sqlite.insert(table).on_conflict_do_nothing().returning(table.c.id),
+        }
+
+    def __call__(self, session: Session, values: Mapping[str, Any]) -> int | None:
+        """Insert a row.
+
+        :param values: by the names of the columns.
+        :return: its id, or ``None`` when another one is in the way: read what is there.
+        """
+        connection = session.connection()
+        row_id: int | None = connection.execute(self._statements[connection.dialect.name], values).scalar_one_or_none()
+        return row_id
 
 
 def insert_new(session: Session, model: type[M], values: Mapping[str, Any]) -> M | None:

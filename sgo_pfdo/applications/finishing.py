@@ -117,7 +117,8 @@ def finish(
     key = document_key(session, issuing.cipher, data.document_kind, data.document_number)
     _refuse_unlike_child(session, key, pupil, birth_date)
     new = _new_certificate(session, standing, group_id, key)
-    certificate, is_new = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
+    created, is_new = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
+    certificate = session.get_one(Certificate, created)
     if not is_new:
         raise AlreadyHasOneError(certificate)
     _close(session, application, certificate, now)

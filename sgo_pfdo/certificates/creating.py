@@ -16,7 +16,7 @@ from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, surname_key
 from sgo_pfdo.certificates.validity import end_date
 from sgo_pfdo.config import Settings
-from sgo_pfdo.database import insert_new
+from sgo_pfdo.database import RowInsert
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality
@@ -24,6 +24,7 @@ from sgo_pfdo.register.accounts import create_account
 from sgo_pfdo.secrets import Cipher
 
 _log = logging.getLogger("sgo_pfdo")
+_insert_certificate = RowInsert(Certificate)
 
 NUMBER_ATTEMPTS = 100
 """How many numbers are drawn before the number space counts as used up."""
@@ -65,47 +66,52 @@ class NewCertificate:
 
 def create_certificate(
     session: Session, new: NewCertificate, actor: Actor, event: Event, *, issuing: Issuing, now: datetime
-) -> tuple[Certificate, bool]:
+) -> tuple[int, bool]:
     """Create a certificate under a free number, with account and history entry.
 
     :param event: what the history says.
-    :return: the certificate and ``True``; if another press was faster, its certificate and ``False``.
+    :return: the id of the certificate and ``True``; if another press was faster, of its certificate and ``False``.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
-    certificate, is_new = _insert(session, new, issuing.settings, now)
-    if is_new:
-        record(session, event, actor, holder_id=new.holder_id, certificate_id=certificate.id, at=now)
-        signals.send_after_commit(
-            session,
-            signals.certificate_issued,
-            certificate_id=certificate.id,
-            pupil_id=new.pupil_id,
-            viewer_id=actor.id,
-        )
-        create_account(
-            session,
-            certificate,
-            pupil_id=new.pupil_id,
-            cipher=issuing.cipher,
-            remote=issuing.has_remote_register,
-            now=now,
-        )
-        _log.info("certificate %d issued", certificate.id)
-    return certificate, is_new
+    certificate_id, number = _insert(session, new, issuing.settings, now)
+    if number is None:
+        return certificate_id, False
+    record(session, event, actor, holder_id=new.holder_id, certificate_id=certificate_id, at=now)
+    signals.send_after_commit(
+        session,
+        signals.certificate_issued,
+        certificate_id=certificate_id,
+        pupil_id=new.pupil_id,
+        viewer_id=actor.id,
+    )
+    create_account(
+        session,
+        certificate_id,
+        login=number,
+        holder_id=new.holder_id,
+        pupil_id=new.pupil_id,
+        cipher=issuing.cipher,
+        remote=issuing.has_remote_register,
+        now=now,
+    )
+    _log.info("certificate %d issued", certificate_id)
+    return certificate_id, True
 
 
-def _insert(session: Session, new: NewCertificate, settings: Settings, now: datetime) -> tuple[Certificate, bool]:
+def _insert(session: Session, new: NewCertificate, settings: Settings, now: datetime) -> tuple[int, str | None]:
+    """Insert the certificate; without a number, its id is that of the one that was faster."""
     if new.had_one:
         _clear_place(session, new.holder_id, new.today)
     values = _values(new, settings, now)
     draw = _number_source(session, new.municipality, settings)
     for _ in range(NUMBER_ATTEMPTS):
-        certificate = insert_new(session, Certificate, {**values, "number": draw()})
-        if certificate is not None:
-            return certificate, True
-        twin = session.scalars(select(Certificate).where(Certificate.living_key == new.holder_id)).one_or_none()
-        if twin is not None:
-            return twin, False
+        number = draw()
+        certificate_id = _insert_certificate(session, values | {"number": number})
+        if certificate_id is not None:
+            return certificate_id, number
+        twin_id = session.scalar(select(Certificate.id).where(Certificate.living_key == new.holder_id))
+        if twin_id is not None:
+            return twin_id, None
     raise numbers.NumbersExhaustedError(f"no free number in {new.municipality.code} after {NUMBER_ATTEMPTS} attempts")
 
 
@@ -124,7 +130,7 @@ def _values(new: NewCertificate, settings: Settings, now: datetime) -> dict[str,
         "holder_id": new.holder_id,
         "living_key": new.holder_id,
         "card_id": secrets.token_urlsafe(16),
-        "stored_status": Status.INACTIVE.value,
+        "status": Status.INACTIVE.value,
         "surname": new.surname,
         "surname_key": surname_key(new.surname),
         "first_name": new.first_name,

@@ -145,7 +145,8 @@ def _create(
     issuing: Issuing,
     now: datetime,
 ) -> Certificate:
-    certificate, is_new = create_certificate(session, new, actor, Event.REGISTERED_IN_PERSON, issuing=issuing, now=now)
+    created, is_new = create_certificate(session, new, actor, Event.REGISTERED_IN_PERSON, issuing=issuing, now=now)
+    certificate = session.get_one(Certificate, created)
     if not is_new:
         raise AlreadyHasOneError(certificate)
     if activate:

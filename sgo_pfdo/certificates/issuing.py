@@ -7,14 +7,16 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
 from sgo_pfdo.certificates.eligibility import Reason
-from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.certificates.reading import Reading
 from sgo_pfdo.certificates.standing import Standing, standing_of
 from sgo_pfdo.config import BY_EMAIL
-from sgo_pfdo.database import insert_new
+from sgo_pfdo.database import RowInsert
 from sgo_pfdo.journal.writing import Event, actor_from
 from sgo_pfdo.municipalities.rules import application_way_of
 from sgo_pfdo.people import Pupil, Viewer
+
+_insert_holder = RowInsert(Holder)
 
 
 class NotEligibleError(Exception):
@@ -40,21 +42,22 @@ def issue(
     issuing: Issuing,
     now: datetime,
     reading: Reading | None = None,
-) -> Certificate:
-    """Issue a certificate, or give the living one that the child has already: a second press changes nothing.
+) -> int:
+    """Issue a certificate, or leave the living one that the child has already: a second press changes nothing.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param viewer: a parent of the child or the child's own account; the caller has checked that.
     :param now: the moment, with a time zone.
     :param reading: of the child, where it was read a moment ago; by default it is read now. Whoever was faster in
         between is met by the inserts, which go by what stands then.
+    :return: the id of the certificate.
     :raises NotEligibleError: a rule stands against it.
     :raises ApplicationNeededError: the municipality has chosen the way by e-mail.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
     standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now, reading=reading)
     if standing.has_living_certificate and standing.certificate is not None:
-        return session.get_one(Certificate, standing.certificate.id, populate_existing=True)
+        return standing.certificate.id
     if standing.reasons:
         raise NotEligibleError(standing.reasons)
     birth_date, municipality = standing.birth_date, standing.municipality
@@ -74,16 +77,16 @@ def issue(
         today=standing.today,
         had_one=standing.certificate is not None,
     )
-    certificate, _ = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
-    return certificate
+    certificate_id, _ = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
+    return certificate_id
 
 
 def _holder_id(session: Session, standing: Standing) -> int:
-    values = {"pupil_id": standing.pupil.id, "birth_date": standing.birth_date}
     if standing.holder is None:
-        holder = insert_new(session, Holder, values)
-        if holder is not None:
-            return holder.id
+        values = {"pupil_id": standing.pupil.id, "birth_date": standing.birth_date}
+        holder_id = _insert_holder(session, values)
+        if holder_id is not None:
+            return holder_id
     # locked, so that nobody brings an annulled certificate of the child back to life at the same moment
     holder = session.scalars(select(Holder).where(Holder.pupil_id == standing.pupil.id).with_for_update()).one()
     assert standing.birth_date is not None  # the rules have seen to it

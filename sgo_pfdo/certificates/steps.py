@@ -106,7 +106,7 @@ def take_step(
     session.refresh(certificate)
     _tell(session, certificate, request.step, undone, actor, now)
     if has_remote_register:
-        queue.enqueue(session, certificate, queue.STATUS_CHANGED, now=now)
+        queue.enqueue_status(session, certificate, now=now)
     return certificate
 
 

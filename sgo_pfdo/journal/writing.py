@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Holder
@@ -55,6 +55,8 @@ class Actor:
 SYSTEM = Actor(role="system")
 """The module itself, outside any person's request."""
 
+_ENTRY = insert(JournalEntry)
+
 
 def actor_from(viewer: Viewer) -> Actor:
     """Describe a viewer for the history. Whoever sits at somebody else's account is written as a parent."""
@@ -80,18 +82,20 @@ def record(
     :param municipality_code: on whose side it happened, by default the actor's.
     :param details: in the words people read, without personal data.
     """
-    session.add(
-        JournalEntry(
-            holder_id=holder_id,
-            certificate_id=certificate_id,
-            at=at,
-            event=event.value,
-            actor_role=actor.role,
-            actor_id=actor.id,
-            organisation=actor.organisation,
-            municipality_code=municipality_code or actor.municipality_code,
-            details=details,
-        )
+    session.flush()  # what the entry is about
+    session.connection().execute(
+        _ENTRY,
+        {
+            "holder_id": holder_id,
+            "certificate_id": certificate_id,
+            "at": at,
+            "event": event.value,
+            "actor_role": actor.role,
+            "actor_id": actor.id,
+            "organisation": actor.organisation,
+            "municipality_code": municipality_code or actor.municipality_code,
+            "details": details,
+        },
     )
 
 

@@ -4,7 +4,7 @@ import hmac
 from contextlib import closing
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import signals
@@ -15,29 +15,41 @@ from sgo_pfdo.register.model import Account
 from sgo_pfdo.secrets import Cipher, hash_password, new_password, password_matches
 
 MIN_OWN_PASSWORD = 8
+_ACCOUNT = insert(Account)
 _NO_PASSWORD = "scrypt:32768:8:1$none$" + "0" * 128
 
 
 def create_account(
-    session: Session, certificate: Certificate, *, pupil_id: str | None, cipher: Cipher, remote: bool, now: datetime
-) -> Account:
+    session: Session,
+    certificate_id: int,
+    *,
+    login: str,
+    holder_id: int,
+    pupil_id: str | None,
+    cipher: Cipher,
+    remote: bool,
+    now: datetime,
+) -> None:
     """Create the account of a certificate that is being issued, in the same transaction.
 
+    :param login: the number of the certificate.
     :param pupil_id: of the holder, for the signal.
     :param remote: whether a remote register has to open it; else it is open at once.
     """
-    account = Account(
-        certificate_id=certificate.id,
-        login=certificate.number,
-        secret=cipher.encrypt(new_password()),
-        is_pending=remote,
+    session.connection().execute(
+        _ACCOUNT,
+        {
+            "certificate_id": certificate_id,
+            "login": login,
+            "secret": cipher.encrypt(new_password()),
+            "is_pending": remote,
+            "opened_at": None if remote else now,
+        },
     )
-    session.add(account)
     if remote:
-        queue.enqueue(session, certificate, queue.OPEN, now=now)
+        queue.enqueue(session, certificate_id, queue.OPEN, now=now)
     else:
-        mark_opened(session, account, certificate, pupil_id=pupil_id, now=now)
-    return account
+        _tell_opened(session, certificate_id, holder_id, pupil_id, now)
 
 
 def mark_opened(
@@ -45,10 +57,12 @@ def mark_opened(
 ) -> None:
     """Note that the register opened the account."""
     account.opened_at = now
-    record(
-        session, Event.ACCOUNT_OPENED, SYSTEM, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now
-    )
-    signals.send_after_commit(session, signals.account_opened, certificate_id=certificate.id, pupil_id=pupil_id)
+    _tell_opened(session, certificate.id, certificate.holder_id, pupil_id, now)
+
+
+def _tell_opened(session: Session, certificate_id: int, holder_id: int, pupil_id: str | None, now: datetime) -> None:
+    record(session, Event.ACCOUNT_OPENED, SYSTEM, holder_id=holder_id, certificate_id=certificate_id, at=now)
+    signals.send_after_commit(session, signals.account_opened, certificate_id=certificate_id, pupil_id=pupil_id)
 
 
 def reset_password(
@@ -67,7 +81,7 @@ def reset_password(
     account.password_hash = None
     if remote:
         account.is_pending = True
-        queue.enqueue(session, certificate, queue.RESET_PASSWORD, now=now)
+        queue.enqueue(session, certificate.id, queue.RESET_PASSWORD, now=now)
     record(session, Event.PASSWORD_RESET, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
     signals.send_after_commit(
         session, signals.password_reset, certificate_id=certificate.id, pupil_id=pupil_id, viewer_id=actor.id

@@ -15,22 +15,23 @@ STATUS_CHANGED = "status_changed"
 RESET_PASSWORD = "reset_password"
 
 
-def enqueue(session: Session, certificate: Certificate, kind: str, *, now: datetime) -> None:
+def enqueue(session: Session, certificate_id: int, kind: str, *, now: datetime) -> None:
     """Queue one thing to tell, after everything that is queued for the certificate already.
 
-    :param kind: ``OPEN``, ``STATUS_CHANGED`` (tells the certificate's present status) or ``RESET_PASSWORD``.
+    :param kind: ``OPEN`` or ``RESET_PASSWORD``.
     """
-    session.add(
-        RegisterTask(
-            certificate_id=certificate.id,
-            kind=kind,
-            key=secrets.token_hex(16),
-            status=certificate.stored_status if kind == STATUS_CHANGED else None,
-            end_date=certificate.end_date if kind == STATUS_CHANGED else None,
-            created_at=now,
-            due_at=now,
-        )
-    )
+    session.add(_task(certificate_id, kind, now))
+
+
+def enqueue_status(session: Session, certificate: Certificate, *, now: datetime) -> None:
+    """Queue the certificate's present status, after everything that is queued for it already."""
+    task = _task(certificate.id, STATUS_CHANGED, now)
+    task.status, task.end_date = certificate.stored_status, certificate.end_date
+    session.add(task)
+
+
+def _task(certificate_id: int, kind: str, now: datetime) -> RegisterTask:
+    return RegisterTask(certificate_id=certificate_id, kind=kind, key=secrets.token_hex(16), created_at=now, due_at=now)
 
 
 def claim(session: Session, now: datetime) -> RegisterTask | None:

@@ -274,9 +274,9 @@ def test_a_change_of_status_is_told_as_it_was_when_it_happened(register: LedRegi
     run_sync(register)
     session = current_session()
     certificate.stored_status = "active"
-    queue.enqueue(session, certificate, queue.STATUS_CHANGED, now=NOW)
+    queue.enqueue_status(session, certificate, now=NOW)
     certificate.stored_status = "frozen"
-    queue.enqueue(session, certificate, queue.STATUS_CHANGED, now=NOW)
+    queue.enqueue_status(session, certificate, now=NOW)
     session.commit()
     assert run_sync(register).done == 2
     assert [(change.number, change.status) for change in register.told_of(StatusChange)] == [

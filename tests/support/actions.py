@@ -22,7 +22,8 @@ FATHER = Viewer(id=OTHER_PARENT, role=Role.PARENT)
 def press(pupil: Pupil = IGOR, viewer: Viewer = MOTHER, *, now: datetime = NOW) -> Certificate:
     """Press «Получить сертификат»."""
     plan = current_state().issuing
-    return database.perform(lambda session: issuing.issue(session, viewer, pupil, issuing=plan, now=now))
+    issued = database.perform(lambda session: issuing.issue(session, viewer, pupil, issuing=plan, now=now))
+    return current_session().get_one(Certificate, issued, populate_existing=True)
 
 
 def renew_password(pupil: Pupil = IGOR, viewer: Viewer = MOTHER, *, now: datetime = NOW) -> None:

@@ -39,7 +39,7 @@ _MONTHS_ALONE = (
 
 def short_date(day: date) -> str:
     """Say a date as S004 does: «25.01.20»."""
-    return day.strftime("%d.%m.%y")
+    return f"{day.day:02}.{day.month:02}.{day.year % 100:02}"
 
 
 def date_in_words(day: date) -> str:

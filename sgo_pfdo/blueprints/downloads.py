@@ -2,8 +2,8 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -27,8 +27,7 @@ PICTURE_WIDTH = 1754
 _BLANKS = (papers.APPLICATION_FORM, papers.CONSENT)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLink:
+class PaperLink(NamedTuple):
     """A paper on the page.
 
     :param kind: «PDF, 28 КБ».

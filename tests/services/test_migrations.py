@@ -105,6 +105,23 @@ def test_all_names_in_the_database_begin_with_the_modules_own(engine: Engine) ->
     assert [name for name in names if len(name) > 63] == []  # PostgreSQL would cut it off
 
 
+def test_postgresql_gets_the_function_that_reads_a_family_and_loses_it_again(postgresql_uri: str) -> None:
+    engine = create_engine(postgresql_uri)
+    ours = text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+
+    def functions() -> list[str]:
+        with engine.connect() as connection:
+            return list(connection.scalars(ours))
+
+    upgrade(engine)
+    assert functions() == ["sgo_pfdo_family"]
+    downgrade(engine, "0001")
+    assert functions() == []
+    upgrade(engine)
+    assert functions() == ["sgo_pfdo_family"]
+    engine.dispose()
+
+
 def test_the_hosts_tables_and_its_own_alembic_are_left_alone(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))

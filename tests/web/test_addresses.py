@@ -2,6 +2,7 @@
 
 import flask
 import pytest
+from werkzeug.routing import BuildError
 
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from tests.support.apps import MakeApp
@@ -28,6 +29,24 @@ def test_every_link_is_the_one_that_flask_makes(
     assert len(pages) > 20
     with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": script_name}):
         assert [pfdo_url(short(page), **values) for page in pages] == [flask.url_for(page, **values) for page in pages]
+
+
+@pytest.mark.parametrize("root", ROOTS)
+@pytest.mark.parametrize("told", ["kiselevsk", "0", "LP-Vz7d_.~", "дом 1/2", "a?b#c", "%41"])
+def test_so_is_every_link_with_something_in_its_path(make_app: MakeApp, root: str, told: str) -> None:
+    app = make_app()
+    ours = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("sgo_pfdo") and rule.arguments]
+    pages = [(rule.endpoint, {next(iter(rule.arguments)): told}) for rule in ours if rule.rule.endswith(">")]
+    assert len(pages) == 5
+    with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": root.encode().decode("latin1")}):
+        for page, values in pages:
+            for more in ({}, {"child": "igor"}, {"child": "a b"}):
+                assert pfdo_url(short(page), **values, **more) == flask.url_for(page, **values, **more)
+
+
+def test_a_link_that_lacks_what_stands_in_its_path_is_a_mistake(make_app: MakeApp) -> None:
+    with make_app().test_request_context("/"), pytest.raises(BuildError):
+        pfdo_url("open.information")
 
 
 def test_what_a_host_adds_to_every_address_is_added_to_ours(make_app: MakeApp) -> None:

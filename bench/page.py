@@ -17,13 +17,14 @@ import flask
 import flask_login
 import jinja2
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Integer, String, select
+from sqlalchemy import Integer, String, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.rows import Row, show
 from sgo_pfdo import HostPortal, Pupil, Role, School, SgoPfdo, Viewer
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.database import TABLE_PREFIX
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import load_file
@@ -152,8 +153,8 @@ def caller(app: flask.Flask, path: str, cookie: str) -> Callable[[], int]:
     return call
 
 
-def measure(name: str, uri: str) -> Row:
-    """Measure both pages in turn."""
+def measure(name: str, uri: str) -> list[Row]:
+    """Measure both pages in turn, and count the module's statements on ours."""
     app = build(uri)
     client = app.test_client()
     client.get("/in")
@@ -170,8 +171,27 @@ def measure(name: str, uri: str) -> Row:
     rounds = [(timed(ours), timed(theirs)) for _ in range(ROUNDS)]
     ratio = statistics.median(theirs / ours for ours, theirs in rounds)
     milliseconds = statistics.median(ours for ours, _ in rounds) / REQUESTS * 1000
-    return Row(f"page of a child with a certificate, {name}", "a minimal page by hand", ratio, ">= 1.0", ratio >= 1.0,
-               f"{milliseconds:.2f} ms a request")  # fmt: skip
+    statements = count_statements(app, ours)
+    return [
+        Row(f"page of a child with a certificate, {name}", "a minimal page by hand", ratio, ">= 1.0", ratio >= 1.0,
+            f"{milliseconds:.2f} ms a request"),
+        Row(f"SQL statements of the module on that page, {name}", "-", statements, "<= 2", statements <= 2),
+    ]  # fmt: skip
+
+
+def count_statements(app: flask.Flask, call: Callable[[], Any]) -> int:
+    """Count the statements that ask for anything of the module while something is called."""
+    asked: list[str] = []
+
+    def look(*arguments: Any) -> None:
+        asked.append(arguments[2])
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", look)
+    call()
+    event.remove(engine, "before_cursor_execute", look)
+    return sum(TABLE_PREFIX in statement for statement in asked)
 
 
 def timed(call: Callable[[], Any]) -> float:
@@ -189,11 +209,11 @@ def rows() -> list[Row]:
 
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        found.append(measure("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite'}"))
+        found += measure("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite'}")
     server = PostgresServer()
     try:
         with new_postgresql_uri(server.folder) as uri:
-            found.append(measure("PostgreSQL", uri))
+            found += measure("PostgreSQL", uri)
     finally:
         server.stop()
     return found

@@ -125,8 +125,8 @@ class PapersForm(DraftedForm):
     """Group and document, which are required; the rest prints as a rule where it is left empty."""
 
     child = HiddenField()
-    group = RadioField("Группа сертификата", validate_choice=False)
-    document = RadioField("Документ", validate_choice=False)
+    group = RadioField("Группа сертификата", choices=[], validate_choice=False)
+    document = RadioField("Документ", choices=[], validate_choice=False)
     document_kind = SelectField(
         "Вид документа",
         choices=choices((kind.value, words) for kind, words in DOCUMENT_WORDS.items()),

@@ -116,7 +116,7 @@ class ActivateForm(PapersMixin, CardForm):
 class ReasonForm(CardForm):
     """Why a certificate is frozen or annulled: from the list, and in words of one's own."""
 
-    reason = RadioField("Причина", validate_choice=False)
+    reason = RadioField("Причина", choices=[], validate_choice=False)
     words = TextAreaField(
         "Подробнее, своими словами",
         [Length(max=LONGEST_REASON, message=f"Не больше {LONGEST_REASON} знаков.")],
@@ -203,8 +203,8 @@ class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
 
     born = BirthDateField("Дата рождения")
     document_kind = SelectField("Документ ребёнка", choices=choices(DOCUMENTS), default=DOCUMENTS[0][0])
-    group = RadioField("Группа сертификата", validate_choice=False)
-    pupil = RadioField("Найден в портале", validate_choice=False)
+    group = RadioField("Группа сертификата", choices=[], validate_choice=False)
+    pupil = RadioField("Найден в портале", choices=[], validate_choice=False)
     activate = BooleanField("Активировать сразу", default=True)
 
     @property

@@ -1,8 +1,8 @@
 """The history: nobody changes it through the module, it goes by its age alone, and an inspection can read it."""
 
 import ast
-import re
 import csv
+import re
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -220,6 +220,11 @@ def name_of(error: BaseException) -> str:
     return str(code or type(error).__name__)
 
 
+def table_of(model: type[Base]) -> Table:
+    """Give the table of a model, for statements that have nothing to do with objects."""
+    return cast(Table, model.__table__)
+
+
 class RowInsert:
     """Inserts rows of one table, each unless one with the same key stands there already.
 
@@ -228,7 +233,7 @@ class RowInsert:
     """
 
     def __init__(self, model: type[Base]) -> None:
-        table = cast(Table, model.__table__)
+        table = table_of(model)
         self._statements = {
             "postgresql": postgresql.insert(table).on_conflict_do_nothing().returning(table.c.id),
             "sqlite": sqlite.insert(table).on_conflict_do_nothing().returning(table.c.id),

@@ -35,18 +35,20 @@ class Addresses:
         if endpoint not in self._known:
             return _from_flask(endpoint, values)
         path, in_path = self._known[endpoint]
-        address, sign = self._root + path, "?"
+        address, sign, anchor = self._root + path, "?", ""
         for name, value in values.items():
             if value is None:
                 continue
             text = str(value)
-            if name == "_anchor" or not _is_plain(text):
+            if not _is_plain(text):
                 return _from_flask(endpoint, values)
-            if name == in_path and text:
+            if name == "_anchor":
+                anchor = f"#{text}"
+            elif name == in_path and text:
                 address, in_path = address + text, None
             else:
                 address, sign = f"{address}{sign}{name}={text}", "&"
-        return address if in_path is None else _from_flask(endpoint, values)
+        return address + anchor if in_path is None else _from_flask(endpoint, values)
 
     @property
     def stylesheet(self) -> str:

@@ -17,7 +17,7 @@ from sgo_pfdo.certificates.model import Certificate, surname_key
 from sgo_pfdo.certificates.validity import end_date
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import RowInsert
-from sgo_pfdo.journal.writing import Actor, Event, record
+from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record, record_two
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality
 from sgo_pfdo.register.accounts import create_account
@@ -76,7 +76,11 @@ def create_certificate(
     certificate_id, number = _insert(session, new, issuing.settings, now)
     if number is None:
         return certificate_id, False
-    record(session, event, actor, holder_id=new.holder_id, certificate_id=certificate_id, at=now)
+    about: Any = {"holder_id": new.holder_id, "certificate_id": certificate_id, "at": now}
+    if issuing.has_remote_register:
+        record(session, event, actor, **about)
+    else:
+        record_two(session, (event, actor), (Event.ACCOUNT_OPENED, SYSTEM), **about)
     signals.send_after_commit(
         session,
         signals.certificate_issued,
@@ -88,7 +92,6 @@ def create_certificate(
         session,
         certificate_id,
         login=number,
-        holder_id=new.holder_id,
         pupil_id=new.pupil_id,
         cipher=issuing.cipher,
         remote=issuing.has_remote_register,

@@ -3,11 +3,13 @@
 import enum
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Insert, bindparam, insert, lambda_stmt, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Holder
+from sgo_pfdo.database import table_of
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.people import Viewer
 
@@ -55,8 +57,6 @@ class Actor:
 SYSTEM = Actor(role="system")
 """The module itself, outside any person's request."""
 
-_ENTRY = insert(JournalEntry)
-
 
 def actor_from(viewer: Viewer) -> Actor:
     """Describe a viewer for the history. Whoever sits at somebody else's account is written as a parent."""
@@ -82,21 +82,73 @@ def record(
     :param municipality_code: on whose side it happened, by default the actor's.
     :param details: in the words people read, without personal data.
     """
-    session.flush()  # what the entry is about
-    session.connection().execute(
-        _ENTRY,
-        {
-            "holder_id": holder_id,
-            "certificate_id": certificate_id,
-            "at": at,
-            "event": event.value,
-            "actor_role": actor.role,
-            "actor_id": actor.id,
-            "organisation": actor.organisation,
-            "municipality_code": municipality_code or actor.municipality_code,
-            "details": details,
-        },
+    about = _values(
+        event,
+        actor,
+        at=at,
+        holder_id=holder_id,
+        certificate_id=certificate_id,
+        municipality_code=municipality_code,
+        details=details,
     )
+    session.flush()  # what the entry is about
+    session.connection().execute(_ENTRY, about)
+
+
+def record_two(
+    session: Session,
+    first: tuple[Event, Actor],
+    second: tuple[Event, Actor],
+    *,
+    at: datetime,
+    holder_id: int,
+    certificate_id: int,
+) -> None:
+    """Append two entries about one certificate that are made at the same moment, by one statement."""
+    both = {
+        f"{name}_{place}": value
+        for place, (event, actor) in enumerate((first, second))
+        for name, value in _values(event, actor, at=at, holder_id=holder_id, certificate_id=certificate_id).items()
+    }
+    session.connection().execute(_TWO_ENTRIES, both)
+
+
+def _values(
+    event: Event,
+    actor: Actor,
+    *,
+    at: datetime,
+    holder_id: int | None,
+    certificate_id: int | None,
+    municipality_code: str | None = None,
+    details: str | None = None,
+) -> dict[str, Any]:
+    return {
+        "holder_id": holder_id,
+        "certificate_id": certificate_id,
+        "at": at,
+        "event": event.value,
+        "actor_role": actor.role,
+        "actor_id": actor.id,
+        "organisation": actor.organisation,
+        "municipality_code": municipality_code or actor.municipality_code,
+        "details": details,
+    }
+
+
+_TABLE = table_of(JournalEntry)
+_ENTRY = insert(_TABLE)
+
+
+def _two_entries() -> Insert:
+    columns = [one for one in _TABLE.c if one.name != "id"]
+    return _ENTRY.values(
+        [{one.name: bindparam(f"{one.name}_{place}", type_=one.type) for one in columns} for place in (0, 1)]
+    )
+
+
+# SQLAlchemy would compile an insert of several rows anew each time; this one it finds by its place in the code
+_TWO_ENTRIES = lambda_stmt(lambda: _two_entries(), enable_tracking=False)
 
 
 def history_of(session: Session, holder_id: int, *, before: int | None = None, limit: int = 50) -> list[JournalEntry]:

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import signals
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.database import table_of
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
 from sgo_pfdo.register import queue
 from sgo_pfdo.register.model import Account
 from sgo_pfdo.secrets import Cipher, hash_password, new_password, password_matches
 
 MIN_OWN_PASSWORD = 8
-_ACCOUNT = insert(Account)
+_ACCOUNT = insert(table_of(Account))
 _NO_PASSWORD = "scrypt:32768:8:1$none$" + "0" * 128
 
 
@@ -24,13 +25,12 @@ def create_account(
     certificate_id: int,
     *,
     login: str,
-    holder_id: int,
     pupil_id: str | None,
     cipher: Cipher,
     remote: bool,
     now: datetime,
 ) -> None:
-    """Create the account of a certificate that is being issued, in the same transaction.
+    """Create the account of a certificate that is being issued, in the same transaction; the caller writes the history.
 
     :param login: the number of the certificate.
     :param pupil_id: of the holder, for the signal.
@@ -49,7 +49,7 @@ def create_account(
     if remote:
         queue.enqueue(session, certificate_id, queue.OPEN, now=now)
     else:
-        _tell_opened(session, certificate_id, holder_id, pupil_id, now)
+        _send_opened(session, certificate_id, pupil_id)
 
 
 def mark_opened(
@@ -57,11 +57,13 @@ def mark_opened(
 ) -> None:
     """Note that the register opened the account."""
     account.opened_at = now
-    _tell_opened(session, certificate.id, certificate.holder_id, pupil_id, now)
+    record(
+        session, Event.ACCOUNT_OPENED, SYSTEM, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now
+    )
+    _send_opened(session, certificate.id, pupil_id)
 
 
-def _tell_opened(session: Session, certificate_id: int, holder_id: int, pupil_id: str | None, now: datetime) -> None:
-    record(session, Event.ACCOUNT_OPENED, SYSTEM, holder_id=holder_id, certificate_id=certificate_id, at=now)
+def _send_opened(session: Session, certificate_id: int, pupil_id: str | None) -> None:
     signals.send_after_commit(session, signals.account_opened, certificate_id=certificate_id, pupil_id=pupil_id)
 
 

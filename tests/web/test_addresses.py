@@ -8,7 +8,15 @@ from sgo_pfdo.blueprints.addresses import pfdo_url
 from tests.support.apps import MakeApp
 
 ROOTS = ["", "/sgo", "/школа"]
-VALUES = [{}, {"child": "igor"}, {"child": None}, {"child": "дитя &=+/?#:;@!$'()*,~%\"<>"}, {"page": 2, "a": "b"}]
+VALUES = [
+    {},
+    {"child": "igor"},
+    {"child": None},
+    {"child": "дитя &=+/?#:;@!$'()*,~%\"<>"},
+    {"page": 2, "a": "b"},
+    {"child": "igor", "_anchor": "pfdo-done"},
+    {"_anchor": "ё", "a": "b"},
+]
 
 
 def short(endpoint: str) -> str:

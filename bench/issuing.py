@@ -26,7 +26,7 @@ from sgo_pfdo import Pupil
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.secrets import new_password
 
-ROUNDS = 6
+ROUNDS = 16
 PRESSES = 25
 """Of each worker in each round, for either POST."""
 OURS, BY_HAND = "/settings/certificate/issue", "/by-hand/issue"
@@ -34,8 +34,8 @@ GOAL = 0.6
 
 HOLDER = """INSERT INTO sgo_pfdo_holder (pupil_id, birth_date) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING id"""
 CERTIFICATE = """INSERT INTO sgo_pfdo_certificate (holder_id, living_key, number, card_id, status, surname, first_name,
-patronymic, surname_key, municipality_code, school_id, issued_at, start_date, end_date, version)
-VALUES (%s, %s, %s, %s, 'inactive', %s, %s, %s, %s, 'kiselevsk', 'school-1', %s, %s, %s, 1)
+patronymic, surname_key, municipality_code, school_id, group_id, issued_at, start_date, end_date, version)
+VALUES (%s, %s, %s, %s, 'inactive', %s, %s, %s, %s, 'kiselevsk', 'school-1', 1, %s, %s, %s, 1)
 ON CONFLICT DO NOTHING RETURNING id"""
 ACCOUNT = """INSERT INTO sgo_pfdo_account (certificate_id, login, secret, opened_at, is_pending)
 VALUES (%s, %s, %s, %s, false)"""

@@ -11,7 +11,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# The plan for any number of schools is as good as that for two, which PostgreSQL would otherwise look for each time.
+# The plan for any number of schools is as good as that for two, which PostgreSQL would otherwise look for each time. It
+# may be made while the tables are empty, and is kept while they fill: so it must not read them from end to end.
 FUNCTION = """
 CREATE FUNCTION sgo_pfdo_family(school_ids varchar[], pupil_id varchar) RETURNS TABLE (
     school_id varchar, municipality text,
@@ -21,7 +22,10 @@ CREATE FUNCTION sgo_pfdo_family(school_ids varchar[], pupil_id varchar) RETURNS 
     certificate_municipality_code varchar, certificate_group_id bigint, certificate_start_date date,
     certificate_end_date date, certificate_active_since date,
     account_id bigint, account_login varchar, account_secret text, account_is_pending boolean
-) LANGUAGE plpgsql STABLE ROWS 2 SET plan_cache_mode = force_generic_plan AS $$
+) LANGUAGE plpgsql STABLE ROWS 2
+SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+AS $$
 BEGIN
     RETURN QUERY
     SELECT

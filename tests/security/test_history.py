@@ -43,11 +43,8 @@ def test_no_code_changes_an_entry_and_one_place_alone_drops_any() -> None:
 
 
 def test_entries_are_made_in_one_place() -> None:
-    making = [
-        file.name
-        for file in SOURCES
-        if re.search(r"\bJournalEntry\(|\b(insert|RowInsert|table_of)\(JournalEntry\b", file.read_text(encoding="utf-8"))
-    ]
+    makes = re.compile(r"\bJournalEntry\(|\b(insert|RowInsert|table_of)\(JournalEntry\b")
+    making = [file.name for file in SOURCES if makes.search(file.read_text(encoding="utf-8"))]
     assert sorted(making) == ["model.py", "writing.py"]  # the class itself, and its only maker
 
 

@@ -3,7 +3,7 @@
 # make bench [SECONDS=300] [ONLY="papers page"]   how fast it is: a table, bench/results.json, bench/results.svg
 #            [MILLIONS=1]                         certificates in the region of bench/growth.py
 # make screenshots                                the pictures in docs/images, taken anew
-# make soak [TESTS="…"]                           the survival tests with large numbers, and their figures: half an hour;
+# make soak [TESTS="…"]                           the survival tests with large numbers, and their figures: 15 minutes;
 #                                                 then ten million certificates: 20 minutes, 30 GB of disk, 12 of memory
 # make lint, make clean
 #

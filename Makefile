@@ -4,7 +4,7 @@
 #            [MILLIONS=1]                         certificates in the region of bench/growth.py
 # make screenshots                                the pictures in docs/images, taken anew
 # make soak [TESTS="…"]                           the survival tests with large numbers, and their figures: 15 minutes;
-#                                                 then ten million certificates: 20 minutes, 30 GB of disk, 12 of memory
+#                                                 then ten million certificates: 12 minutes, 30 GB of disk, 12 of memory
 # make lint, make clean
 #
 # PYTHON=python3.12 may be given to all of them; without it the first Python that is new enough is taken.

@@ -145,9 +145,7 @@ _NEWEST = select(func.max(_Later.id)).where(_Later.holder_id == Holder.id).corre
 
 
 def _family_on_sqlite() -> Select[Any]:
-    every = func.json_each(bindparam("school_ids", type_=JSON)).table_valued(
-        "value"
-    )  # any number of schools is one value
+    every = func.json_each(bindparam("school_ids", type_=JSON)).table_valued("value")
     return (
         select(RegisteredSchool.id, municipality_as_text("sqlite"), *_CHILD_COLUMNS)
         .select_from(RegisteredSchool)

@@ -123,14 +123,8 @@ def standing_of(
     groups = connection.groups if connection else ()
     birth_date = pupil.birth_date or (holder.birth_date if holder else None)
     stored, end = (Status(certificate.stored_status), certificate.end_date) if certificate else (None, today)
-    situation = Situation(
-        by_pupil=viewer.role is Role.PUPIL,
-        is_owner=viewer.is_owner,
-        birth_date=birth_date,
-        connected=school_connection is not None,
-        has_certificate=stored is not None and is_living(stored, end, today),
-        ages=open_ages(groups),
-    )
+    has_certificate = stored is not None and is_living(stored, end, today)
+    situation = _situation(viewer, birth_date, school_connection is not None, has_certificate, groups)
     return Standing(
         pupil=pupil,
         today=today,
@@ -143,11 +137,24 @@ def standing_of(
         certificate=certificate,
         account=reading.account,
         status=shown_status(stored, end, today) if stored else None,
-        has_living_certificate=situation.has_certificate,
+        has_living_certificate=has_certificate,
         birth_date=birth_date,
         reasons=reasons_against(situation, today),
         may_see_credentials=may_see_credentials(situation, today),
         application_way=application_way_of(municipality, settings) if municipality else settings.application_way,
+    )
+
+
+def _situation(
+    viewer: Viewer, birth_date: date | None, connected: bool, has_certificate: bool, groups: Sequence[CertificateGroup]
+) -> Situation:
+    return Situation(
+        by_pupil=viewer.role is Role.PUPIL,
+        is_owner=viewer.is_owner,
+        birth_date=birth_date,
+        connected=connected,
+        has_certificate=has_certificate,
+        ages=open_ages(groups),
     )
 
 

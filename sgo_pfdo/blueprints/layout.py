@@ -1,13 +1,12 @@
 """Puts the module's pages into the host's layout: the base template and the blocks that the options name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import flask
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
-    DictLoader,
     Environment,
     FileSystemLoader,
     PrefixLoader,
@@ -27,10 +26,34 @@ _IS_WHOLE = re.compile(r"{%[-+]?\s*(extends|block|macro)\b")
 """What makes a file a template of its own, such as a host's that extends the one it replaces."""
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
-{{% block {head} %}}{{{{ super() }}}}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
-{{% block {content} %}}{{% set pfdo_page %}}<div class="pfdo{{% block pfdo_class %}}{{% endblock %}}">
-{{% block pfdo_content %}}{{% endblock %}}</div>{{% endset %}}{{{{ pfdo_page }}}}{{% endblock %}}
+{{% block {head} %}}{above}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
+{{% block {content} %}}<div class="pfdo{{% block pfdo_class %}}{{% endblock %}}">
+{{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
 """
+
+
+class _LayoutLoader(BaseLoader):
+    """Makes the layouts of a host's base templates.
+
+    What stands in the host's block for the head is repeated, where anything does: usually nothing, and to repeat that
+    would cost each page a hundredth.
+    """
+
+    def __init__(self, bases: Mapping[str, str], settings: Settings) -> None:
+        self._bases = bases
+        self._blocks = {
+            "title": settings.block_title,
+            "head": settings.block_head,
+            "content": settings.block_content,
+        }
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, None, Callable[[], bool]]:
+        """Give the text of a layout; whoever works on the base template gets it anew each time."""
+        if template not in self._bases:
+            raise TemplateNotFound(template)
+        base = self._bases[template]
+        above = "" if _is_empty(environment, base, self._blocks["head"]) else "{{ super() }}"
+        return _LAYOUT_SOURCE.format(base=base, above=above, **self._blocks), None, lambda: False
 
 
 class _InPlaceLoader(FileSystemLoader):
@@ -62,15 +85,10 @@ def template_loader(settings: Settings, folder: str) -> BaseLoader:
     :param folder: the folder that holds ``sgo_pfdo/``.
     """
 
-    def layout(base: str) -> str:
-        return _LAYOUT_SOURCE.format(
-            base=base, title=settings.block_title, head=settings.block_head, content=settings.block_content
-        )
-
-    layouts = {LAYOUT: layout(settings.base_template), OPEN_LAYOUT: layout(open_template_of(settings))}
+    bases = {LAYOUT: settings.base_template, OPEN_LAYOUT: open_template_of(settings)}
     return ChoiceLoader(
         [
-            DictLoader(layouts),
+            _LayoutLoader(bases, settings),
             _InPlaceLoader(folder),
             PrefixLoader({"sgo_pfdo_default": FileSystemLoader(f"{folder}/sgo_pfdo")}),
         ]
@@ -131,3 +149,18 @@ def _blocks_of(env: Environment, name: str) -> set[str] | None:
             return None
         blocks |= inherited
     return blocks
+
+
+def _is_empty(env: Environment, name: str, block: str) -> bool:
+    """Tell whether nothing stands in a block of a template, or of the one it extends; no where that is not certain."""
+    try:
+        tree = env.parse(env.loader.get_source(env, name)[0]) if env.loader else nodes.Template([])
+    except TemplateNotFound:  # whoever renders it says so
+        return False
+    for found in tree.find_all(nodes.Block):
+        if found.name == block:
+            texts = [part for output in found.body if isinstance(output, nodes.Output) for part in output.nodes]
+            is_text = all(isinstance(output, nodes.Output) for output in found.body)
+            return is_text and all(isinstance(text, nodes.TemplateData) and not text.data.strip() for text in texts)
+    extended = [extends.template for extends in tree.find_all(nodes.Extends)]
+    return len(extended) == 1 and isinstance(extended[0], nodes.Const) and _is_empty(env, extended[0].value, block)

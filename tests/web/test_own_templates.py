@@ -24,3 +24,38 @@ def test_a_file_of_the_portal_takes_the_place_of_ours(make_app: MakeApp, kind: s
     assert ("Приходите к нам!" in page) is (kind != "extends ours")
     assert (OURS in page) is ("ours" in kind)
     assert "Что делать дальше" in page and "История сертификата" in page
+
+
+BASE = "sgo_pfdo/standalone.html"
+"""The base template, unless an option names another."""
+BODY = "</head><body>{% block content %}{% endblock %}</body>"
+HEADS = {
+    "nothing": ("{% block head %}{% endblock %}", ""),
+    "white space": ("{% block head %} \n {% endblock %}", ""),
+    "text": ('{% block head %}<meta name="theme">{% endblock %}', '<meta name="theme">'),
+    "a value": ("{% block head %}{{ 7 * 6 }}{% endblock %}", "42"),
+    "a condition": ('{% block head %}{% if true %}<meta name="theme">{% endif %}{% endblock %}', '<meta name="theme">'),
+}
+
+
+@pytest.mark.parametrize("is_inherited", [False, True])
+@pytest.mark.parametrize("head", HEADS)
+def test_what_stands_in_the_portals_head_stays_there(make_app: MakeApp, head: str, is_inherited: bool) -> None:
+    block, shown = HEADS[head]
+    base = f"<head><title>{{% block title %}}{{% endblock %}}</title>{block}{BODY}"
+    files = {BASE: '{% extends "parent.html" %}', "parent.html": base} if is_inherited else {BASE: base}
+    app = make_app()
+    app.jinja_loader = jinja2.DictLoader(files)
+    page = app.test_client().get("/settings/certificate").text
+    kept, _, rest = page.partition("</title>")[2].partition('<link rel="stylesheet"')
+    assert kept.strip() == shown and rest.count("</head>") == 1
+
+
+def test_a_head_that_changes_while_somebody_works_on_it_is_there_at_once(make_app: MakeApp) -> None:
+    base = f"<head><title>{{% block title %}}{{% endblock %}}</title>{{% block head %}}{{% endblock %}}{BODY}"
+    app = make_app(TEMPLATES_AUTO_RELOAD=True)
+    app.jinja_loader = loader = jinja2.DictLoader({BASE: base})
+    client = app.test_client()
+    assert "theme" not in client.get("/settings/certificate").text
+    loader.mapping = {BASE: base.replace("head %}{%", 'head %}<meta name="theme">{%')}
+    assert '<meta name="theme">' in client.get("/settings/certificate").text

@@ -35,10 +35,8 @@ class HostPortal(abc.ABC):
 
         :return: the viewer, or ``None`` when nobody is signed in. The default asks Flask-Login and :meth:`viewer_for`.
         """
-        user = flask_login.current_user
-        if not user.is_authenticated:
-            return None
-        return self.viewer_for(user._get_current_object())
+        user = flask_login.current_user._get_current_object()
+        return self.viewer_for(user) if user.is_authenticated else None
 
     @abc.abstractmethod
     def children(self, parent_id: str) -> Sequence[Pupil]:

@@ -93,7 +93,7 @@ class Pupil:
     @property
     def full_name(self) -> str:
         """Surname, first name and patronymic, the way papers print them."""
-        return " ".join(part for part in (self.surname, self.first_name, self.patronymic) if part)
+        return " ".join(filter(None, (self.surname, self.first_name, self.patronymic)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

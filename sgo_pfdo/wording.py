@@ -58,14 +58,22 @@ def moment_in_words(moment: datetime, zone: ZoneInfo) -> str:
     return f"{date_in_words(local.date())}, {local:%H:%M}"
 
 
-def in_groups(number: str) -> str:
-    """Group the digits of a certificate number for reading: «7850 4490 1646», «4207 000 002».
+def digit_groups(number: str) -> tuple[str, ...]:
+    """Group the digits of a certificate number: «7850», «4490», «1646»; «4207», «000», «002».
 
     :param number: as stored, digits only.
     """
     if len(number) == 10:
-        return f"{number[:4]} {number[4:7]} {number[7:]}"
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+        return number[:4], number[4:7], number[7:]
+    return tuple([number[start : start + 4] for start in range(0, len(number), 4)])
+
+
+def in_groups(number: str) -> str:
+    """Write a certificate number for reading: «7850 4490 1646», «4207 000 002».
+
+    :param number: as stored, digits only.
+    """
+    return " ".join(digit_groups(number))
 
 
 def plural(number: int, one: str, few: str, many: str) -> str:

@@ -75,15 +75,15 @@ def reasons_against(situation: Situation, today: date) -> tuple[Reason, ...]:
     :param today: the date in the time zone of the child's municipality.
     """
     born = situation.birth_date
-    holds = {
-        Reason.HAS_CERTIFICATE: situation.has_certificate,
-        Reason.ON_CHILDS_ACCOUNT: situation.by_pupil and situation.is_owner is False,
-        Reason.UNDER_14: situation.by_pupil and born is not None and not has_age(born, ALONE_AGE, today),
-        Reason.NOT_CONNECTED: not situation.connected,
-        Reason.NO_BIRTH_DATE: born is None,
-        Reason.OUTSIDE_AGES: born is not None and not any(group.includes(born, today) for group in situation.ages),
-    }
-    return tuple(reason for reason in Reason if holds.get(reason))
+    holds = (  # in the order in which a page explains them
+        (Reason.HAS_CERTIFICATE, situation.has_certificate),
+        (Reason.ON_CHILDS_ACCOUNT, situation.by_pupil and situation.is_owner is False),
+        (Reason.UNDER_14, situation.by_pupil and born is not None and not has_age(born, ALONE_AGE, today)),
+        (Reason.NOT_CONNECTED, not situation.connected),
+        (Reason.NO_BIRTH_DATE, born is None),
+        (Reason.OUTSIDE_AGES, born is not None and not any(group.includes(born, today) for group in situation.ages)),
+    )
+    return tuple([reason for reason, is_so in holds if is_so])
 
 
 def opening_day(ages: Sequence[AgeRange], birth_date: date, today: date) -> date | None:

@@ -23,6 +23,8 @@ class Status(enum.StrEnum):
     """Never stored: the end date has passed; the child may get a new one, the old row stays."""
 
 
+LIVING = (Status.INACTIVE, Status.ACTIVE, Status.FROZEN)
+"""Those that keep the child from getting another certificate."""
 STORED = (Status.INACTIVE, Status.ACTIVE, Status.FROZEN, Status.ANNULLED)
 
 SHOWN: Mapping[Status, str] = {
@@ -54,13 +56,12 @@ class _Rule:
     after: Status
 
 
-_LIVING = frozenset({Status.INACTIVE, Status.ACTIVE, Status.FROZEN})
 _STEPS: Mapping[Step, _Rule] = {
     Step.ACTIVATE: _Rule(frozenset({Status.INACTIVE}), Status.ACTIVE),
     Step.FREEZE: _Rule(frozenset({Status.ACTIVE}), Status.FROZEN),
     Step.UNFREEZE: _Rule(frozenset({Status.FROZEN}), Status.ACTIVE),
-    Step.ANNUL: _Rule(_LIVING, Status.ANNULLED),
-    Step.WITHDRAW_CONSENT: _Rule(_LIVING, Status.ANNULLED),
+    Step.ANNUL: _Rule(frozenset(LIVING), Status.ANNULLED),
+    Step.WITHDRAW_CONSENT: _Rule(frozenset(LIVING), Status.ANNULLED),
 }
 NEEDS_REASON = frozenset({Step.FREEZE, Step.ANNUL})
 """Steps that a family may ask about: a reason from the list and words of one's own are kept."""
@@ -112,7 +113,7 @@ def shown_status(stored: Status, end: date, today: date) -> Status:
 
 def is_living(stored: Status, end: date, today: date) -> bool:
     """Tell whether a certificate keeps the child from getting another one: neither annulled nor expired."""
-    return shown_status(stored, end, today) not in {Status.ANNULLED, Status.EXPIRED}
+    return shown_status(stored, end, today) in LIVING
 
 
 def refusal(

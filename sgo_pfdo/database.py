@@ -76,7 +76,12 @@ class DatabaseBusyError(Exception):
 
 def current_session() -> Session:
     """Give the host's Flask-SQLAlchemy session of the current application context."""
-    session: scoped_session[Session] = flask.current_app.extensions["sqlalchemy"].session
+    return session_of(flask.current_app)
+
+
+def session_of(app: flask.Flask) -> Session:
+    """Give the host's Flask-SQLAlchemy session of an application that is the current one."""
+    session: scoped_session[Session] = app.extensions["sqlalchemy"].session
     return session()
 
 

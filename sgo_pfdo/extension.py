@@ -5,7 +5,7 @@ import flask
 from sgo_pfdo import cli, config
 from sgo_pfdo.blueprints import create_blueprints
 from sgo_pfdo.blueprints.addresses import known_addresses
-from sgo_pfdo.blueprints.base import template_globals
+from sgo_pfdo.blueprints.filters import template_filters
 from sgo_pfdo.blueprints.layout import layout_problems
 from sgo_pfdo.blueprints.menu import menu_entry
 from sgo_pfdo.current import EXTENSION, State
@@ -42,7 +42,8 @@ class SgoPfdo:
         addresses = known_addresses(app)
         app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register, addresses)
         app.cli.add_command(cli.pfdo)
-        app.jinja_env.globals.update(template_globals(self._host), pfdo_menu_entry=menu_entry)
+        app.jinja_env.filters.update(template_filters(app.jinja_env))
+        app.jinja_env.globals["pfdo_menu_entry"] = menu_entry
         guard_host_autogenerate(app)
         problems = layout_problems(app, settings)
         if problems:

@@ -177,6 +177,7 @@ def test_the_only_caches_hold_fonts_blank_forms_municipalities_and_what_is_fixed
     }
     fonts = {"documents.typeface.metrics", "documents._fast._fonts"}
     fixed = {"documents._fast._fixed", "documents.blank._laid_out"}
-    blank_forms = {"blueprints.downloads.draw_blank", "blueprints.downloads._kinds_of_ours"}
-    municipalities = {"municipalities.connections._parsed"}  # by their whole text: nothing gets out of date
+    blank_forms = {"blueprints.downloads.draw_blank", "blueprints.downloads._kinds_of_blanks"}
+    # by their revisions, which triggers renew: nothing gets out of date
+    municipalities = {"municipalities.reading._kept", "blueprints.filters.kept"}
     assert cached == {*blank_forms, *municipalities, *fonts, *fixed}

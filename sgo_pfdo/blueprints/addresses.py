@@ -1,15 +1,15 @@
 """Addresses of the module's pages: Flask makes each one anew, which a page with ten links feels."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import flask
 
-from sgo_pfdo.current import state_of
+from sgo_pfdo.current import State, current_state
 
 STYLESHEET = "pfdo.css"
-_ADDRESSES = "sgo_pfdo.addresses"
 _is_plain = re.compile(r"[\w.~-]*", re.ASCII).fullmatch
 """Tells what stands in an address as it is; everything else is left to Flask."""
 
@@ -32,23 +32,36 @@ class Addresses:
 
         :param endpoint: blueprint and view, without the prefix that blueprints of the module have.
         """
-        if endpoint not in self._known:
+        known = self._known.get(endpoint)
+        if known is None:
             return _from_flask(endpoint, values)
-        path, in_path = self._known[endpoint]
+        path, in_path = known
         address, sign, anchor = self._root + path, "?", ""
         for name, value in values.items():
             if value is None:
                 continue
             text = str(value)
-            if not _is_plain(text):
+            if not ((text.isalnum() and text.isascii()) or _is_plain(text)):
                 return _from_flask(endpoint, values)
-            if name == "_anchor":
-                anchor = f"#{text}"
-            elif name == in_path and text:
+            if name == in_path and text:
                 address, in_path = address + text, None
+            elif name == "_anchor":
+                anchor = f"#{text}"
             else:
                 address, sign = f"{address}{sign}{name}={text}", "&"
         return address + anchor if in_path is None else _from_flask(endpoint, values)
+
+    def of_child(self, child_id: str) -> Callable[[str], str]:
+        """Make what makes the addresses of one child's pages, of which a page may have many."""
+        if not _is_plain(child_id):
+            return partial(self, child=child_id)
+        root, known, query = self._root, self._known, f"?child={child_id}"
+
+        def address(endpoint: str) -> str:
+            found = known.get(endpoint)
+            return f"{root}{found[0]}{query}" if found and found[1] is None else self(endpoint, child=child_id)
+
+        return address
 
     @property
     def stylesheet(self) -> str:
@@ -61,22 +74,22 @@ def _from_flask(endpoint: str, values: Mapping[str, Any]) -> str:
     return flask.url_for(f"sgo_pfdo_{endpoint}" if "." in endpoint else f"sgo_pfdo.{endpoint}", **values)
 
 
-def current_addresses() -> Addresses:
-    """Give what makes addresses for the present request, or, outside of one, in the way that Flask does."""
-    if not flask.has_request_context():
-        return Addresses({}, "")
-    request = flask.request
-    found: Addresses | None = request.environ.get(_ADDRESSES)
-    if found is None:
-        app = flask.current_app
-        known = {} if app.url_default_functions else state_of(app).addresses
-        found = request.environ[_ADDRESSES] = Addresses(known, request.root_path)
-    return found
+def addresses_for(app: flask.Flask, state: State, request: flask.Request) -> Addresses:
+    """Make what makes addresses for a request.
+
+    :param state: of the application.
+    """
+    return Addresses({} if app.url_default_functions else state.addresses, request.root_path)
 
 
 def pfdo_url(endpoint: str, **values: Any) -> str:
-    """Make the address of a page of the module: «settings.history», «static»; see :class:`Addresses`."""
-    return current_addresses()(endpoint, **values)
+    """Make the address of a page of the module: «settings.history», «static»; see :class:`Addresses`.
+
+    Outside of a request it is Flask that makes it.
+    """
+    if not flask.has_request_context():
+        return _from_flask(endpoint, values)
+    return addresses_for(flask.current_app, current_state(), flask.request)(endpoint, **values)
 
 
 def known_addresses(app: flask.Flask) -> Mapping[str, tuple[str, str | None]]:

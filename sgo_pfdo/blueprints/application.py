@@ -147,7 +147,7 @@ def send() -> ResponseReturnValue:
     if form.has_bad_token:
         return _refuse_token(applying, form)
     if not applying.may_apply:
-        return show_page(applying.family, problem="refused", status=403)
+        return show_page(applying.family, problem="refused"), 403
     if not is_valid:
         return _show_question(applying, form, problem="fields", status=422)
     if not current_state().settings.base_url:
@@ -166,7 +166,7 @@ def send() -> ResponseReturnValue:
 def _refuse_token(applying: Applying, form: EmailForm) -> ResponseReturnValue:
     if applying.may_apply and applying.stage in {Stage.ADDRESS, Stage.REFUSED}:
         return _show_question(applying, form, problem="token", status=400)
-    return show_page(applying.family, problem="token", status=400)
+    return show_page(applying.family, problem="token"), 400
 
 
 def _write_letter(applying: Applying, email: str) -> None:
@@ -242,9 +242,9 @@ def _refuse_press(applying: Applying) -> ResponseReturnValue | None:
     if not ChildForm().validate_on_submit():
         if applying.may_apply and applying.stage in {Stage.WAITING, Stage.EXPIRED}:
             return _show_waiting(applying, problem="token", status=400)
-        return show_page(applying.family, problem="token", status=400)
+        return show_page(applying.family, problem="token"), 400
     if not applying.may_apply:
-        return show_page(applying.family, problem="refused", status=403)
+        return show_page(applying.family, problem="refused"), 403
     return None
 
 
@@ -277,10 +277,10 @@ def withdraw_application() -> ResponseReturnValue:
     applying = require_applying()
     if not ChildForm().validate_on_submit():
         if applying.application is None:
-            return show_page(applying.family, problem="token", status=400)
+            return show_page(applying.family, problem="token"), 400
         return _show_withdrawal(applying, problem="token", status=400)
     if not applying.may_apply:
-        return show_page(applying.family, problem="refused", status=403)
+        return show_page(applying.family, problem="refused"), 403
     viewer, child_id = applying.family.viewer, applying.child.id
     database.perform(lambda session: withdraw(session, viewer, child_id))
     return back_to_page(applying.child, "withdrawn")

@@ -174,10 +174,10 @@ def send_papers() -> ResponseReturnValue:
 def _refuse(applying: Applying) -> ResponseReturnValue:
     """Say that no certificate can be issued; to whoever pressed twice, that it has been."""
     if not ChildForm().validate_on_submit():
-        return show_page(applying.family, problem="token", status=400)
+        return show_page(applying.family, problem="token"), 400
     if applying.standing.has_living_certificate:
         return back_to_page(applying.child)
-    return show_page(applying.family, problem="refused", status=403)
+    return show_page(applying.family, problem="refused"), 403
 
 
 def _keep(applying: Applying, names: Iterable[str]) -> None:
@@ -211,7 +211,7 @@ def _finish(applying: Applying, form: PapersForm) -> ResponseReturnValue:
         return _show_papers(applying, form, problem="fields", status=409)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
-        return show_page(applying.family, problem="numbers", status=503)
+        return show_page(applying.family, problem="numbers"), 503
     return back_to_page(child, "applied")
 
 

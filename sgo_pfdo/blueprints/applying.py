@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import flask
 from werkzeug.wrappers import Response
@@ -14,7 +15,8 @@ from sgo_pfdo.applications.model import Application
 from sgo_pfdo.applications.papers import filled_papers
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.drafting import keep_draft
-from sgo_pfdo.blueprints.family import Family, current_viewer, require_family
+from sgo_pfdo.blueprints.family import Family, require_family
+from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS
 from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.papers import group_of_certificate
@@ -69,7 +71,7 @@ def require_applying() -> Applying:
 
     What somebody typed whose session had ended is kept for them.
     """
-    if current_viewer() is None:
+    if current_visit().viewer is None:
         keep_draft()
     family = require_family()
     child = family.required_child
@@ -119,8 +121,7 @@ class OtherChild:
     stage: Stage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyApplication:
+class FamilyApplication(NamedTuple):
     """What the family's page says of applications.
 
     :param is_needed: the municipality wants an application.
@@ -137,19 +138,21 @@ class FamilyApplication:
     card: Card | None
 
 
+_NOT_NEEDED = FamilyApplication(is_needed=False, stage=Stage.ADDRESS, email="", others=(), card=None)
+
+
 def family_application(family: Family, standing: Standing) -> FamilyApplication:
     """Gather what the family's page says of applications."""
-    state, session = current_state(), current_session()
-    is_needed = standing.application_way == BY_EMAIL
-    unfinished = None
-    if is_needed and not standing.reasons:
-        unfinished = find_unfinished(session, family.viewer, standing.pupil.id)
+    card = _card(family, standing) if standing.has_living_certificate else None
+    if standing.application_way != BY_EMAIL:
+        return _NOT_NEEDED._replace(card=card) if card else _NOT_NEEDED
+    unfinished = None if standing.reasons else find_unfinished(family.session, family.viewer, standing.pupil.id)
     return FamilyApplication(
-        is_needed=is_needed,
-        stage=stage_of(unfinished, state.host.now()),
-        email=shown(read_email(unfinished)),
-        others=_others(family) if is_needed else (),
-        card=_card(family, standing) if standing.has_living_certificate else None,
+        is_needed=True,
+        stage=stage_of(unfinished, family.visit.state.host.now()),
+        email=shown(read_email(unfinished)) if unfinished else "",
+        others=_others(family),
+        card=card,
     )
 
 
@@ -159,7 +162,7 @@ def _others(family: Family) -> list[OtherChild]:
     for pupil in family.children:
         if pupil is family.child:
             continue
-        other = Family(family.viewer, family.children, pupil).standing()
+        other = Family(family.visit, family.session, family.viewer, family.children, pupil).standing()
         if not other.reasons and other.application_way == BY_EMAIL:
             application = find_unfinished(current_session(), family.viewer, pupil.id)
             others.append(OtherChild(pupil=pupil, stage=stage_of(application, now)))
@@ -169,7 +172,7 @@ def _others(family: Family) -> list[OtherChild]:
 def _card(family: Family, standing: Standing) -> Card | None:
     certificate, municipality = standing.certificate, standing.municipality
     assert certificate is not None  # it lives
-    if municipality is not None and municipality.applications_used == 0:
+    if municipality is not None and not municipality.has_applications:
         return None  # nobody has applied there, and the page costs nothing more
     application = application_of(current_session(), certificate.id)
     if application is None or application.finished_at is None:

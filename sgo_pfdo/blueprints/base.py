@@ -12,9 +12,8 @@ from jinja2 import BaseLoader
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 
 from sgo_pfdo import wording
-from sgo_pfdo.blueprints.addresses import current_addresses
-from sgo_pfdo.blueprints.family import current_viewer
 from sgo_pfdo.blueprints.layout import template_loader
+from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import (
@@ -26,7 +25,6 @@ from sgo_pfdo.database import (
     is_unusable,
     name_of,
 )
-from sgo_pfdo.host import HostPortal
 from sgo_pfdo.limits import TooManyTriesError
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -51,12 +49,11 @@ class PfdoBlueprint(flask.Blueprint):
     def __init__(self, name: str, settings: Settings, **options: Any) -> None:
         super().__init__(name, __name__, **options)
         self._settings = settings
+        self._has_settled_csrf = False
         self.room_for: dict[str, int] = {}
         """Views that take files and say themselves what is too large: the most bytes of a request that make sense."""
-        self.url_value_preprocessor(self._refuse_oversized)
-        self.url_value_preprocessor(_refuse_unstorable)
-        self.url_value_preprocessor(self._take_over_csrf)
-        self.after_request(_protect)
+        self.url_value_preprocessor(self._look_at_request)
+        self.after_request(_protect_file if self.has_static_folder else _protect_page)
         for error in (DatabaseBusyError, *FAILURES):
             self.register_error_handler(error, _database_failed)
         self.register_error_handler(TooManyTriesError, _too_often)
@@ -67,19 +64,25 @@ class PfdoBlueprint(flask.Blueprint):
         """The module's templates, behind those of the host."""
         return template_loader(self._settings, str(TEMPLATES))
 
-    def _refuse_oversized(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
-        """Refuse what no form of ours sends before it is read: the portal may have set no limit at all.
+    def _look_at_request(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
+        """Refuse what no form of ours sends and no database keeps, before anything is done with it."""
+        request: flask.Request = flask.request._get_current_object()  # type: ignore[attr-defined]
+        if request.environ.get("CONTENT_LENGTH") or request.environ.get("wsgi.input_terminated"):
+            self._refuse_oversized(request)
+        if values:
+            _refuse_unstorable(values)
+        if not self._has_settled_csrf:
+            self._take_over_csrf()
+
+    def _refuse_oversized(self, request: flask.Request) -> None:
+        """Refuse too much before it is read: the portal may have set no limit at all.
 
         What does not say how much it is gets the limit while it is read.
         """
-        environ = flask.request.environ
-        if not environ.get("CONTENT_LENGTH") and not environ.get("wsgi.input_terminated"):
-            return  # nothing comes
-        request = flask.request
-        room = self.room_for.get((endpoint or "").removeprefix(f"{self.name}."))
+        room = self.room_for.get((request.endpoint or "").removeprefix(f"{self.name}."))
         if room is None and (request.content_length or 0) > LARGEST_REQUEST:
             raise RequestEntityTooLarge
-        is_endless = request.content_length is None and environ.get("wsgi.input_terminated")
+        is_endless = request.content_length is None and request.environ.get("wsgi.input_terminated")
         if room is None and not is_endless:
             return
         limits = (room or LARGEST_REQUEST, request.max_content_length)
@@ -89,27 +92,15 @@ class PfdoBlueprint(flask.Blueprint):
             if is_endless:
                 raise LengthRequired from None
 
-    def _take_over_csrf(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
+    def _take_over_csrf(self) -> None:
         """Check tokens in our own forms even where the host has a global CSRFProtect, which could only give a bare 400.
 
-        It may be initialised after us, hence at the request; the set it is kept in makes a repetition free.
+        It may be initialised after us, hence at the first request.
         """
         csrf = flask.current_app.extensions.get("csrf")
         if csrf is not None:
             csrf.exempt(self)
-
-
-def template_globals(host: HostPortal) -> dict[str, Any]:
-    """Give what every template of the module can call, whatever it shows."""
-    return {
-        "pfdo_short_date": wording.short_date,
-        "pfdo_date_in_words": wording.date_in_words,
-        "pfdo_days": wording.days,
-        "pfdo_days_left": wording.days_left,
-        "pfdo_in_groups": wording.in_groups,
-        "pfdo_dial": wording.dial,
-        "pfdo_form_fields": host.form_fields,
-    }
+        self._has_settled_csrf = True
 
 
 def render(name: str, **context: Any) -> str:
@@ -118,29 +109,38 @@ def render(name: str, **context: Any) -> str:
     :param name: within ``templates/sgo_pfdo/``.
     :param context: names without their prefix ``pfdo_``.
     """
-    addresses = current_addresses()
+    visit = current_visit()
     prefixed = {f"pfdo_{key}": value for key, value in context.items()}
-    prefixed |= {"pfdo_url": addresses, "pfdo_stylesheet": addresses.stylesheet}
-    return current_state().host.render_template(f"sgo_pfdo/{name}", **prefixed)
+    prefixed["pfdo_form_fields"] = visit.state.host.form_fields
+    prefixed["pfdo_url"] = visit.addresses
+    prefixed["pfdo_stylesheet"] = visit.addresses.stylesheet
+    return visit.state.host.render_template(f"sgo_pfdo/{name}", **prefixed)
 
 
-def _protect(response: flask.Response) -> flask.Response:
-    """Keep personal pages out of caches and frames; a host that is stricter keeps its own headers."""
+def _protect_page(response: flask.Response) -> flask.Response:
+    """Keep personal pages out of caches and frames."""
+    response.headers["Cache-Control"] = "no-store"
+    return _with_headers(response, _PERSONAL_HEADERS)
+
+
+def _protect_file(response: flask.Response) -> flask.Response:
+    """Let nobody guess what a file is."""
+    return _with_headers(response, _HEADERS)
+
+
+def _with_headers(response: flask.Response, wanted: dict[str, str]) -> flask.Response:
+    """Add headers; a host that is stricter keeps its own."""
     headers = response.headers
-    wanted = _HEADERS
-    if flask.request.endpoint != "sgo_pfdo.static":
-        headers["Cache-Control"] = "no-store"
-        wanted = _PERSONAL_HEADERS
-    present = {name.lower() for name in headers.keys()}  # noqa: SIM118 - Headers gives pairs without it
+    present = {name.lower() for name, _ in headers}
     for name, value in wanted.items():
         if name.lower() not in present:
             headers.add(name, value)
     return response
 
 
-def _refuse_unstorable(endpoint: str | None, values: dict[str, Any] | None) -> None:
+def _refuse_unstorable(values: dict[str, Any]) -> None:
     """Find nothing under an address with a sign that PostgreSQL cannot even compare."""
-    if any("\0" in value for value in (values or {}).values() if isinstance(value, str)):
+    if any("\0" in value for value in values.values() if isinstance(value, str)):
         flask.abort(404)
 
 
@@ -149,7 +149,7 @@ def _too_often(error: TooManyTriesError) -> ResponseReturnValue:
     seconds = max(1, math.ceil((error.again_at - current_state().host.now()).total_seconds()))
     minutes = math.ceil(seconds / 60)
     wait = f"{minutes}\u00a0{wording.plural(minutes, 'минуту', 'минуты', 'минут')}"
-    response = flask.make_response(render("too_often.html", wait=wait, is_open=current_viewer() is None), 429)
+    response = flask.make_response(render("too_often.html", wait=wait, is_open=current_visit().viewer is None), 429)
     response.headers["Retry-After"] = str(seconds)
     return response
 

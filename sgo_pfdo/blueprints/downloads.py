@@ -1,7 +1,6 @@
 """The papers a family can download: blank forms, the certificate image, the credentials sheet."""
 
 import io
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents, signals
-from sgo_pfdo.blueprints.addresses import current_addresses, pfdo_url
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.family import Family, require_family
 from sgo_pfdo.certificates import papers
@@ -18,6 +17,7 @@ from sgo_pfdo.certificates.reading import AnyCertificate
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, actor_from, record
+from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.people import Role
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import file_size
@@ -27,15 +27,24 @@ PICTURE_WIDTH = 1754
 _BLANKS = (papers.APPLICATION_FORM, papers.CONSENT)
 
 
-class PaperLink(NamedTuple):
-    """A paper on the page.
+class Papers(NamedTuple):
+    """The addresses of the papers that a viewer can download for a child now; ``None`` for those that do not exist.
 
-    :param kind: «PDF, 28 КБ».
+    :param are_filled: application and consent are those of an application, else they are blank.
+    :param application_kind: «PDF, 28 КБ», for a blank form.
+    :param consent_kind: the same.
+    :param image: of the certificate, as a page to print.
+    :param picture: of the certificate, for a phone.
     """
 
-    label: str
-    url: str
-    kind: str
+    application: str
+    consent: str
+    are_filled: bool
+    application_kind: str
+    consent_kind: str
+    image: str | None
+    picture: str | None
+    credentials: str | None
 
 
 def add_routes(blueprint: PfdoBlueprint) -> None:
@@ -49,34 +58,24 @@ def add_routes(blueprint: PfdoBlueprint) -> None:
         blueprint.register_error_handler(error, _unprintable)
 
 
-def available_papers(family: Family, standing: Standing, *, are_filled: bool = False) -> Sequence[PaperLink]:
-    """List the papers this viewer can download for the child now, in the order of S004, figure 26.
+def available_papers(family: Family, standing: Standing, *, are_filled: bool = False) -> Papers:
+    """Tell which papers this viewer can download for the child now.
 
     :param are_filled: this viewer has applied: the papers to sign are filled in and take the place of the blank ones.
     """
-
-    address, child = current_addresses(), standing.pupil.id
-
-    def link(endpoint: str, label: str, kind: str, room: str = "settings") -> PaperLink:
-        return PaperLink(label, address(f"{room}.{endpoint}", child=child), kind)
-
-    if are_filled:
-        links = [
-            link("application_pdf", "Скачать заявление", "PDF, заполнено", "application"),
-            link("consent_pdf", "Скачать согласие", "PDF, заполнено", "application"),
-        ]
-    else:
-        form, agreement = _kinds_of_blanks(family, standing)
-        links = [
-            link("application_form", "Скачать шаблон заявления на получение сертификата", form),
-            link("consent", "Скачать бланк согласия на обработку персональных данных", agreement),
-        ]
-    if standing.has_living_certificate:
-        links.append(link("certificate_image", "Файл с изображением сертификата", "PDF, для печати"))
-        links.append(link("certificate_picture", "Картинка сертификата для телефона", "PNG"))
-    if papers.has_credentials_sheet(standing):
-        links.append(link("credentials_sheet", "Файл с учётными данными для входа в АИС ПФДО", "PDF"))
-    return links
+    address = family.visit.addresses.of_child(standing.pupil.id)
+    has_image, has_credentials = standing.has_living_certificate, papers.has_credentials_sheet(standing)
+    application_kind, consent_kind = _kinds_of_blanks(standing.municipality, _signer(family, standing))
+    return Papers(
+        address("application.application_pdf" if are_filled else "settings.application_form"),
+        address("application.consent_pdf" if are_filled else "settings.consent"),
+        are_filled,
+        application_kind,
+        consent_kind,
+        address("settings.certificate_image") if has_image else None,
+        address("settings.certificate_picture") if has_image else None,
+        address("settings.credentials_sheet") if has_credentials else None,
+    )
 
 
 def application_form() -> ResponseReturnValue:
@@ -108,7 +107,7 @@ def _blank(kind: str, family: Family, standing: Standing) -> bytes:
     """Give a blank form that holds nothing of the child: the municipality's own, or ours."""
     applicant = _signer(family, standing)
     own = papers.own_paper(database.current_session(), standing.municipality, kind, applicant)
-    return own or draw_blank(kind, papers.blank_form(standing, applicant))
+    return own or draw_blank(kind, papers.blank_form(standing.municipality, applicant))
 
 
 def _signer(family: Family, standing: Standing) -> documents.Applicant:
@@ -117,26 +116,18 @@ def _signer(family: Family, standing: Standing) -> documents.Applicant:
     return documents.Applicant.PUPIL if signed_by_pupil else documents.Applicant.PARENT
 
 
-def _kinds_of_blanks(family: Family, standing: Standing) -> list[str]:
-    """Say kind and size of the two blank forms."""
-    applicant = _signer(family, standing)
-    ours = _kinds_of_ours(papers.blank_form(standing, applicant))
-    if not standing.own_papers:
-        return list(ours)
-    own = (standing.own_papers.get(f"{kind}_{applicant}") for kind in _BLANKS)
-    return [kind if size is None else _pdf(size) for kind, size in zip(ours, own, strict=True)]
-
-
 @lru_cache(maxsize=256)
-def _kinds_of_ours(form: documents.BlankForm) -> tuple[str, ...]:
-    """Say kind and size of our own blank forms; what cannot be drawn says so when it is asked for, not on the page."""
+def _kinds_of_blanks(municipality: KnownMunicipality | None, applicant: documents.Applicant) -> list[str]:
+    """Say kind and size of the two blank forms."""
+    return [_kind_of_blank(kind, municipality, applicant) for kind in _BLANKS]
+
+
+def _kind_of_blank(kind: str, municipality: KnownMunicipality | None, applicant: documents.Applicant) -> str:
+    own = municipality.own_papers.get(f"{kind}_{applicant}") if municipality else None
     try:
-        return tuple(_pdf(len(draw_blank(kind, form))) for kind in _BLANKS)
+        size = own or len(draw_blank(kind, papers.blank_form(municipality, applicant)))
     except (documents.UnprintableText, documents.DoesNotFit):
-        return ("PDF",) * len(_BLANKS)
-
-
-def _pdf(size: int) -> str:
+        return "PDF"  # which letters are to blame is said when it is asked for, not on the page
     return f"PDF, {file_size(size)}"
 
 

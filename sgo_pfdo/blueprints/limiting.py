@@ -7,7 +7,7 @@ import flask
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.family import current_viewer
+from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.certificates.finding import TooManyGuessesError, check_guesses
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Actor
@@ -34,8 +34,9 @@ def caller(*, mailbox: str | None = None) -> Caller:
 
     :param mailbox: the recipient, where a letter is asked for.
     """
-    viewer = current_viewer()
-    address = counted_address(flask.request.remote_addr, current_state().settings.limit_addresses)
+    visit = current_visit()
+    viewer = visit.viewer
+    address = counted_address(flask.request.remote_addr, visit.state.settings.limit_addresses)
     parts = {ACCOUNT: viewer.id if viewer else None, ADDRESS: address, MAILBOX: mailbox and mailbox.casefold()}
     return {kind: value for kind, value in parts.items() if value}
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from sgo_pfdo.blueprints.addresses import pfdo_url
-from sgo_pfdo.blueprints.family import current_viewer, is_section_open
 from sgo_pfdo.blueprints.staff import clerk_of, director_of, operator_of
+from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.people import Role
 
 SECTION = "Сертификат дополнительного образования"
@@ -23,7 +23,8 @@ def menu_entry() -> MenuEntry | None:
 
     In templates it is ``pfdo_menu_entry()``.
     """
-    viewer = current_viewer()
+    visit = current_visit()
+    viewer = visit.viewer
     if viewer is None:
         return None
     if viewer.role is Role.CLERK and clerk_of(viewer) is not None:
@@ -32,4 +33,4 @@ def menu_entry() -> MenuEntry | None:
         return MenuEntry("Сертификаты учащихся школы", pfdo_url("school.page"))
     if viewer.role is Role.OPERATOR and operator_of(viewer) is not None:
         return MenuEntry("Сертификаты в муниципалитете", pfdo_url("municipality.page"))
-    return MenuEntry(SECTION, pfdo_url("settings.page")) if is_section_open(viewer) else None
+    return MenuEntry(SECTION, pfdo_url("settings.page")) if visit.is_section_open else None

@@ -10,9 +10,9 @@ from sgo_pfdo.blueprints import information
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.application import links
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.family import children_of, current_viewer
 from sgo_pfdo.blueprints.forms import PfdoForm
 from sgo_pfdo.blueprints.limiting import check_door, count_in_vain
+from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import LINK
@@ -63,8 +63,9 @@ def confirm_address(token: str) -> ResponseReturnValue:
     now = current_state().host.now()
     if not database.perform(lambda session: confirm(session, application_id, link_key, now)):
         return _dead_link()
-    viewer = current_viewer()
-    if viewer is not None and viewer.id == applicant_id and any(one.id == pupil_id for one in children_of(viewer)):
+    visit = current_visit()
+    is_applicant = visit.viewer is not None and visit.viewer.id == applicant_id
+    if is_applicant and any(one.id == pupil_id for one in visit.children):
         return flask.redirect(pfdo_url("settings.page", child=pupil_id, done="confirmed", _anchor="pfdo-done"), 303)
     return flask.redirect(pfdo_url("open.confirmed", child=pupil_id), 303)
 

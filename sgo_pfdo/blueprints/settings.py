@@ -1,6 +1,7 @@
 """The family's pages under the portal's personal settings: «Сертификат дополнительного образования»."""
 
 import logging
+from typing import NamedTuple
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -51,53 +52,71 @@ def page() -> ResponseReturnValue:
     return show_page(require_family())
 
 
-def show_page(family: Family, *, problem: str | None = None, status: int = 200) -> ResponseReturnValue:
+def show_page(family: Family, *, problem: str | None = None) -> str:
     """Render the family's page.
 
     :param problem: what went wrong with a press: ``token``, ``refused`` or ``numbers``.
     """
     if family.child is None:
-        return render("no_child.html"), status
+        return render("no_child.html")
     standing = family.standing()
     certificate = standing.certificate
     application = family_application(family, standing)
-    return (
-        render(
-            "certificate.html",
-            viewer=family.viewer,
-            children=family.children,
-            child=family.child,
-            form=None if standing.reasons else form_for(family.child),  # a token is made only where there is a button
-            standing=standing,
-            certificate=certificate,
-            status=standing.status,
-            municipality=standing.municipality,
-            shown=SHOWN,
-            application=application,
-            done=_done(certificate is not None, application),
-            problem=problem,
-            explanation=_explanation(standing),
-            days_to_go=days_left(certificate.end_date, standing.today) if certificate else 0,
-            organisations=standing.places,
-            papers=downloads.available_papers(
-                family, standing, are_filled=application.card is not None and application.card.is_applicant
-            ),
+    return render(
+        "certificate.html",
+        viewer=family.viewer,
+        children=family.children,
+        child=family.child,
+        form=None if standing.reasons else form_for(family.child),  # a token is made only where there is a button
+        standing=standing,
+        certificate=certificate,
+        status=standing.status,
+        municipality=standing.municipality,
+        shown=SHOWN,
+        application=application,
+        done=_done(family, application, has_certificate=certificate is not None),
+        problem=problem,
+        explanation=_explanation(standing),
+        days_to_go=days_left(certificate.end_date, standing.today) if certificate else 0,
+        organisations=standing.municipality.places if standing.municipality else (),
+        links=_links(family, standing),
+        papers=downloads.available_papers(
+            family, standing, are_filled=application.card is not None and application.card.is_applicant
         ),
-        status,
+    )
+
+
+class Links(NamedTuple):
+    """Where the page leads to; ``None`` where there is nothing."""
+
+    history: str | None
+    information: str | None
+    new_password: str | None
+
+
+def _links(family: Family, standing: Standing) -> Links:
+    addresses, municipality = family.visit.addresses, standing.municipality
+    of_child = addresses.of_child(standing.pupil.id)
+    return Links(
+        history=of_child("settings.history") if standing.holder else None,
+        information=addresses("open.information", municipality=municipality.code) if municipality else None,
+        new_password=of_child("settings.password") if standing.may_see_credentials else None,
     )
 
 
 def _explanation(standing: Standing) -> Explanation | None:
     """Read why the certificate is frozen or annulled, and whom to ask."""
     certificate = standing.certificate
-    if certificate is None or standing.status not in {Status.FROZEN, Status.ANNULLED}:
+    if certificate is None or standing.status not in (Status.FROZEN, Status.ANNULLED):
         return None
     return explanation_of(database.current_session(), certificate)
 
 
-def _done(has_certificate: bool, application: FamilyApplication) -> str | None:
+def _done(family: Family, application: FamilyApplication, *, has_certificate: bool) -> str | None:
     """Read what the redirect says was done; a made-up address says nothing where that cannot be."""
-    done = flask.request.args.get("done")
+    done = family.visit.arguments.get("done")
+    if done is None:
+        return None
     possible = set(DONE) if has_certificate else set()
     if application.stage is Stage.CONFIRMED:
         possible |= {"confirmed", "kept"}
@@ -111,7 +130,7 @@ def press() -> ResponseReturnValue:
     family = require_family()
     child, state = family.required_child, current_state()
     if not ChildForm().validate_on_submit():
-        return show_page(family, problem="token", status=400)
+        return show_page(family, problem="token"), 400
     just_read = [family.reading]
 
     def action(session: Session) -> None:
@@ -121,12 +140,12 @@ def press() -> ResponseReturnValue:
     try:
         database.perform(action)
     except NotEligibleError:
-        return show_page(require_family(), problem="refused", status=403)
+        return show_page(require_family(), problem="refused"), 403
     except ApplicationNeededError:
         return flask.redirect(pfdo_url("application.page", child=child.id), 303)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
-        return show_page(require_family(), problem="numbers", status=503)
+        return show_page(require_family(), problem="numbers"), 503
     return back_to_page(child, "issued")
 
 

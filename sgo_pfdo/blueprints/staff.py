@@ -9,7 +9,7 @@ from datetime import date
 import flask
 
 from sgo_pfdo.blueprints.drafting import keep_draft
-from sgo_pfdo.blueprints.family import current_viewer
+from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import Actor
@@ -129,11 +129,11 @@ def require_director() -> Director:
 
 
 def _require_viewer() -> Viewer:
-    viewer = current_viewer()
-    if viewer is None:
+    visit = current_visit()
+    if visit.viewer is None:
         keep_draft()
-        flask.abort(flask.make_response(current_state().host.unauthorized()))
-    return viewer
+        flask.abort(flask.make_response(visit.state.host.unauthorized()))
+    return visit.viewer
 
 
 def today_for(municipality: Municipality) -> date:

@@ -10,6 +10,7 @@ from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.reading import AnyAccount, AnyCertificate
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
+from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.model import OwnPaper
 from sgo_pfdo.municipalities.rules import AnyGroup, AnyMunicipality
 from sgo_pfdo.secrets import Cipher
@@ -34,11 +35,11 @@ def own_paper(session: Session, municipality: AnyMunicipality | None, kind: str,
     )
 
 
-def blank_form(standing: Standing, applicant: Applicant) -> BlankForm:
+def blank_form(municipality: KnownMunicipality | None, applicant: Applicant) -> BlankForm:
     """Gather what a blank form prints: what the municipality is called, nothing of the child."""
-    if standing.municipality is None:
+    if municipality is None:
         return BlankForm(applicant=applicant)
-    return blank_form_of(standing.municipality, standing.groups, applicant)
+    return blank_form_of(municipality, municipality.groups, applicant)
 
 
 def blank_form_of(municipality: AnyMunicipality, groups: Sequence[AnyGroup], applicant: Applicant) -> BlankForm:

@@ -1,47 +1,40 @@
 """How things stand with one child: the certificate, the rules that apply today, and what the viewer may do."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
-from sgo_pfdo.certificates.lifecycle import Status, is_living, shown_status
+from sgo_pfdo.certificates.lifecycle import LIVING, Status, shown_status
 from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.certificates.reading import (
     KnownAccount,
     KnownCertificate,
     KnownHolder,
     Reading,
-    connection_to,
     read_family,
 )
 from sgo_pfdo.certificates.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.config import Settings
-from sgo_pfdo.municipalities.connections import CertificateGroup, Connection, Place, portions
+from sgo_pfdo.municipalities.known import CertificateGroup, KnownMunicipality
 from sgo_pfdo.municipalities.model import RegisteredSchool
-from sgo_pfdo.municipalities.rules import (
-    KnownMunicipality,
-    application_way_of,
-    fitting_groups,
-    open_ages,
-    today_in,
-)
+from sgo_pfdo.municipalities.reading import known_municipality
+from sgo_pfdo.municipalities.rules import application_way_of, fitting_groups, open_ages, today_in
 from sgo_pfdo.people import Pupil, Role, Viewer
 
+AT_ONCE = 1000
+"""How many schools or children are asked about in one statement, which no database lets grow without end."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+
+class Standing(NamedTuple):
     """How things stand with a child, for one viewer, at one moment.
 
     :param today: the date in the child's municipality.
     :param school_id: the first of the child's schools that has enabled the module.
     :param municipality: of that school, or else of the certificate; ``None`` for a child who has neither.
-    :param groups: of the municipality, closed ones included.
-    :param places: the open authorised organisations of the municipality.
-    :param own_papers: the size in bytes of each of the municipality's own PDFs, by kind.
     :param holder: the child as the module keeps it, once it has issued anything.
     :param certificate: the newest one, living or not.
     :param account: of that certificate.
@@ -56,9 +49,6 @@ class Standing:
     today: date
     school_id: str | None
     municipality: KnownMunicipality | None
-    groups: Sequence[CertificateGroup]
-    places: Sequence[Place]
-    own_papers: Mapping[str, int]
     holder: KnownHolder | None
     certificate: KnownCertificate | None
     account: KnownAccount | None
@@ -68,6 +58,11 @@ class Standing:
     reasons: tuple[Reason, ...]
     may_see_credentials: bool
     application_way: str
+
+    @property
+    def groups(self) -> Sequence[CertificateGroup]:
+        """The groups of the municipality, closed ones included."""
+        return self.municipality.groups if self.municipality else ()
 
     @property
     def is_of_age_to_apply(self) -> bool:
@@ -115,52 +110,37 @@ def standing_of(
     if reading is None:
         reading = read_family(session, school_ids_of([pupil]), pupil.id)
     holder, certificate = reading.holder, reading.certificate
-    school_connection = connection = _first_connection(pupil, reading.connections)
-    if connection is None and certificate is not None:
-        connection = connection_to(session, certificate.municipality_code)
-    municipality = connection.municipality if connection else None
+    school_id = next((school.id for school in pupil.schools if school.id in reading.municipalities), None)
+    municipality = reading.municipalities[school_id] if school_id is not None else None
+    if municipality is None and certificate is not None:
+        municipality = known_municipality(session, certificate.municipality_code)
     today = today_in(municipality, settings, now)
-    groups = connection.groups if connection else ()
     birth_date = pupil.birth_date or (holder.birth_date if holder else None)
-    stored, end = (Status(certificate.stored_status), certificate.end_date) if certificate else (None, today)
-    has_certificate = stored is not None and is_living(stored, end, today)
-    situation = _situation(viewer, birth_date, school_connection is not None, has_certificate, groups)
+    status = shown_status(Status(certificate.stored_status), certificate.end_date, today) if certificate else None
+    has_certificate = status in LIVING
+    situation = Situation(
+        by_pupil=viewer.role is Role.PUPIL,
+        is_owner=viewer.is_owner,
+        birth_date=birth_date,
+        connected=school_id is not None,
+        has_certificate=has_certificate,
+        ages=municipality.open_ages if municipality else open_ages(()),
+    )
     return Standing(
         pupil=pupil,
         today=today,
-        school_id=connection.school_id if connection else None,
+        school_id=school_id,
         municipality=municipality,
-        groups=groups,
-        places=connection.places if connection else (),
-        own_papers=connection.own_papers if connection else {},
         holder=holder,
         certificate=certificate,
         account=reading.account,
-        status=shown_status(stored, end, today) if stored else None,
+        status=status,
         has_living_certificate=has_certificate,
         birth_date=birth_date,
         reasons=reasons_against(situation, today),
         may_see_credentials=may_see_credentials(situation, today),
         application_way=application_way_of(municipality, settings) if municipality else settings.application_way,
     )
-
-
-def _situation(
-    viewer: Viewer, birth_date: date | None, connected: bool, has_certificate: bool, groups: Sequence[CertificateGroup]
-) -> Situation:
-    return Situation(
-        by_pupil=viewer.role is Role.PUPIL,
-        is_owner=viewer.is_owner,
-        birth_date=birth_date,
-        connected=connected,
-        has_certificate=has_certificate,
-        ages=open_ages(groups),
-    )
-
-
-def _first_connection(pupil: Pupil, connections: Sequence[Connection]) -> Connection | None:
-    by_school = {connection.school_id: connection for connection in connections}
-    return next((by_school[school.id] for school in pupil.schools if school.id in by_school), None)
 
 
 def school_ids_of(children: Sequence[Pupil]) -> list[str]:
@@ -174,10 +154,16 @@ def has_section(session: Session, children: Sequence[Pupil]) -> bool:
     It is missing only when none of the children's schools has enabled the module and none of the children ever got a
     certificate: switching a school off never takes away what was issued.
     """
-    for ids in portions(school_ids_of(children)):
+    for ids in _portions(school_ids_of(children)):
         school = select(RegisteredSchool.id).where(RegisteredSchool.id.in_(ids), RegisteredSchool.is_enabled)
         if session.scalar(school.limit(1)) is not None:
             return True
-    some = portions([child.id for child in children])
+    some = _portions([child.id for child in children])
     holders = (session.scalar(select(Holder.id).where(Holder.pupil_id.in_(ids)).limit(1)) for ids in some)
     return any(holder is not None for holder in holders)
+
+
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Divide ids, each taken once, into lists that a statement can hold."""
+    wanted = list(dict.fromkeys(ids))
+    return (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.eligibility import AgeRange
@@ -43,6 +43,8 @@ class Municipality(Base):
     regulation_date: Mapped[date | None]
     regulation_number: Mapped[str | None] = mapped_column(Text)
     regulation_excerpt: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[str] = mapped_column(String(36), server_default=text("''"))
+    """Another one after each change of what families see of the municipality: triggers of the database see to it."""
 
 
 class Group(Base):

@@ -1,7 +1,6 @@
 """What holds in a municipality: its own settings, or else the options of the application."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.eligibility import DEFAULT_AGES, AgeRange
 from sgo_pfdo.config import Settings
+from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation
 
 
@@ -35,26 +35,6 @@ class AnyGroup(Protocol):
 
 
 G = TypeVar("G", bound=AnyGroup)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownMunicipality:
-    """What the family's page and issuing need to know of a municipality, as plain data; the fields are columns."""
-
-    code: str
-    name: str
-    district: str | None
-    region: str | None
-    region_code: str | None
-    municipality_code: str | None
-    time_zone: str | None
-    number_format: str | None
-    validity_days: int | None
-    pupil_may_come_alone: bool | None
-    application_way: str | None
-    applications_used: int
-    authority: str | None
-    authority_address: str | None
 
 
 AnyMunicipality = Municipality | KnownMunicipality

@@ -8,8 +8,10 @@ from typing import Any
 import flask
 import jinja2
 import pytest
+from sqlalchemy import text
 
 from sgo_pfdo.blueprints.base import TEMPLATES
+from sgo_pfdo.database import perform
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section
 from tests.support.apps import build_app, close_app
@@ -57,8 +59,23 @@ def test_every_name_is_explained_and_every_explained_one_exists(app: flask.Flask
 
     portal.render_template = look  # type: ignore[method-assign]
     assert app.test_client().get("/settings/certificate").status_code == 200
-    always = {name for name in app.jinja_env.globals if name.startswith("pfdo_")} - {"pfdo_menu_entry"}
-    assert set().union(given, always, *PAGES.values()) == EXPLAINED
+    filters = {name for name in app.jinja_env.filters if name.startswith("pfdo_")}
+    assert set().union(given, filters, *PAGES.values()) == EXPLAINED
+
+
+def test_a_host_that_has_a_list_of_organisations_of_its_own_gets_it_anew_when_they_change(
+    app: flask.Flask, portal: MemoryPortal
+) -> None:
+    names = "{% for one in pfdo_organisations %}[{{ one.name }}]{% endfor %}"
+    put_into(app, {"sgo_pfdo/_organisation_list.html": names})
+    client = app.test_client()
+    page = open_page(client, "/settings/certificate")
+    page = Page(client.get(page.press(client, "Получить сертификат").location))
+    assert "[МАУ ДО «Центр детского творчества»]" in page.text
+    change = text("UPDATE sgo_pfdo_organisation SET name = 'Дворец <творчества>' WHERE code = 'cdt'")
+    with app.app_context():
+        perform(lambda session: session.execute(change))
+    assert "[Дворец <творчества>]" in open_page(client, "/settings/certificate").text
 
 
 def put_into(app: flask.Flask, files: dict[str, str]) -> None:

@@ -105,21 +105,51 @@ def test_all_names_in_the_database_begin_with_the_modules_own(engine: Engine) ->
     assert [name for name in names if len(name) > 63] == []  # PostgreSQL would cut it off
 
 
-def test_postgresql_gets_the_function_that_reads_a_family_and_loses_it_again(postgresql_uri: str) -> None:
+FUNCTIONS = text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+TRIGGERS = {
+    "sqlite": text("SELECT name FROM sqlite_master WHERE type = 'trigger'"),
+    "postgresql": text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"),
+}
+
+
+def test_postgresql_gets_the_functions_that_read_a_family_and_loses_them_again(postgresql_uri: str) -> None:
     engine = create_engine(postgresql_uri)
-    ours = text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
 
-    def functions() -> list[str]:
+    def readers() -> set[str]:
         with engine.connect() as connection:
-            return list(connection.scalars(ours))
+            return {name for name in connection.scalars(FUNCTIONS) if "family" in name}
 
     upgrade(engine)
-    assert functions() == ["sgo_pfdo_family"]
+    assert readers() == {"sgo_pfdo_family", "sgo_pfdo_read_family"}  # the first one is for workers with older code
     downgrade(engine, "0001")
-    assert functions() == []
-    upgrade(engine)
-    assert functions() == ["sgo_pfdo_family"]
+    assert readers() == set()
+    upgrade(engine, "0002")
+    assert readers() == {"sgo_pfdo_family"}
     engine.dispose()
+
+
+def test_triggers_and_their_functions_go_with_the_revision_that_made_them(engine: Engine) -> None:
+    upgrade(engine)
+    dialect = engine.dialect.name
+    with engine.connect() as connection:
+        made = connection.scalars(TRIGGERS[dialect]).all()
+    assert len(made) == {"sqlite": 12, "postgresql": 5}[dialect]
+    assert all(name.startswith(TABLE_PREFIX) for name in made)
+    downgrade(engine, "0002")
+    with engine.connect() as connection:
+        assert connection.scalars(TRIGGERS[dialect]).all() == []
+        if dialect == "postgresql":
+            assert connection.scalars(FUNCTIONS).all() == ["sgo_pfdo_family"]
+
+
+def test_municipalities_that_were_there_before_get_revisions_of_their_own(engine: Engine) -> None:
+    upgrade(engine, "0002")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO sgo_pfdo_municipality (code, name) VALUES ('a', 'А'), ('b', 'Б')"))
+    upgrade(engine)
+    with engine.connect() as connection:
+        revisions = connection.scalars(text("SELECT revision FROM sgo_pfdo_municipality")).all()
+    assert len(set(revisions) - {""}) == 2
 
 
 def test_the_hosts_tables_and_its_own_alembic_are_left_alone(engine: Engine) -> None:

@@ -14,12 +14,14 @@ SCANS = text("SELECT relname FROM pg_stat_xact_user_tables WHERE relname LIKE 's
 
 
 @pytest.mark.usefixtures("app")
-def test_schools_come_in_the_order_they_are_named_in_and_those_switched_off_not_at_all() -> None:
+def test_schools_lead_to_their_municipalities_and_those_switched_off_to_none() -> None:
     named = [MYSKI_SCHOOL.id, "of nobody", SCHOOL_OFF.id, SCHOOL.id, MYSKI_SCHOOL.id]
-    found = read_family(current_session(), named, IGOR.id).connections
-    assert [one.school_id for one in found] == [MYSKI_SCHOOL.id, SCHOOL.id]
-    assert [one.municipality.code for one in found] == ["myski", "kiselevsk"]
-    assert read_family(current_session(), [], IGOR.id).connections == ()
+    found = read_family(current_session(), named, IGOR.id).municipalities
+    assert {school_id: one.code for school_id, one in found.items()} == {
+        MYSKI_SCHOOL.id: "myski",
+        SCHOOL.id: "kiselevsk",
+    }
+    assert read_family(current_session(), [], IGOR.id).municipalities == {}
 
 
 @pytest.mark.usefixtures("app")
@@ -37,7 +39,7 @@ def test_the_child_is_found_whatever_its_schools_are() -> None:
 @pytest.mark.usefixtures("app")
 def test_what_was_read_once_is_read_anew_when_it_has_changed() -> None:
     def name() -> str:
-        return read_family(current_session(), [SCHOOL.id], IGOR.id).connections[0].municipality.name
+        return read_family(current_session(), [SCHOOL.id], IGOR.id).municipalities[SCHOOL.id].name
 
     before = name()
     database.perform(lambda session: session.execute(text("UPDATE sgo_pfdo_municipality SET name = 'г. Новый'")))

@@ -1,8 +1,7 @@
 """Addresses of the module's pages: Flask makes each one anew, which a page with ten links feels."""
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 import flask
@@ -50,18 +49,6 @@ class Addresses:
             else:
                 address, sign = f"{address}{sign}{name}={text}", "&"
         return address + anchor if in_path is None else _from_flask(endpoint, values)
-
-    def of_child(self, child_id: str) -> Callable[[str], str]:
-        """Make what makes the addresses of one child's pages, of which a page may have many."""
-        if not _is_plain(child_id):
-            return partial(self, child=child_id)
-        root, known, query = self._root, self._known, f"?child={child_id}"
-
-        def address(endpoint: str) -> str:
-            found = known.get(endpoint)
-            return f"{root}{found[0]}{query}" if found and found[1] is None else self(endpoint, child=child_id)
-
-        return address
 
     @property
     def stylesheet(self) -> str:

@@ -63,18 +63,18 @@ def available_papers(family: Family, standing: Standing, *, are_filled: bool = F
 
     :param are_filled: this viewer has applied: the papers to sign are filled in and take the place of the blank ones.
     """
-    address = family.visit.addresses.of_child(standing.pupil.id)
+    address, child = family.visit.addresses, standing.pupil.id
     has_image, has_credentials = standing.has_living_certificate, papers.has_credentials_sheet(standing)
     application_kind, consent_kind = _kinds_of_blanks(standing.municipality, _signer(family, standing))
     return Papers(
-        address("application.application_pdf" if are_filled else "settings.application_form"),
-        address("application.consent_pdf" if are_filled else "settings.consent"),
+        address("application.application_pdf" if are_filled else "settings.application_form", child=child),
+        address("application.consent_pdf" if are_filled else "settings.consent", child=child),
         are_filled,
         application_kind,
         consent_kind,
-        address("settings.certificate_image") if has_image else None,
-        address("settings.certificate_picture") if has_image else None,
-        address("settings.credentials_sheet") if has_credentials else None,
+        address("settings.certificate_image", child=child) if has_image else None,
+        address("settings.certificate_picture", child=child) if has_image else None,
+        address("settings.credentials_sheet", child=child) if has_credentials else None,
     )
 
 

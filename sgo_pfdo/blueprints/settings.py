@@ -95,12 +95,11 @@ class Links(NamedTuple):
 
 
 def _links(family: Family, standing: Standing) -> Links:
-    addresses, municipality = family.visit.addresses, standing.municipality
-    of_child = addresses.of_child(standing.pupil.id)
+    address, child, municipality = family.visit.addresses, standing.pupil.id, standing.municipality
     return Links(
-        history=of_child("settings.history") if standing.holder else None,
-        information=addresses("open.information", municipality=municipality.code) if municipality else None,
-        new_password=of_child("settings.password") if standing.may_see_credentials else None,
+        history=address("settings.history", child=child) if standing.holder else None,
+        information=address("open.information", municipality=municipality.code) if municipality else None,
+        new_password=address("settings.password", child=child) if standing.may_see_credentials else None,
     )
 
 

@@ -10,9 +10,8 @@ import flask
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database, drafts, migrations
+from sgo_pfdo import cleaning, database, drafts, migrations
 from sgo_pfdo.applications import confirming, finishing
-from sgo_pfdo.certificates.erasing import clean
 from sgo_pfdo.certificates.exporting import Format, export, record_export
 from sgo_pfdo.certificates.identity import rotate_stored
 from sgo_pfdo.certificates.lifecycle import Status
@@ -22,7 +21,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.doctor import findings
 from sgo_pfdo.documents.spreadsheet import is_xlsx_available
 from sgo_pfdo.inspection import as_csv, as_lines
-from sgo_pfdo.journal.inspecting import Wanted, drop_entries, holder_of_number, years_before
+from sgo_pfdo.journal.inspecting import Wanted, drop_entries, holder_of_number
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.enabling import disable, enable
@@ -203,27 +202,31 @@ def send_letters() -> outbox.SendResult:
 
 
 @pfdo.command("clean")
-def clean_up() -> None:
-    """Erase personal data that must not be kept any longer, old drafts, and entries of the history past their time."""
+@click.option("--sure", "is_sure", is_flag=True, help="You have looked at the clock: remove whatever it says.")
+def clean_up(is_sure: bool) -> None:
+    """Erase personal data that must not be kept any longer, old drafts, and entries of the history past their time.
+
+    Refuses to remove more than a tenth of the history at once, and anything while the clock is far from the newest
+    entry of the history: a clock that is ahead for once would remove it all.
+    """
     state = current_state()
     now = state.host.now()
-    count = database.perform(lambda session: clean(session, state.settings, now))
-    oldest = now - timedelta(days=state.settings.unfinished_days)
-    unfinished = database.perform(lambda session: confirming.erase_unfinished(session, oldest))
-    click.echo(f"Erased: certificates {count}, unfinished applications {unfinished}.")
-    click.echo(f"Removed from the history: {_drop_history(state.settings.history_years, now)}.")
+    try:
+        done = database.perform(lambda session: cleaning.clean(session, state.settings, now, is_sure=is_sure))
+    except cleaning.NotSureError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Erased: certificates {done.certificates}, unfinished applications {done.applications}.")
+    click.echo(f"Removed from the history: {_drop_history(done.history_before)}.")
 
 
-def _drop_history(years: int, now: datetime) -> int:
-    """Remove what is older than it may be kept, a portion at a time.
+def _drop_history(before: datetime | None) -> int:
+    """Remove entries from before a moment, a portion at a time.
 
-    :param years: 0 for never.
+    :param before: ``None`` for none.
     :return: how many entries.
     """
-    if not years:
-        return 0
-    before, removed = years_before(now, years), 0
-    while count := database.perform(lambda session: drop_entries(session, before)):
+    removed = 0
+    while before is not None and (count := database.perform(lambda session: drop_entries(session, before))):
         removed += count
     return removed
 

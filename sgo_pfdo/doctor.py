@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import flask
 from sqlalchemy import select
@@ -11,16 +11,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from sgo_pfdo import documents, migrations
 from sgo_pfdo.blueprints.layout import layout_problems
 from sgo_pfdo.certificates import numbers
+from sgo_pfdo.clock import SKEW, recent
 from sgo_pfdo.config import BY_EMAIL, OPTIONS, PREFIX
 from sgo_pfdo.current import State, current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.host import HostPortal
+from sgo_pfdo.journal.clock_check import NEWEST, Doubt, check_clock, server_clock
 from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import application_way_of
 from sgo_pfdo.register.model import Account, RegisterTask
 from sgo_pfdo.secrets import SecretLostError
 
+REMEDIES = {
+    Doubt.AHEAD: "Look at the clock. If it is right, nobody came: then `flask pfdo clean` needs --sure.",
+    Doubt.BEHIND: f"Look at the clock. If it is right, it was ahead then: this goes after {NEWEST} more entries.",
+}
 WORRYING_ATTEMPTS = 5
 LATE_LETTER = timedelta(minutes=15)
 
@@ -50,6 +56,7 @@ def findings() -> Iterator[Finding]:
     try:
         at_revision = yield from _revision(app)
         if at_revision:
+            yield from _clock(app, state)
             yield from _municipalities(state)
             yield from _keys(state)
             yield from _register(state)
@@ -121,6 +128,35 @@ def _revision(app: flask.Flask) -> Generator[Finding, None, bool]:
         False, f"The tables are at revision {revision}, this version needs {newest}.", "flask pfdo db upgrade"
     )
     return False
+
+
+def _clock(app: flask.Flask, state: State) -> Iterator[Finding]:
+    """Compare the clock with the database server's and with the newest entries of the history."""
+    session, now = current_session(), state.host.now()
+    if now.tzinfo is None:
+        return  # told already
+    server = server_clock(session)
+    if server is not None and not app.testing and abs(server - now) > SKEW:
+        yield Finding(
+            False,
+            f"The clock says {_utc(now)}, the database server's {_utc(server)}.",
+            "Set whichever is wrong, and let both follow a time server (NTP).",
+        )
+        return
+    check = check_clock(session, now)
+    if check.doubt is None:
+        yield Finding(True, "The clock agrees with the newest entries of the history.")
+        return
+    wrong = "over a month before" if check.doubt is Doubt.AHEAD else "after"
+    yield Finding(
+        False,
+        f"The newest entry of the history is of {_utc(check.latest)}, {wrong} what the clock says, {_utc(now)}.",
+        REMEDIES[check.doubt],
+    )
+
+
+def _utc(moment: datetime | None) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment else ""
 
 
 def _municipalities(state: State) -> Iterator[Finding]:
@@ -208,7 +244,7 @@ def _mail(state: State) -> Iterator[Finding]:
         select(QueuedLetter.problem).where(QueuedLetter.attempts >= WORRYING_ATTEMPTS).limit(1)
     ).first()
     late = select(QueuedLetter.id).where(
-        QueuedLetter.attempts == 0, QueuedLetter.created_at < state.host.now() - LATE_LETTER
+        QueuedLetter.attempts == 0, ~recent(QueuedLetter.created_at, state.host.now(), LATE_LETTER)
     )
     if stuck is not None:
         yield Finding(False, f"Letters cannot be sent: {stuck}.", "Mend it; the outbox goes on by itself.")

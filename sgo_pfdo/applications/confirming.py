@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.links import LINK_LIFETIME, new_link_key
 from sgo_pfdo.applications.model import Application
+from sgo_pfdo.clock import SKEW, future, is_recent
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.limits import TooManyTriesError
 from sgo_pfdo.mail import outbox
@@ -90,7 +91,12 @@ def stage_of(application: Application | None, now: datetime) -> Stage:
         return Stage.REFUSED
     if application.link_key is None or application.link_expires_at is None:
         return Stage.ADDRESS
-    return Stage.WAITING if application.link_expires_at > now else Stage.EXPIRED
+    return Stage.WAITING if now < application.link_expires_at <= _latest_end(now) else Stage.EXPIRED
+
+
+def _latest_end(now: datetime) -> datetime:
+    """Give the end of a link that is made now; one that ends later was made by a clock that was ahead."""
+    return now + LINK_LIFETIME + SKEW
 
 
 def begin(
@@ -147,12 +153,12 @@ def _find_or_add(session: Session, viewer: Viewer, pupil_id: str, municipality_c
 
 def _count_letter(application: Application, now: datetime) -> None:
     since, newest = application.letters_since, application.letter_at
-    if since is None or now - since >= timedelta(days=1):
+    if since is None or not is_recent(since, now, timedelta(days=1)):
         application.letters, application.letters_since = 0, now
         since = now
     if application.letters >= LETTERS_A_DAY:
         raise TooManyLettersError(since + timedelta(days=1))
-    if newest is not None and now - newest < PAUSE:
+    if newest is not None and is_recent(newest, now, PAUSE):
         raise TooManyLettersError(newest + PAUSE)
     application.letters += 1
     application.letter_at = now
@@ -170,6 +176,7 @@ def find_by_link(session: Session, application_id: int, link_key: str, now: date
             Application.id == application_id,
             Application.link_key == link_key,
             Application.link_expires_at > now,
+            Application.link_expires_at <= _latest_end(now),
             Application.open_key.is_not(None),
         )
     ).one_or_none()
@@ -236,3 +243,12 @@ def erase_unfinished(session: Session, before: datetime) -> int:
         outbox.drop(session, topic_of(application))
         session.delete(application)
     return len(applications)
+
+
+def date_back(session: Session, now: datetime) -> None:
+    """Take now for the last step of an application whose last step lies in the future: it must not be kept for years.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    """
+    ahead = update(Application).where(Application.open_key.is_not(None), future(Application.touched_at, now))
+    session.execute(ahead.values(touched_at=now).execution_options(synchronize_session=False))

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
+from sgo_pfdo.clock import recent
 from sgo_pfdo.journal.model import IS_GUESS, JournalEntry
 from sgo_pfdo.journal.writing import Actor, Event, record
 
@@ -94,16 +95,16 @@ def record_search(session: Session, actor: Actor, found: Sequence[Certificate], 
 
 def record_card_opened(session: Session, actor: Actor, certificate: Certificate, now: datetime) -> None:
     """Write the opening of a card into the child's history, unless this clerk has just been there."""
-    recent = session.scalar(
+    entry_id = session.scalar(
         select(JournalEntry.id)
         .where(
             JournalEntry.holder_id == certificate.holder_id,
             JournalEntry.actor_id == actor.id,
-            JournalEntry.at > now - SEEN_AGAIN,
+            recent(JournalEntry.at, now, SEEN_AGAIN),
         )
         .limit(1)
     )
-    if recent is None:
+    if entry_id is None:
         record(session, Event.FOUND, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
 
 
@@ -118,7 +119,7 @@ def check_guesses(session: Session, actor: Actor, now: datetime) -> None:
         .where(
             text(IS_GUESS),
             JournalEntry.actor_id == actor.id,
-            JournalEntry.at > now - timedelta(hours=1),
+            recent(JournalEntry.at, now, timedelta(hours=1)),
         )
     )
     if (guesses or 0) >= GUESSES_AN_HOUR:

@@ -7,7 +7,7 @@ import flask
 import pytest
 
 from sgo_pfdo import database, signals
-from sgo_pfdo.certificates.erasing import clean
+from sgo_pfdo.certificates.erasing import erase_withdrawn
 from sgo_pfdo.certificates.lifecycle import Status, Step
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.reminding import remind
@@ -25,7 +25,7 @@ by_rule = pytest.mark.usefixtures("app")
 def cleaned(days: int) -> int:
     """Run ``flask pfdo clean`` so many days later."""
     settings, now = current_state().settings, NOW + timedelta(days=days)
-    count = database.perform(lambda session: clean(session, settings, now))
+    count = database.perform(lambda session: erase_withdrawn(session, settings, now))
     current_session().expire_all()
     return count
 

@@ -1,6 +1,7 @@
 """``flask pfdo …``: what an administrator does with the module."""
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from sgo_pfdo.inspection import as_csv, as_lines
 from sgo_pfdo.journal.inspecting import Wanted, drop_entries, holder_of_number
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.mail import outbox
+from sgo_pfdo.municipalities.counters import CounterError, Printed, raise_counters
 from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Municipality
@@ -37,7 +39,8 @@ db = AppGroup("db", help="The module's own tables.")
 register = AppGroup("register", help="Accounts in АИС ПФДО.")
 mail = AppGroup("mail", help="Letters to applicants.")
 keys = AppGroup("keys", help="The keys of SGO_PFDO_KEYS.")
-for group in (db, register, mail, keys):
+numbers = AppGroup("numbers", help="Numbers in sequence: pfdo10 certificates and applications.")
+for group in (db, register, mail, keys, numbers):
     pfdo.add_command(group)
 
 
@@ -229,6 +232,36 @@ def _drop_history(before: datetime | None) -> int:
     while before is not None and (count := database.perform(lambda session: drop_entries(session, before))):
         removed += count
     return removed
+
+
+@numbers.command("raise")
+@click.option("--municipality", "code", help="Only the counters of this municipality.")
+@click.option("--by", type=click.IntRange(min=0), default=1000, show_default=True, help="How many to leave out.")
+@click.option("--certificate", metavar="NUMBER", help="The highest pfdo10 number known from paper, to go past it.")
+@click.option("--application", type=click.IntRange(min=1), help="The same for applications; with --municipality.")
+def raise_numbers(code: str | None, by: int, certificate: str | None, application: int | None) -> None:
+    """Raise the counters of numbers after a restore from a backup, so that none is given out twice.
+
+    Each counter goes past the highest number in the tables, or on the paper you name, and by some more for those that
+    were lost with the backup: as many as were given out since it was made. Start it before anybody presses.
+    """
+    state = current_state()
+    if certificate is not None and not re.fullmatch("[0-9]{10}", certificate):
+        raise click.UsageError("--certificate takes a pfdo10 number of ten digits.")
+    if application is not None and code is None:
+        raise click.UsageError("--application is of one municipality: say which by --municipality.")
+    if code is not None and database.current_session().get(Municipality, code) is None:
+        raise click.ClickException(f"there is no municipality {code!r}")
+    now, printed = state.host.now(), Printed(certificate=certificate, application=application)
+    try:
+        raised = database.perform(
+            lambda session: raise_counters(session, state.settings, now, by=by, code=code, printed=printed)
+        )
+    except CounterError as error:
+        raise click.ClickException(f"nothing was changed: {error}") from None
+    for counter, position in raised:
+        click.echo(f"{counter.code}, {counter.kind}: {counter.used} -> {position}")
+    click.echo(f"Counters raised: {len(raised)}.")
 
 
 @keys.command("rotate")

@@ -18,6 +18,7 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.journal.clock_check import NEWEST, Doubt, check_clock, server_clock
 from sgo_pfdo.mail.outbox import QueuedLetter
+from sgo_pfdo.municipalities.counters import counters
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import application_way_of
 from sgo_pfdo.register.model import Account, RegisterTask
@@ -58,6 +59,7 @@ def findings() -> Iterator[Finding]:
         if at_revision:
             yield from _clock(app, state)
             yield from _municipalities(state)
+            yield from _counters(state)
             yield from _keys(state)
             yield from _register(state)
             yield from _mail(state)
@@ -181,6 +183,17 @@ def _municipalities(state: State) -> Iterator[Finding]:
             )
         elif left < 1000:
             yield Finding(False, f"{municipality.code} has {left} numbers left.", "Change its number_format to sgo12.")
+
+
+def _counters(state: State) -> Iterator[Finding]:
+    for counter in counters(current_session(), state.settings):
+        if counter.is_behind:
+            yield Finding(
+                False,
+                f"{counter.code} has given out number {counter.highest} of {counter.kind}, "
+                f"and its counter stands at {counter.used}.",
+                "A backup was restored, or rows were imported: flask pfdo numbers raise",
+            )
 
 
 def _keys(state: State) -> Iterator[Finding]:

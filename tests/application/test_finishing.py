@@ -211,7 +211,7 @@ def test_after_a_withdrawn_consent_the_application_is_erased_with_the_name(any_a
     certificate = certificate_of(application)
     take(Step.WITHDRAW_CONSENT, certificate)
     any_app.extensions["sgo_pfdo"].host.moment = NOW + timedelta(days=40)
-    assert run_command(any_app, "clean").exit_code == 0
+    assert run_command(any_app, "clean", "--sure").exit_code == 0
     session = current_session()
     session.expire_all()
     assert session.scalars(select(PapersVersion)).all() == []

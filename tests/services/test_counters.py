@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from sgo_pfdo import Pupil
 from sgo_pfdo.applications.model import Application
+from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.numbers import LAST_IN_SEQUENCE
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.doctor import findings
@@ -97,6 +98,13 @@ def test_twelve_random_digits_need_no_counter(app: flask.Flask) -> None:
     press()
     set_myski(number_format="sgo12")
     assert raise_numbers(app).output == "Counters raised: 0.\n"
+
+
+def test_a_random_number_that_begins_alike_is_none_of_the_sequence(app: flask.Flask) -> None:
+    certificate = press(myski_child(1))
+    alike = f"{certificate.number[:4]}00045812"
+    perform(lambda session: session.execute(update(Certificate).values(number=alike)))
+    assert raise_numbers(app, "--by", "0").output.startswith("myski, certificates: 1 -> 1\n")
 
 
 def test_the_operator_finds_it_in_the_history(restored: flask.Flask) -> None:

@@ -22,6 +22,7 @@ from sgo_pfdo.certificates.standing import Standing, standing_of
 from sgo_pfdo.documents.consent import TEXT_VERSION
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.reading import renew_revision
 from sgo_pfdo.people import Pupil, Viewer
 from sgo_pfdo.secrets import Cipher, SecretLostError
 
@@ -191,6 +192,8 @@ def _close(session: Session, application: Application, certificate: Certificate,
     application.certificate_id = certificate.id
     application.open_key = application.typed = None
     application.finished_at = application.touched_at = now
+    if application.number == 1:  # from now on families are offered to correct their papers
+        renew_revision(session, certificate.municipality_code)
 
 
 def update_papers(

@@ -4,17 +4,17 @@ The page is what three hundred thousand people open in one evening. So it reads 
 data: to make rows that could be changed costs more than all the rest.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, Date, String, TextualSelect, column, inspect, text
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, inspect, literal, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.database import Base
+from sgo_pfdo.database import Base, table_of
 from sgo_pfdo.municipalities.known import KnownMunicipality
+from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.reading import known_municipality
 from sgo_pfdo.register.model import Account
 
@@ -80,91 +80,56 @@ def read_family(session: Session, school_ids: Sequence[str], pupil_id: str) -> R
     :param pupil_id: the host's id of the child.
     """
     session.flush()
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        query, schools_asked = _ON_POSTGRESQL, json.dumps(school_ids)
-    elif len(school_ids) == 1:  # most families; the page costs a fiftieth less
-        query, schools_asked = _ON_SQLITE_OF_ONE_SCHOOL, school_ids[0]
-    else:
-        query, schools_asked = _ON_SQLITE, json.dumps(school_ids)
-    answer = connection.scalar(query, {"school_ids": schools_asked, "pupil_id": pupil_id})
-    (schools, child), _ = _read_json(answer)
-    municipalities = {school_id: known_municipality(session, code, revision) for school_id, code, revision in schools}
-    return Reading(municipalities, *_known(child)) if child else Reading(municipalities)
-
-
-def _known(child: list[Any]) -> tuple[KnownHolder, KnownCertificate | None, KnownAccount | None]:
-    """Make what is known of a child of its values; an id of ``None`` says that there is nothing."""
-    for place in _DATES:
-        if child[place] is not None:
-            child[place] = date.fromisoformat(child[place])
-    for place in _FLAGS:
-        child[place] = bool(child[place])  # SQLite says 0 and 1
-    certificate, account = child[_CERTIFICATE:_ACCOUNT], child[_ACCOUNT:]
-    return (
-        KnownHolder(*child[:_CERTIFICATE]),
+    rows = session.connection().execute(_FAMILY, {"school_ids": list(school_ids), "pupil_id": pupil_id}).all()
+    municipalities = {
+        school_id: known_municipality(session, code, revision)
+        for school_id, code, revision, *_ in rows
+        if school_id is not None
+    }
+    child = rows[0][_HOLDER:]
+    holder, certificate, account = child[:_CERTIFICATE], child[_CERTIFICATE:_ACCOUNT], child[_ACCOUNT:]
+    return Reading(
+        municipalities,
+        KnownHolder(*holder) if holder[0] is not None else None,
         KnownCertificate(*certificate) if certificate[0] is not None else None,
         KnownAccount(*account) if account[0] is not None else None,
     )
 
 
+_HOLDER = 3
+"""Where the child begins in a row, behind a school, its municipality and the revision of that."""
 _CERTIFICATE = len(KnownHolder._fields)
 _ACCOUNT = _CERTIFICATE + len(KnownCertificate._fields)
-"""Where the values of the certificate begin, and those of its account."""
+"""Where the values of the certificate begin in those of the child, and those of its account."""
 
 
-def _columns(alias: str, table: type[Base], known: type[Any]) -> list[tuple[str, Column[Any]]]:
+def _columns(table: type[Base], known: type[Any]) -> list[ColumnElement[Any]]:
     columns = inspect(table).columns
-    return [(alias, columns[name]) for name in known._fields]
+    return [columns[name] for name in known._fields]
 
 
-_COLUMNS = [
-    *_columns("holder", Holder, KnownHolder),
-    *_columns("certificate", Certificate, KnownCertificate),
-    *_columns("account", Account, KnownAccount),
-]
-_DATES = [place for place, (_, column) in enumerate(_COLUMNS) if isinstance(column.type, Date)]
-_FLAGS = [place for place, (_, column) in enumerate(_COLUMNS) if isinstance(column.type, Boolean)]
+def _family() -> Select[Any]:
+    """Compose the statement: a row for each enabled school, one without a school where none is, the child in each."""
+    school, town, holder = table_of(RegisteredSchool), table_of(Municipality), table_of(Holder)
+    certificate, account = table_of(Certificate), table_of(Account)
+    later = certificate.alias("later")
+    newest = select(func.max(later.c.id)).where(later.c.holder_id == holder.c.id).scalar_subquery()
+    asked = and_(school.c.id.in_(bindparam("school_ids", expanding=True)), school.c.is_enabled)
+    one = select(literal(1).label("one")).subquery("one")
+    source = (
+        one.outerjoin(school.join(town, town.c.code == school.c.municipality_code), asked)
+        .outerjoin(holder, holder.c.pupil_id == bindparam("pupil_id"))
+        .outerjoin(certificate, certificate.c.id == newest)
+        .outerjoin(account, account.c.certificate_id == certificate.c.id)
+    )
+    return select(
+        school.c.id,
+        town.c.code,
+        town.c.revision,
+        *_columns(Holder, KnownHolder),
+        *_columns(Certificate, KnownCertificate),
+        *_columns(Account, KnownAccount),
+    ).select_from(source)
 
 
-_read_json = json.JSONDecoder().raw_decode
-"""Nothing stands around it, which :func:`json.loads` would look for."""
-
-
-def _answer(sql: str) -> TextualSelect:
-    return text(sql).columns(column("family", String))
-
-
-def _on_sqlite(condition: str) -> TextualSelect:
-    """Compose the statement.
-
-    :param condition: which schools are meant.
-    """
-    values = ", ".join(f"{alias}.{column.name}" for alias, column in _COLUMNS)
-    return _answer(f"""
-        SELECT '[' || (
-            SELECT json_group_array(json_array(school.id, town.code, town.revision))
-            FROM sgo_pfdo_school school
-            JOIN sgo_pfdo_municipality town ON town.code = school.municipality_code
-            WHERE school.id {condition} AND school.is_enabled
-        ) || ',' || COALESCE((
-            SELECT json_array({values})
-            FROM sgo_pfdo_holder holder
-            LEFT JOIN sgo_pfdo_certificate certificate ON certificate.id = (
-                SELECT max(later.id) FROM sgo_pfdo_certificate later WHERE later.holder_id = holder.id
-            )
-            LEFT JOIN sgo_pfdo_account account ON account.certificate_id = certificate.id
-            WHERE holder.pupil_id = :pupil_id
-        ), 'null') || ']'
-    """)  # noqa: S608 - names of columns
-
-
-# All that is read comes as one text of JSON: to make rows of twenty columns takes drivers longer than to find them.
-_ON_SQLITE = _on_sqlite("IN (SELECT value FROM json_each(:school_ids))")
-_ON_SQLITE_OF_ONE_SCHOOL = _on_sqlite("= :school_ids")
-_ON_POSTGRESQL = _answer("SELECT sgo_pfdo_read_family(:school_ids, :pupil_id)")
-"""Calls a function of revision 0003, which does the same.
-
-Drivers let go of what they have prepared at each rollback, and so at the end of each page. To plan six tables anew
-takes PostgreSQL longer than all the rest; the plan of a function stays.
-"""
+_FAMILY = _family()

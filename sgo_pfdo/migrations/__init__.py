@@ -23,7 +23,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
     :param engine: of the host's database, SQLite or PostgreSQL.
     :param revision: where to stop.
-    :raises ValueError: another kind of database.
+    :raises ValueError: another kind of database, or tables of a revision that this version does not know.
     """
     _run(engine, lambda config: command.upgrade(config, revision))
 
@@ -54,6 +54,7 @@ def _run(engine: Engine, action: Callable[[Config], None]) -> None:
     config = _config()
     with engine.connect() as connection, connection.begin():
         _lock(connection)
+        _refuse_unknown(connection, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
         action(config)
 
@@ -66,6 +67,15 @@ def _lock(connection: Connection) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         raise ValueError(f"sgo_pfdo works on SQLite and PostgreSQL, not on {connection.dialect.name}")
+
+
+def _refuse_unknown(connection: Connection, scripts: ScriptDirectory) -> None:
+    revision = current_revision(connection)
+    if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise ValueError(
+            f"the tables are at revision {revision}, which this version of sgo_pfdo does not know: they were made by a"
+            " newer version, or by one that was never released; those have to be made anew"
+        )
 
 
 def guard_host_autogenerate(app: flask.Flask) -> None:

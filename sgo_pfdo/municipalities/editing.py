@@ -19,6 +19,7 @@ from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities import changes
 from sgo_pfdo.municipalities.changes import Wording
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper
+from sgo_pfdo.municipalities.reading import renew_revision
 from sgo_pfdo.municipalities.rules import groups_of, organisations_of
 
 NEW = ""
@@ -263,6 +264,8 @@ def _put(rows: list[Ordered], row: Ordered, place: int) -> int:
 
 
 def _tell(session: Session, edit: Edit, details: str) -> bool:
+    """Say that families may see something else from now on, and write what changed into the history."""
+    renew_revision(session, edit.municipality_code)
     if not details:
         return False
     record(session, Event.SETTING_CHANGED, edit.actor, at=edit.now, details=details)

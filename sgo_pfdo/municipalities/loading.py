@@ -19,6 +19,7 @@ from sgo_pfdo.municipalities import checking
 from sgo_pfdo.municipalities.checking import Checker
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
 from sgo_pfdo.municipalities.own_papers import check_pdf
+from sgo_pfdo.municipalities.reading import renew_revision
 
 
 class LoadError(ValueError):
@@ -198,6 +199,7 @@ def _write_all(session: Session, loaded: list[_Loaded]) -> None:
             _write(session, RegisteredSchool, school["id"], school | {"municipality_code": code})
         for kind, content in one.papers.items():
             _write_paper(session, code, kind, content)
+    renew_revision(session, *(one.row["code"] for one in loaded))
 
 
 def _write(session: Session, model: type[database.Base], key: Any, values: dict[str, Any]) -> None:

@@ -1,8 +1,9 @@
 """Tables of the municipalities. What a municipality leaves empty follows the ``SGO_PFDO_*`` options."""
 
 from datetime import date
+from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.eligibility import AgeRange
@@ -43,8 +44,8 @@ class Municipality(Base):
     regulation_date: Mapped[date | None]
     regulation_number: Mapped[str | None] = mapped_column(Text)
     regulation_excerpt: Mapped[str | None] = mapped_column(Text)
-    revision: Mapped[str] = mapped_column(String(36), server_default=text("''"))
-    """Another one after each change of what families see of the municipality: triggers of the database see to it."""
+    revision: Mapped[str] = mapped_column(String(32), default=lambda: uuid4().hex)
+    """Another one after each change of what families see: see :mod:`sgo_pfdo.municipalities.reading`."""
 
 
 class Group(Base):

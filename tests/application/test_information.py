@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from sgo_pfdo.certificates.required_papers import WORDS, papers_to_activate, papers_to_apply_in_person
-from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation
 from tests.support.applying import APPLY, GET, choose_way
+from tests.support.editing import change_past_the_module
 from tests.support.pages import Page
 from tests.support.web import Web
 
@@ -23,9 +23,7 @@ def page(web: Web, address: str = ADDRESS) -> Page:
 
 def change(web: Web, table: type[Any], **values: Any) -> None:
     with web.app.app_context():
-        session = current_session()
-        session.execute(update(table).values(**values))
-        session.commit()
+        change_past_the_module(update(table).values(**values))
 
 
 def test_it_is_open_to_everybody_and_says_nothing_of_anybody(web: Web) -> None:

@@ -8,10 +8,11 @@ from sqlalchemy import select, update
 
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.required_papers import papers_to_activate, papers_to_apply_in_person
-from sgo_pfdo.database import current_session, perform
+from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.testing import MemoryPortal
+from tests.support.editing import change_past_the_module
 from tests.support.pages import Page
 from tests.support.web import Web
 
@@ -90,7 +91,7 @@ class Desk:
     def set_municipality(self, **values: Any) -> None:
         """Change what the operator has set."""
         with self.web.app.app_context():
-            perform(lambda session: session.execute(update(Municipality).values(**values)))
+            change_past_the_module(update(Municipality).values(**values))
 
 
 def focused(page: Page) -> list[str]:

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from sgo_pfdo.blueprints.base import TEMPLATES
-from sgo_pfdo.database import perform
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section
 from tests.support.apps import build_app, close_app
+from tests.support.editing import change_past_the_module
 from tests.support.pages import Page, open_page
 
 PAGE = DOCS / "templates.md"
@@ -74,7 +74,7 @@ def test_a_host_that_has_a_list_of_organisations_of_its_own_gets_it_anew_when_th
     assert "[МАУ ДО «Центр детского творчества»]" in page.text
     change = text("UPDATE sgo_pfdo_organisation SET name = 'Дворец <творчества>' WHERE code = 'cdt'")
     with app.app_context():
-        perform(lambda session: session.execute(change))
+        change_past_the_module(change)
     assert "[Дворец <творчества>]" in open_page(client, "/settings/certificate").text
 
 

@@ -18,6 +18,7 @@ from sgo_pfdo.municipalities.model import Municipality
 from tests.support import many
 from tests.support.actions import press, row_counts
 from tests.support.apps import MYSKI_SCHOOL, NOW, MakeApp, another_child
+from tests.support.editing import change_past_the_module
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -27,9 +28,7 @@ def myski_child(number: int) -> Pupil:
 
 
 def set_myski(**values: object) -> None:
-    database.perform(
-        lambda session: session.execute(update(Municipality).where(Municipality.code == "myski").values(values))
-    )
+    change_past_the_module(update(Municipality).where(Municipality.code == "myski").values(values))
 
 
 def numbers_used() -> int:

@@ -14,8 +14,10 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Group, Municipality
+from sgo_pfdo.municipalities.reading import renew_revision
 from tests.support.actions import account_of, events, press, row_counts
 from tests.support.apps import IGOR, KINDERGARTEN, MYSKI_SCHOOL, NOW, SASHA, SCHOOL, SCHOOL_OFF, TODAY, MakeApp
+from tests.support.editing import change_past_the_module
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -27,9 +29,7 @@ def issued_to(**changes: object) -> Certificate:
 
 
 def set_municipality(**values: object) -> None:
-    database.perform(
-        lambda session: session.execute(update(Municipality).where(Municipality.code == "kiselevsk").values(values))
-    )
+    change_past_the_module(update(Municipality).where(Municipality.code == "kiselevsk").values(values))
 
 
 def refusal(pupil: Pupil, **viewer: object) -> tuple[Reason, ...]:
@@ -110,6 +110,7 @@ def test_the_group_is_the_first_open_one_that_fits_the_age() -> None:
                     is_open=name != "closed",
                 )
             )
+        renew_revision(session, "kiselevsk")
 
     database.perform(add_groups)
     names = [current_session().get_one(Group, press(child).group_id).name for child in (IGOR, SASHA)]

@@ -1,39 +1,43 @@
-"""What is read of a municipality once is read anew after every change of what families see, whoever makes it."""
+"""What is read of a municipality is kept until a service changes it, or somebody says that they have."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import flask
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.reading import read_family
 from sgo_pfdo.database import current_session, perform
+from sgo_pfdo.municipalities import editing
 from sgo_pfdo.municipalities.known import KnownMunicipality
-from sgo_pfdo.municipalities.reading import READ_OF_THE_ROW, known_municipality
-from tests.support.apps import IGOR, SCHOOL
+from sgo_pfdo.municipalities.loading import load_file
+from tests.support.apps import IGOR, MUNICIPALITIES, SCHOOL
+from tests.support.editing import (
+    NEW_GROUP,
+    NEW_ORGANISATION,
+    change_past_the_module,
+    edit,
+    groups,
+    organisations,
+    seen_settings,
+)
 
-VALUES = {
-    "code": None,  # what everything else refers to
-    "validity_days": "77",
-    "pupil_may_come_alone": "TRUE",
-    "application_way": "'email'",
-    "time_zone": "'Asia/Omsk'",
-    "has_applications": None,  # a test of its own
-}
-PARTS = {
-    "another group": "INSERT INTO sgo_pfdo_group (municipality_code, name, age_from, age_to, position, is_open)"
-    " VALUES ('kiselevsk', 'Подростки', 14, 18, 9, TRUE)",
-    "a group renamed": "UPDATE sgo_pfdo_group SET name = 'Все' WHERE municipality_code = 'kiselevsk'",
-    "a group deleted": "DELETE FROM sgo_pfdo_group WHERE municipality_code = 'kiselevsk'",
-    "another organisation": "INSERT INTO sgo_pfdo_organisation (code, municipality_code, name, position, is_open)"
-    " VALUES ('new', 'kiselevsk', 'Дом творчества', 9, TRUE)",
-    "an organisation closed": "UPDATE sgo_pfdo_organisation SET is_open = FALSE WHERE code = 'cdt'",
-    "an organisation deleted": "DELETE FROM sgo_pfdo_organisation WHERE code = 'cdt'",
-    "a paper of its own": "INSERT INTO sgo_pfdo_own_paper (municipality_code, kind, content)"
-    " VALUES ('kiselevsk', 'consent_pupil', '%PDF')",
+OTHER_SETTINGS = {
+    "name": "г. Новый",
+    "district": "Нового городского округа",
+    "region": "Новой области",
+    "region_code": "77",
+    "municipality_code": "77",
+    "time_zone": "Asia/Omsk",
+    "number_format": "pfdo10",
+    "validity_days": 77,
+    "pupil_may_come_alone": False,
+    "application_way": "email",
+    "authority": "Новое управление",
+    "authority_address": "г. Новый, ул. Новая, д. 1",
 }
 
 
@@ -41,17 +45,29 @@ def known() -> KnownMunicipality:
     return read_family(current_session(), [SCHOOL.id], IGOR.id).municipalities[SCHOOL.id]
 
 
-def run(statement: str) -> None:
-    perform(lambda session: session.execute(text(statement)))
+def close_the_organisation(session: Session) -> None:
+    row = organisations()[0]
+    before = editing.organisation_values(row, 1)
+    editing.change_organisation(session, row.code, before | {"is_open": False}, edit(editing.fingerprint(before)))
 
 
-def revision() -> str:
-    found: str = (
-        current_session()
-        .execute(text("SELECT revision FROM sgo_pfdo_municipality WHERE code = 'kiselevsk'"))
-        .scalar_one()
-    )
-    return found
+def rename_the_group(session: Session) -> None:
+    row = groups()[0]
+    before = editing.group_values(row, 1)
+    editing.change_group(session, row.id, before | {"name": "Все дети"}, edit(editing.fingerprint(before)))
+
+
+def put_a_paper(session: Session) -> None:
+    editing.put_paper(session, "consent_pupil", b"%PDF", edit(editing.paper_fingerprint(None)))
+
+
+CHANGES: dict[str, Callable[[Session], object]] = {
+    "another group": lambda session: editing.add_group(session, NEW_GROUP, edit()),
+    "a group renamed": rename_the_group,
+    "another organisation": lambda session: editing.add_organisation(session, "new", NEW_ORGANISATION, edit()),
+    "an organisation closed": close_the_organisation,
+    "a paper of its own": put_a_paper,
+}
 
 
 @contextmanager
@@ -67,56 +83,44 @@ def counted(engine: Engine) -> Iterator[list[str]]:
 
 
 @pytest.mark.usefixtures("app")
-@pytest.mark.parametrize("column", [name for name in READ_OF_THE_ROW if VALUES.get(name, "") is not None])
-def test_a_change_of_any_column_that_is_read_is_seen_at_once(column: str) -> None:
-    before = known()
-    value = VALUES.get(column, "'77'")
-    run(f"UPDATE sgo_pfdo_municipality SET {column} = {value} WHERE code = 'kiselevsk'")
-    assert str(getattr(known(), column)) == value.strip("'").replace("TRUE", "True") != str(getattr(before, column))
+@pytest.mark.parametrize("name", OTHER_SETTINGS)
+def test_a_change_of_any_setting_that_families_see_is_seen_at_once(name: str) -> None:
+    before = getattr(known(), name)
+    change = {name: OTHER_SETTINGS[name]}
+    perform(lambda session: editing.change_settings(session, change, edit(seen_settings(name))))
+    assert getattr(known(), name) == OTHER_SETTINGS[name] != before
 
 
 @pytest.mark.usefixtures("app")
-@pytest.mark.parametrize("change", PARTS)
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_a_group_an_organisation_or_a_paper_is_seen_at_once(change: str) -> None:
-    before = known()
-    run(PARTS[change])
-    after = known()
-    assert (after.groups, after.open_ages, after.places, after.own_papers) != (
-        before.groups,
-        before.open_ages,
-        before.places,
-        before.own_papers,
-    )
+    def seen() -> list[object]:
+        one = known()
+        return [one.groups, one.open_ages, one.places, one.own_papers]
+
+    before = seen()
+    perform(CHANGES[change])
+    assert seen() != before
 
 
 @pytest.mark.usefixtures("app")
 def test_a_paper_replaced_and_removed_is_seen_at_once() -> None:
-    run(PARTS["a paper of its own"])
+    perform(put_a_paper)
     assert known().own_papers == {"consent_pupil": 4}
-    run("UPDATE sgo_pfdo_own_paper SET content = '%PDF-1'")
+    seen = editing.paper_fingerprint(b"%PDF")
+    perform(lambda session: editing.put_paper(session, "consent_pupil", b"%PDF-1", edit(seen)))
     assert known().own_papers == {"consent_pupil": 6}
-    run("DELETE FROM sgo_pfdo_own_paper")
+    seen = editing.paper_fingerprint(b"%PDF-1")
+    perform(lambda session: editing.remove_paper(session, "consent_pupil", edit(seen)))
     assert known().own_papers == {}
 
 
 @pytest.mark.usefixtures("app")
-def test_the_first_application_is_seen_and_no_later_one_makes_anybody_read_anew() -> None:
-    count = "UPDATE sgo_pfdo_municipality SET applications_used = applications_used + 1"
-    assert not known().has_applications
-    run(count)
-    assert known().has_applications
-    before = revision()
-    run(count)
-    run("UPDATE sgo_pfdo_municipality SET numbers_used = 7, introduction = 'Здравствуйте!'")
-    assert revision() == before
-
-
-@pytest.mark.usefixtures("app")
-def test_an_organisation_that_moves_changes_both_municipalities() -> None:
-    ours, theirs = known(), known_municipality(current_session(), "myski")
-    run("UPDATE sgo_pfdo_organisation SET municipality_code = 'myski' WHERE code = 'cdt'")
-    assert len(known().places) == len(ours.places) - 1
-    assert len(known_municipality(current_session(), "myski").places) == len(theirs.places) + 1
+def test_a_file_that_is_loaded_again_is_seen_at_once() -> None:
+    change_past_the_module(text("UPDATE sgo_pfdo_municipality SET name = 'г. Новый'"))
+    assert known().name == "г. Новый"
+    load_file(MUNICIPALITIES)
+    assert known().name == "г. Киселёвск"
 
 
 def test_a_municipality_that_has_not_changed_is_read_once(app: flask.Flask) -> None:
@@ -125,10 +129,10 @@ def test_a_municipality_that_has_not_changed_is_read_once(app: flask.Flask) -> N
         with counted(current_session().get_bind()) as statements:  # type: ignore[arg-type]
             assert known() is first
             assert len(statements) == 1
-            run("UPDATE sgo_pfdo_municipality SET name = 'г. Новый'")
+            change_past_the_module(text("UPDATE sgo_pfdo_municipality SET name = 'г. Новый'"))
             statements.clear()
             assert known().name == "г. Новый"
-            assert len(statements) == 2
+            assert len(statements) == 5, "the family, then the row, groups, organisations and papers"
 
 
 @pytest.mark.usefixtures("app")
@@ -136,28 +140,10 @@ def test_a_change_that_is_taken_back_is_seen_by_nobody_afterwards() -> None:
     before = known()
 
     def change(session: Session) -> None:
-        session.execute(text("UPDATE sgo_pfdo_municipality SET name = 'г. Новый'"))
+        editing.change_settings(session, {"name": "г. Новый"}, edit(seen_settings("name")))
         assert known().name == "г. Новый"
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
         perform(change)
     assert known() is before
-
-
-def test_a_change_made_past_the_module_is_seen_too(app: flask.Flask) -> None:
-    with app.app_context():
-        before = known()
-        session = current_session()
-        session.rollback()
-        other = create_engine(session.get_bind().url)  # type: ignore[union-attr]
-        with other.begin() as connection:
-            connection.execute(text("UPDATE sgo_pfdo_organisation SET name = 'Дом творчества' WHERE code = 'cdt'"))
-        other.dispose()
-        assert before.places[0].name != "Дом творчества" == known().places[0].name
-
-
-@pytest.mark.usefixtures("app")
-def test_without_the_triggers_a_municipality_is_read_each_time() -> None:
-    run("UPDATE sgo_pfdo_municipality SET revision = ''")
-    assert known() is not known()

@@ -1,16 +1,13 @@
-"""What the family's page reads, in one statement: on PostgreSQL by a plan that is made once and kept."""
+"""What the family's page reads, in one statement."""
 
-import flask
 import pytest
 from sqlalchemy import text
 
-from sgo_pfdo import database
 from sgo_pfdo.certificates.reading import read_family
 from sgo_pfdo.database import current_session
 from tests.support.actions import press
 from tests.support.apps import IGOR, MYSKI_SCHOOL, SASHA, SCHOOL, SCHOOL_OFF
-
-SCANS = text("SELECT relname FROM pg_stat_xact_user_tables WHERE relname LIKE 'sgo_pfdo_%' AND seq_scan > 0")
+from tests.support.editing import change_past_the_module
 
 
 @pytest.mark.usefixtures("app")
@@ -42,13 +39,5 @@ def test_what_was_read_once_is_read_anew_when_it_has_changed() -> None:
         return read_family(current_session(), [SCHOOL.id], IGOR.id).municipalities[SCHOOL.id].name
 
     before = name()
-    database.perform(lambda session: session.execute(text("UPDATE sgo_pfdo_municipality SET name = 'г. Новый'")))
+    change_past_the_module(text("UPDATE sgo_pfdo_municipality SET name = 'г. Новый'"))
     assert before != "г. Новый" == name()
-
-
-def test_a_plan_made_while_the_tables_are_empty_reads_none_from_end_to_end(postgresql_app: flask.Flask) -> None:
-    """It is kept while three hundred thousand certificates are issued."""
-    session = current_session()
-    for _ in range(3):
-        read_family(session, [SCHOOL.id, MYSKI_SCHOOL.id], IGOR.id)
-    assert session.scalars(SCANS).all() == []

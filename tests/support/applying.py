@@ -21,6 +21,7 @@ from sgo_pfdo.mail.outbox import Letter
 from sgo_pfdo.municipalities.model import Municipality
 from tests.support.actions import MOTHER, run_command
 from tests.support.apps import IGOR, NOW
+from tests.support.editing import change_past_the_module
 from tests.support.pages import Page
 from tests.support.web import Web
 
@@ -51,9 +52,7 @@ DATA = PapersData(
 
 def choose_way(way: str = "email") -> None:
     """Let every municipality choose how families apply."""
-    session = current_session()
-    session.execute(update(Municipality).values(application_way=way))
-    session.commit()
+    change_past_the_module(update(Municipality).values(application_way=way))
 
 
 def link_in(message: EmailMessage) -> str:

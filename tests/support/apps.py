@@ -14,6 +14,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from sgo_pfdo import HostPortal, Pupil, School, SgoPfdo
 from sgo_pfdo.migrations import upgrade
+from sgo_pfdo.municipalities import reading
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import load_file
 from sgo_pfdo.register.port import Register
@@ -154,6 +155,7 @@ MakeApp = Callable[..., flask.Flask]
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> TestsDatabase:
     """The test's database, once on SQLite and once on PostgreSQL."""
+    reading._kept.cache_clear()  # all tests begin with the same municipalities of the same revisions
     return TestsDatabase(
         lambda: request.getfixturevalue(f"{request.param}_uri"),
         lambda: request.getfixturevalue(f"ready_{request.param}_uri"),

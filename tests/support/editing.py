@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Executable, select
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.database import current_session
@@ -11,6 +12,7 @@ from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.municipalities import editing
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation
+from sgo_pfdo.municipalities.reading import renew_revision
 from sgo_pfdo.municipalities.rules import groups_of, organisations_of
 from tests.support.apps import NOW
 
@@ -35,6 +37,16 @@ NEW_ORGANISATION: Mapping[str, Any] = {
     "is_open": True,
     "place": 2,
 }
+
+
+def change_past_the_module(statement: Executable) -> None:
+    """Change rows as a DBA does, who then says so: ``flask pfdo municipality refresh``."""
+
+    def change(session: Session) -> None:
+        session.execute(statement)
+        renew_revision(session, *session.scalars(select(Municipality.code)))
+
+    database.perform(change)
 
 
 def kiselevsk() -> Municipality:

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.municipalities.model import Municipality, Organisation
 from tests.support.apps import IGOR
 from tests.support.desk import take
+from tests.support.editing import change_past_the_module
 from tests.support.web import Web
 
 CDT = "МАУ ДО «Центр детского творчества»"
@@ -91,8 +93,6 @@ def test_the_history_tells_each_step_who_did_it_and_why(certified: Web) -> None:
 @pytest.mark.parametrize("may_come", [None, True, False])
 def test_whether_a_child_of_14_may_come_alone_is_up_to_the_municipality(certified: Web, may_come: bool | None) -> None:
     with certified.app.app_context():
-        session = certified.app.extensions["sqlalchemy"].session
-        session.get(Municipality, "kiselevsk").pupil_may_come_alone = may_come
-        session.commit()
+        change_past_the_module(update(Municipality).values(pupil_may_come_alone=may_come))
     assert ("или сам ребёнок" in certified.open(child="igor").text) is (may_come is not False)
     assert "или сам ребёнок" not in certified.open(child="sasha").text

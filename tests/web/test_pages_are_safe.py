@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from sgo_pfdo.municipalities.model import Organisation
 from tests.support.apps import IGOR
 from tests.support.contents import contents_of
+from tests.support.editing import change_past_the_module
 from tests.support.pages import Page
 from tests.support.web import PAGE, MakeWeb, Web
 from tests.web.permissions import ROUTES
@@ -65,8 +68,8 @@ def test_names_with_markup_are_shown_as_they_are_written(web: Web) -> None:
 
 
 def test_what_the_municipality_writes_is_shown_as_it_is_written(web: Web) -> None:
-    with web.app.app_context(), web.app.extensions["sqlalchemy"].engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE sgo_pfdo_organisation SET name=?, hours=?, address=?", (NASTY,) * 3)
+    with web.app.app_context():
+        change_past_the_module(update(Organisation).values(name=NASTY, hours=NASTY, address=NASTY))
     page = web.press()
     assert " ".join(NASTY.split()) in page.text
     assert not [tag for tag, _ in page.elements if tag in {"img", "script"}]

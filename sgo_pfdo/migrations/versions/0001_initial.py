@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0001_initial"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("regulation_date", sa.Date(), nullable=True),
         sa.Column("regulation_number", sa.Text(), nullable=True),
         sa.Column("regulation_excerpt", sa.Text(), nullable=True),
+        sa.Column("revision", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_sgo_pfdo_municipality")),
     )
     op.create_table(

@@ -43,6 +43,26 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+class TablesWatch:
+    """Whether the database has the tables that this version needs; it is asked until it has."""
+
+    def __init__(self) -> None:
+        self._are_there = False
+
+    def problem(self, connection: Connection) -> str | None:
+        """Say what is to be done before anything of the module works, or ``None`` once that is done.
+
+        :param connection: is only asked, and what it is in the middle of goes on.
+        """
+        if self._are_there:
+            return None
+        revision, newest = current_revision(connection), newest_revision()
+        if revision == newest:
+            self._are_there = True
+            return None
+        return f"the tables are at revision {revision}, this version needs {newest}: run flask pfdo db upgrade"
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))

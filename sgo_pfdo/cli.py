@@ -263,10 +263,11 @@ def _rotate(session: Session, cipher: Cipher) -> int:
 
 
 @pfdo.command("doctor")
-def doctor() -> None:
+@click.option("--as", "person_id", metavar="ID", help="Look at the page of this person, too: the portal's own id.")
+def doctor(person_id: str | None) -> None:
     """Say what is wrong with the installation, and how to mend it."""
     problems = 0
-    for finding in findings():
+    for finding in findings(person_id):
         problems += not finding.is_well
         click.echo(f"{'ok  ' if finding.is_well else 'BAD '} {finding.what}")
         if finding.remedy:

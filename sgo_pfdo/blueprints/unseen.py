@@ -14,16 +14,16 @@ def missing_organisation(viewer: Viewer, organisation: Organisation | None) -> s
     code = viewer.organisation_code
     if organisation is None:
         return (
-            f"a clerk gets 404: no organisation {code!r} was loaded; load it (flask pfdo load FILE), or give the code"
-            " that it was loaded with as Viewer.organisation_code"
+            f"no organisation {code!r} was loaded, so its clerk gets 404; load it (flask pfdo load FILE), or give the"
+            " code that it was loaded with as Viewer.organisation_code"
         )
-    return f"a clerk gets 404: the organisation {code!r} is closed; the municipality's operator can open it"
+    return f"the organisation {code!r} is closed, so its clerk gets 404; the municipality's operator can open it"
 
 
 def missing_municipality(viewer: Viewer) -> str:
     """Say why an operator has no page."""
     return (
-        f"an operator gets 404: no municipality {viewer.municipality_code!r} was loaded; load it (flask pfdo load"
+        f"no municipality {viewer.municipality_code!r} was loaded, so its operator gets 404; load it (flask pfdo load"
         " FILE), or give the code that it was loaded with as Viewer.municipality_code"
     )
 
@@ -31,8 +31,8 @@ def missing_municipality(viewer: Viewer) -> str:
 def missing_school(viewer: Viewer) -> str:
     """Say why a director has no page."""
     return (
-        f"a director gets 404: the module does not know the school {viewer.school_id!r}; enable it (flask pfdo enable"
-        " SCHOOL --municipality CODE), or give the id that was enabled as Viewer.school_id"
+        f"the module does not know the school {viewer.school_id!r}, so its director gets 404; enable it (flask pfdo"
+        " enable SCHOOL --municipality CODE), or give the id that was enabled as Viewer.school_id"
     )
 
 
@@ -51,13 +51,13 @@ def why_nothing(visit: Visit) -> str:
         return missing_school(viewer)
     if viewer.role is Role.PUPIL and not visit.children:
         return (
-            f"a pupil gets 404: pupil({viewer.pupil_id!r}) gives nobody with this id; Viewer.pupil_id and Pupil.id must"
+            f"pupil({viewer.pupil_id!r}) gives nobody with this id; Viewer.pupil_id and Pupil.id must"
             " be the same"
         )
     if viewer.role in (Role.PARENT, Role.PUPIL):
         schools = ", ".join(map(repr, dict.fromkeys(school_ids_of(visit.children)))) or "none"
         return (
-            f"a family gets 404: none of the children's schools has enabled the module; School.id of them: {schools};"
+            f"none of the children's schools has enabled the module, School.id of them: {schools};"
             " enable one (flask pfdo enable SCHOOL --municipality CODE)"
         )
     return "nothing of the module explains this 404: a route of the portal may be in the way"

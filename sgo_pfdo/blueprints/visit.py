@@ -50,6 +50,10 @@ class Visit:
             self._is_asked = True
         return self._viewer
 
+    def look_as(self, viewer: Viewer) -> None:
+        """Take the request for one of this person: the doctor looks at pages of people who have not signed in."""
+        self._viewer, self._is_asked = viewer, True
+
     @property
     def children(self) -> Sequence[Pupil]:
         """The children the viewer may see: a parent's attached ones, a pupil's own self, nobody else's any."""

@@ -89,15 +89,15 @@ def _lock(connection: Connection) -> None:
 
 
 def guard_host_autogenerate(app: flask.Flask) -> None:
-    """Keep the host's own ``flask db migrate`` from proposing to drop the module's tables.
+    """Keep the host's own autogenerate from proposing to drop the module's tables: Flask-Migrate's, Flask-Alembic's.
 
-    Flask-Migrate may be initialised after us, so the guard is set whenever an application context begins.
+    They may be initialised after us, so the guard is set whenever an application context begins.
     """
 
     def set_guard(sender: flask.Flask, **extra: Any) -> None:
-        arguments = migrate_arguments(sender)
-        if arguments is not None and not is_guarded(arguments):
-            arguments["include_name"] = _Guard(arguments.get("include_name"))
+        for arguments in (migrate_arguments(sender), _alembic_arguments(sender)):
+            if arguments is not None and not is_guarded(arguments):
+                arguments["include_name"] = _Guard(arguments.get("include_name"))
 
     app.extensions[_GUARD] = set_guard  # signals hold their receivers weakly
     flask.appcontext_pushed.connect(set_guard, app)
@@ -127,6 +127,12 @@ class _Guard:
 def migrate_arguments(app: flask.Flask) -> dict[str, Any] | None:
     """Give the arguments with which Flask-Migrate configures Alembic, or ``None`` without Flask-Migrate."""
     arguments: dict[str, Any] | None = getattr(app.extensions.get("migrate"), "configure_args", None)
+    return arguments
+
+
+def _alembic_arguments(app: flask.Flask) -> dict[str, Any] | None:
+    """Give the arguments with which Flask-Alembic configures Alembic, or ``None`` without Flask-Alembic."""
+    arguments: dict[str, Any] | None = app.config.get("ALEMBIC_CONTEXT") if "alembic" in app.extensions else None
     return arguments
 
 

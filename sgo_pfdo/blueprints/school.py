@@ -29,7 +29,7 @@ from sgo_pfdo.host_answers import pupils_of_school
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.enabling import switch
 from sgo_pfdo.municipalities.rules import groups_of, open_ages
-from sgo_pfdo.people import Pupil
+from sgo_pfdo.people import PortalDataError, Pupil
 from sgo_pfdo.wording import plural
 
 DONE = {"on", "off", "same"}
@@ -100,11 +100,16 @@ def _ages(session: Session, director: Director) -> Sequence[AgeRange]:
 
 def _pages(listing: PupilDirectory, director: Director) -> Iterator[Sequence[Pupil]]:
     """Read all pupils of the school, a page of the portal's at a time."""
+    before: Sequence[Pupil] = ()
     for number in range(MOST_PAGES):
         found = pupils_of_school(listing, director.school.id, number)
         if not found:
             return
+        if before and found[0].id == before[0].id:
+            kind = type(listing).__name__
+            raise PortalDataError(f"school_pupils() of {kind} gives the same page again: an empty one ends the list")
         yield found
+        before = found
 
 
 def switch_module() -> ResponseReturnValue:

@@ -188,6 +188,13 @@ def test_a_list_of_a_school_that_is_none_is_told_and_a_generator_is_a_list(
     assert "school_pupils() of MistakenPortal must return Pupil objects, got OrmChild" in caplog.text
 
 
+def test_a_list_of_a_school_that_never_ends_is_told(mistaken: Web, caplog: pytest.LogCaptureFixture) -> None:
+    mistaken.portal.sign_in_director("school-1")
+    answers_of(mistaken)["school_pupils"] = lambda: [IGOR]
+    assert mistaken.client.get("/pfdo/school").status_code == 503
+    assert "school_pupils() of MistakenPortal gives the same page again: an empty one ends the list" in caplog.text
+
+
 def test_what_a_portal_says_of_papers_is_looked_at_too() -> None:
     wrong: Any = "2010-05-14"
     with pytest.raises(PortalDataError, match=r"issued_on must be a datetime\.date or None, got str"):

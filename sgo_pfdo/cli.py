@@ -18,15 +18,18 @@ from sgo_pfdo.certificates.identity import rotate_stored
 from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import Filter, Order, ids_in_order
 from sgo_pfdo.certificates.reminding import remind
+from sgo_pfdo.command_errors import PfdoGroup
 from sgo_pfdo.current import current_state
 from sgo_pfdo.doctor import findings
 from sgo_pfdo.documents.spreadsheet import is_xlsx_available
+from sgo_pfdo.host import PupilDirectory
+from sgo_pfdo.host_answers import pupils_of_school
 from sgo_pfdo.inspection import as_csv, as_lines
 from sgo_pfdo.journal.inspecting import Wanted, drop_entries, holder_of_number
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.counters import CounterError, Printed, raise_counters
-from sgo_pfdo.municipalities.enabling import disable, enable
+from sgo_pfdo.municipalities.enabling import disable, enable, unknown_schools
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import time_zone_of, today_in
@@ -34,7 +37,7 @@ from sgo_pfdo.register.accounts import rotate_passwords
 from sgo_pfdo.register.sync import sync
 from sgo_pfdo.secrets import Cipher, SecretLostError
 
-pfdo = AppGroup("pfdo", help="Certificates of additional education.")
+pfdo = PfdoGroup("pfdo", help="Certificates of additional education.")
 db = AppGroup("db", help="The module's own tables.")
 register = AppGroup("register", help="Accounts in АИС ПФДО.")
 mail = AppGroup("mail", help="Letters to applicants.")
@@ -74,8 +77,22 @@ def load(file: Path) -> None:
 @click.option("--municipality", required=True, help="Code of the municipality that the schools belong to.")
 def enable_schools(schools: tuple[str, ...], municipality: str) -> None:
     """Switch the module on for SCHOOLS, named by the portal's ids."""
+    unseen = [school for school in unknown_schools(database.current_session(), schools) if not _is_in_portal(school)]
     _change(lambda: enable(schools, municipality=municipality))
     click.echo(f"Schools enabled: {len(schools)}.")
+    for school in unseen:
+        click.echo(f"Школа {school} раньше не встречалась: проверьте id.")
+
+
+def _is_in_portal(school_id: str) -> bool:
+    """Tell whether the portal lists pupils of a school; no where it has no such lists."""
+    host = current_state().host
+    if not isinstance(host, PupilDirectory):
+        return False
+    try:
+        return bool(pupils_of_school(host, school_id, 0))
+    except Exception:  # the portal's lists may need a request, and an id that is none may break them
+        return False
 
 
 @pfdo.command("disable")
@@ -282,10 +299,11 @@ def _rotate(session: Session, cipher: Cipher) -> int:
 
 
 @pfdo.command("doctor")
-def doctor() -> None:
+@click.option("--as", "person_id", metavar="ID", help="Look at the page of this person, too: the portal's own id.")
+def doctor(person_id: str | None) -> None:
     """Say what is wrong with the installation, and how to mend it."""
     problems = 0
-    for finding in findings():
+    for finding in findings(person_id):
         problems += not finding.is_well
         click.echo(f"{'ok  ' if finding.is_well else 'BAD '} {finding.what}")
         if finding.remedy:

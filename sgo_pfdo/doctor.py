@@ -1,7 +1,6 @@
 """``flask pfdo doctor``: looks at one installation and says what is wrong and how to mend it."""
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import flask
@@ -15,6 +14,10 @@ from sgo_pfdo.clock import SKEW, recent
 from sgo_pfdo.config import BY_EMAIL, OPTIONS, PREFIX
 from sgo_pfdo.current import State, current_state
 from sgo_pfdo.database import current_session
+from sgo_pfdo.doctor_autogenerate import autogenerate_findings
+from sgo_pfdo.doctor_page import page_findings
+from sgo_pfdo.doctor_settings import settings_findings
+from sgo_pfdo.finding import Finding
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.journal.clock_check import NEWEST, Doubt, check_clock, server_clock
 from sgo_pfdo.mail.outbox import QueuedLetter
@@ -32,29 +35,20 @@ WORRYING_ATTEMPTS = 5
 LATE_LETTER = timedelta(minutes=15)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
+def findings(person_id: str | None = None) -> Iterator[Finding]:
+    """Look at the current application: options, host, templates, font, database, municipalities, keys, register.
 
-    :param what: an English sentence.
-    :param remedy: what to do, for what is not well.
+    :param person_id: whose page is looked at too, as :meth:`HostPortal.viewer_as` takes it.
     """
-
-    is_well: bool
-    what: str
-    remedy: str = ""
-
-
-def findings() -> Iterator[Finding]:
-    """Look at the current application: options, host, templates, font, database, municipalities, keys, register."""
     app = flask.current_app._get_current_object()  # type: ignore[attr-defined]
     state = current_state()
     yield from _options(app)
     yield from _host(state.host)
     yield from _templates(app, state)
     yield from _fonts()
-    yield from _autogenerate(app)
+    yield from settings_findings(app, state.settings)
     try:
+        yield from autogenerate_findings(app)
         at_revision = yield from _revision(app)
         if at_revision:
             yield from _clock(app, state)
@@ -63,6 +57,8 @@ def findings() -> Iterator[Finding]:
             yield from _keys(state)
             yield from _register(state)
             yield from _mail(state)
+            if person_id is not None:
+                yield from page_findings(app, person_id)
     except SQLAlchemyError as error:
         yield Finding(False, f"The database cannot be read: {type(error).__name__}.", "Check SQLALCHEMY_DATABASE_URI.")
 
@@ -103,20 +99,6 @@ def _fonts() -> Iterator[Finding]:
         yield Finding(False, problem, "Reinstall the package: the fonts come with it.")
     if not problems:
         yield Finding(True, "The fonts of the papers are whole.")
-
-
-def _autogenerate(app: flask.Flask) -> Iterator[Finding]:
-    if "migrate" not in app.extensions:
-        return
-    arguments = migrations.migrate_arguments(app)
-    if arguments is not None and migrations.is_guarded(arguments):
-        yield Finding(True, "Flask-Migrate leaves the module's tables alone.")
-    else:
-        yield Finding(
-            False,
-            "`flask db migrate` may propose to drop the module's tables.",
-            "In the host's migrations/env.py leave out names that begin with sgo_pfdo_ (include_name).",
-        )
 
 
 def _revision(app: flask.Flask) -> Generator[Finding, None, bool]:
@@ -241,9 +223,10 @@ def _register(state: State) -> Iterator[Finding]:
 
 
 def _mail(state: State) -> Iterator[Finding]:
-    """Look at letters, as soon as somebody may send one."""
+    """Look at letters, as soon as somebody may send one: a school of such a municipality has enabled the module."""
     session = current_session()
-    municipalities = session.scalars(select(Municipality)).all()
+    enabled = select(RegisteredSchool.municipality_code).where(RegisteredSchool.is_enabled)
+    municipalities = session.scalars(select(Municipality).where(Municipality.code.in_(enabled))).all()
     if not any(application_way_of(municipality, state.settings) == BY_EMAIL for municipality in municipalities):
         return
     if state.settings.base_url:

@@ -38,6 +38,21 @@ class HostPortal(abc.ABC):
         user = flask_login.current_user._get_current_object()
         return self.viewer_for(user) if user.is_authenticated else None
 
+    def viewer_as(self, person_id: str) -> Viewer | None:
+        """Make the present request one of a person, for ``flask pfdo doctor --as``: a request that never was sent.
+
+        :param person_id: what the administrator typed. The default takes it for the id that Flask-Login's
+            ``user_loader`` gets.
+        :return: who that is, or ``None`` when the portal knows nobody with this id.
+        :raises NotImplementedError: there is no Flask-Login, and the portal does not define this method.
+        """
+        manager = getattr(flask.current_app, "login_manager", None)
+        if manager is None:
+            raise NotImplementedError(f"{type(self).__name__} must define viewer_as(person_id)")
+        flask.session["_user_id"], flask.session["_fresh"] = person_id, True
+        flask.session["_id"] = manager._session_identifier_generator()  # what session_protection compares
+        return self.current_viewer()
+
     @abc.abstractmethod
     def children(self, parent_id: str) -> Sequence[Pupil]:
         """List the children attached to a parent now, from every school, in the order the parent should see them.

@@ -30,6 +30,7 @@ from sgo_pfdo.blueprints.limiting import caller, limiter
 from sgo_pfdo.blueprints.settings import show_page
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
+from sgo_pfdo.host_answers import family_record_of
 from sgo_pfdo.limits import LETTERS, TooManyTriesError
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.rules import time_zone_of
@@ -79,7 +80,7 @@ def _question(applying: Applying) -> EmailForm:
     """Make the form with the address given before, or the one that the portal knows."""
     known = applying.email
     if not known:
-        record = current_state().host.family_record(applying.family.viewer.id, applying.child.id)
+        record = family_record_of(current_state().host, applying.family.viewer.id, applying.child.id)
         known = record.email or ""
     return EmailForm(formdata=None, child=applying.child.id, email=shown(known) if "@" in known else known)
 

@@ -14,6 +14,7 @@ from sgo_pfdo.blueprints.fields import NameField, read_day
 from sgo_pfdo.blueprints.forms import ChildForm, choices
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.certificates.validity import ALONE_AGE, birthday
+from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import AnyGroup
 from sgo_pfdo.people import FamilyRecord, IdentityDocument
 
@@ -310,9 +311,15 @@ def known_documents(record: FamilyRecord) -> dict[str, IdentityDocument]:
     """
     known = {}
     for document in record.child_documents:
+        if document.kind not in set(DocumentKind):
+            kinds = ", ".join(DocumentKind)
+            current_state().told.warning(
+                f"family_record() gives a document of kind {document.kind!a}, which is left out; there are: {kinds}"
+            )
+            continue
         try:
             number = normalise(DocumentKind(document.kind), document.number)
-        except ValueError:  # a kind that we do not know, or a number that is none
+        except ValueError:  # a number that is none
             continue
         known[f"{document.kind} {number}"] = IdentityDocument(
             kind=document.kind,

@@ -36,6 +36,7 @@ from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
 from sgo_pfdo.current import current_state
+from sgo_pfdo.host_answers import family_record_of
 from sgo_pfdo.limits import DOCUMENT
 from sgo_pfdo.municipalities.rules import fitting_groups
 from sgo_pfdo.people import FamilyRecord, Role
@@ -88,7 +89,7 @@ def _name(applying: Applying) -> str:
 
 
 def _record(applying: Applying) -> FamilyRecord:
-    return current_state().host.family_record(applying.family.viewer.id, applying.child.id)
+    return family_record_of(current_state().host, applying.family.viewer.id, applying.child.id)
 
 
 def _asked(applying: Applying, host_record: FamilyRecord, *, with_groups: bool = True) -> Asked:

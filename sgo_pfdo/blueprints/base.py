@@ -2,7 +2,8 @@
 
 import logging
 import math
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ from sgo_pfdo.database import (
     is_unusable,
     name_of,
 )
+from sgo_pfdo.host_answers import form_fields_of, mistake_in_words, page_of
 from sgo_pfdo.limits import TooManyTriesError
+from sgo_pfdo.people import PortalDataError
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 RETRY_AFTER = 60
@@ -57,6 +60,7 @@ class PfdoBlueprint(flask.Blueprint):
         for error in (DatabaseBusyError, *FAILURES):
             self.register_error_handler(error, _database_failed)
         self.register_error_handler(TooManyTriesError, _too_often)
+        self.register_error_handler(PortalDataError, _portal_is_wrong)
         self.register_error_handler(RequestEntityTooLarge, _too_large)
 
     @cached_property
@@ -111,10 +115,10 @@ def render(name: str, **context: Any) -> str:
     """
     visit = current_visit()
     prefixed = {f"pfdo_{key}": value for key, value in context.items()}
-    prefixed["pfdo_form_fields"] = visit.state.host.form_fields
+    prefixed["pfdo_form_fields"] = partial(form_fields_of, visit.state.host)
     prefixed["pfdo_url"] = visit.addresses
     prefixed["pfdo_stylesheet"] = visit.addresses.stylesheet
-    return visit.state.host.render_template(f"sgo_pfdo/{name}", **prefixed)
+    return page_of(visit.state.host, f"sgo_pfdo/{name}", prefixed)
 
 
 def _protect_page(response: flask.Response) -> flask.Response:
@@ -172,16 +176,42 @@ def _begin_again() -> ResponseReturnValue:
 def _database_failed(error: Exception) -> ResponseReturnValue:
     """Say «try again in a minute» when the database is away; anything else is the mistake that it is."""
     if not is_unusable(error):
-        raise error
+        if not _lacks_tables():
+            raise error
+        return _not_now(lambda: render("unavailable.html"), "unavailable_plain.html")
     _log.warning("database unavailable: %s", name_of(error))
     session = current_session()
     session.rollback()
     if ends_with_rollback(error) and not has_committed(session) and _AGAIN not in flask.request.environ:
         return _begin_again()
-    try:
-        page = render("unavailable.html")
-    except Exception:  # the layout or a context processor, such as Flask-Login's, asks the database itself
-        page = flask.current_app.jinja_env.get_template("sgo_pfdo_default/unavailable_plain.html").render()
-    response = flask.make_response(page, 503)
+    response = _not_now(lambda: render("unavailable.html"), "unavailable_plain.html")
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _not_now(render_page: Callable[[], str], plain: str) -> flask.Response:
+    """Say that nothing can be shown now, without the host's layout where that is what fails.
+
+    :param plain: the template that stands in then.
+    """
+    try:
+        page = render_page()
+    except Exception:  # the layout or a context processor, such as Flask-Login's, asks the database itself
+        page = flask.current_app.jinja_env.get_template(f"sgo_pfdo_default/{plain}").render()
+    return flask.make_response(page, 503)
+
+
+def _lacks_tables() -> bool:
+    """Tell whether `flask pfdo db upgrade` was forgotten, which is told to whoever runs the portal."""
+    state, session = current_state(), current_session()
+    session.rollback()
+    problem = state.tables.problem(session.connection())
+    if problem is not None:
+        state.told.error(problem)
+    return problem is not None
+
+
+def _portal_is_wrong(error: PortalDataError) -> ResponseReturnValue:
+    """Say that nothing can be shown, and tell whoever runs the portal what its host port does wrong."""
+    current_state().told.error(mistake_in_words(error))
+    return _not_now(lambda: render("portal_wrong.html"), "portal_wrong_plain.html")

@@ -32,6 +32,7 @@ from sgo_pfdo.certificates.required_papers import Paper, listed
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.certificates.validity import ALONE_AGE, days_left, full_years, has_age
 from sgo_pfdo.current import current_state
+from sgo_pfdo.host_answers import pupil_of
 from sgo_pfdo.limits import CARD
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.municipalities.rules import time_zone_of
@@ -126,7 +127,7 @@ def read_card(clerk: Clerk, card_id: str) -> Card:
         not_found(CARD)
     certificate, holder = found
     today = today_for(clerk.municipality)
-    pupil = state.host.pupil(holder.pupil_id) if holder.pupil_id else None
+    pupil = pupil_of(state.host, state.told, holder.pupil_id) if holder.pupil_id else None
     group = session.get(Group, certificate.group_id) if certificate.group_id else None
     return Card(
         certificate=certificate,

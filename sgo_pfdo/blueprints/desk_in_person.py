@@ -26,6 +26,7 @@ from sgo_pfdo.certificates.required_papers import Paper, papers_to_apply_in_pers
 from sgo_pfdo.certificates.validity import ALONE_AGE, has_age
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
+from sgo_pfdo.host_answers import pupils_found
 from sgo_pfdo.limits import DOCUMENT
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.municipalities.rules import fitting_groups, groups_of
@@ -85,7 +86,7 @@ def _pupil_in_portal(clerk: Clerk, form: InPersonForm) -> Pupil | None:
         return None
     found = [
         pupil
-        for pupil in host.find_pupils(clerk.municipality.code, form.surname.data, form.born.data)
+        for pupil in pupils_found(host, clerk.municipality.code, form.surname.data, form.born.data)
         if is_same_name(pupil.first_name, form.first_name.data) and is_same_name(pupil.patronymic, form.patronymic.data)
     ]
     return found[0] if len(found) == 1 else None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.blueprints.visit import Visit, current_visit
 from sgo_pfdo.certificates.reading import Reading, read_family
 from sgo_pfdo.certificates.standing import Standing, school_ids_of, standing_of
+from sgo_pfdo.host_answers import refusal_of
 from sgo_pfdo.people import Pupil, Viewer
 
 
@@ -56,7 +57,7 @@ def require_family() -> Family:
     visit = current_visit()
     viewer, children = visit.viewer, visit.children
     if viewer is None:
-        flask.abort(flask.make_response(visit.state.host.unauthorized()))
+        flask.abort(refusal_of(visit.state.host))
     session = visit.session
     child = _chosen(visit)
     if child is None:

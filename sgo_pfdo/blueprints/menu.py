@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.staff import clerk_of, director_of, operator_of
-from sgo_pfdo.blueprints.visit import current_visit
-from sgo_pfdo.people import Role
+from sgo_pfdo.blueprints.visit import Visit, current_visit
+from sgo_pfdo.host_answers import mistake_in_words
+from sgo_pfdo.people import PortalDataError, Role
 
 SECTION = "Сертификат дополнительного образования"
 
@@ -21,9 +22,22 @@ class MenuEntry:
 def menu_entry() -> MenuEntry | None:
     """Give the entry for the portal's menu, or ``None`` where the module has nothing for this viewer.
 
-    In templates it is ``pfdo_menu_entry()``.
+    In templates it is ``pfdo_menu_entry()``. It stands on the portal's own pages, so a module that is not set up takes
+    none of them down: there is no entry, and the log says why.
     """
     visit = current_visit()
+    told = visit.state.told
+    try:
+        problem = visit.state.tables.problem(visit.session.connection()) if visit.viewer is not None else None
+        if problem is None:
+            return _entry(visit)
+    except PortalDataError as error:
+        problem = mistake_in_words(error)
+    told.error(problem)
+    return None
+
+
+def _entry(visit: Visit) -> MenuEntry | None:
     viewer = visit.viewer
     if viewer is None:
         return None

@@ -25,10 +25,11 @@ from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import slips as slips_paper
 from sgo_pfdo.host import PupilDirectory
+from sgo_pfdo.host_answers import pupils_of_school
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.enabling import switch
 from sgo_pfdo.municipalities.rules import groups_of, open_ages
-from sgo_pfdo.people import Pupil
+from sgo_pfdo.people import PortalDataError, Pupil
 from sgo_pfdo.wording import plural
 
 DONE = {"on", "off", "same"}
@@ -99,11 +100,16 @@ def _ages(session: Session, director: Director) -> Sequence[AgeRange]:
 
 def _pages(listing: PupilDirectory, director: Director) -> Iterator[Sequence[Pupil]]:
     """Read all pupils of the school, a page of the portal's at a time."""
+    before: Sequence[Pupil] = ()
     for number in range(MOST_PAGES):
-        found = listing.school_pupils(director.school.id, number)
+        found = pupils_of_school(listing, director.school.id, number)
         if not found:
             return
+        if before and found[0].id == before[0].id:
+            kind = type(listing).__name__
+            raise PortalDataError(f"school_pupils() of {kind} gives the same page again: an empty one ends the list")
         yield found
+        before = found
 
 
 def switch_module() -> ResponseReturnValue:
@@ -134,7 +140,7 @@ def pupils() -> ResponseReturnValue:
     number = flask.request.args.get("page", 0, type=int)
     if not 0 <= number < MOST_PAGES:
         flask.abort(404)
-    found = listing.school_pupils(director.school.id, number)
+    found = pupils_of_school(listing, director.school.id, number)
     if number and not found:
         flask.abort(404)
     session = database.current_session()
@@ -147,7 +153,7 @@ def pupils() -> ResponseReturnValue:
         number=number,
         has_next=bool(found)
         and number + 1 < MOST_PAGES
-        and bool(listing.school_pupils(director.school.id, number + 1)),
+        and bool(pupils_of_school(listing, director.school.id, number + 1)),
     )
 
 

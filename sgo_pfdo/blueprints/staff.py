@@ -9,9 +9,11 @@ from datetime import date
 import flask
 
 from sgo_pfdo.blueprints.drafting import keep_draft
+from sgo_pfdo.blueprints.unseen import missing_municipality, missing_organisation, missing_school
 from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
+from sgo_pfdo.host_answers import refusal_of
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.municipalities.model import Municipality, Organisation, RegisteredSchool
 from sgo_pfdo.municipalities.rules import today_in
@@ -81,6 +83,7 @@ def clerk_of(viewer: Viewer) -> Clerk | None:
     session = current_session()
     organisation = session.get(Organisation, viewer.organisation_code)
     if organisation is None or not organisation.is_open:
+        current_state().told.warning(missing_organisation(viewer, organisation))
         return None
     return Clerk(viewer, organisation, session.get_one(Municipality, organisation.municipality_code))
 
@@ -90,7 +93,10 @@ def operator_of(viewer: Viewer) -> Operator | None:
     if viewer.role is not Role.OPERATOR:
         return None
     municipality = current_session().get(Municipality, viewer.municipality_code)
-    return Operator(viewer, municipality) if municipality is not None else None
+    if municipality is None:
+        current_state().told.warning(missing_municipality(viewer))
+        return None
+    return Operator(viewer, municipality)
 
 
 def director_of(viewer: Viewer) -> Director | None:
@@ -100,6 +106,7 @@ def director_of(viewer: Viewer) -> Director | None:
     session = current_session()
     school = session.get(RegisteredSchool, viewer.school_id)
     if school is None:
+        current_state().told.warning(missing_school(viewer))
         return None
     return Director(viewer, school, session.get_one(Municipality, school.municipality_code))
 
@@ -132,7 +139,7 @@ def _require_viewer() -> Viewer:
     visit = current_visit()
     if visit.viewer is None:
         keep_draft()
-        flask.abort(flask.make_response(visit.state.host.unauthorized()))
+        flask.abort(refusal_of(visit.state.host))
     return visit.viewer
 
 

@@ -9,6 +9,7 @@ from sgo_pfdo.blueprints.addresses import Addresses, addresses_for
 from sgo_pfdo.certificates.standing import has_section
 from sgo_pfdo.current import State, state_of
 from sgo_pfdo.database import session_of
+from sgo_pfdo.host_answers import children_of, pupil_of, viewer_of
 from sgo_pfdo.people import Pupil, Role, Viewer
 
 _VISIT = "sgo_pfdo.visit"
@@ -45,9 +46,13 @@ class Visit:
     def viewer(self) -> Viewer | None:
         """Who is signed in."""
         if not self._is_asked:
-            self._viewer = self.state.host.current_viewer()
+            self._viewer = viewer_of(self.state.host)
             self._is_asked = True
         return self._viewer
+
+    def look_as(self, viewer: Viewer) -> None:
+        """Take the request for one of this person: the doctor looks at pages of people who have not signed in."""
+        self._viewer, self._is_asked = viewer, True
 
     @property
     def children(self) -> Sequence[Pupil]:
@@ -59,11 +64,10 @@ class Visit:
     def _ask_for_children(self) -> Sequence[Pupil]:
         viewer, host = self.viewer, self.state.host
         if viewer is not None and viewer.role is Role.PARENT:
-            return tuple({pupil.id: pupil for pupil in host.children(viewer.id)}.values())
+            return tuple({pupil.id: pupil for pupil in children_of(host, viewer.id)}.values())
         if viewer is not None and viewer.role is Role.PUPIL and viewer.pupil_id is not None:
-            pupil = host.pupil(viewer.pupil_id)
-            if pupil is not None and pupil.id == viewer.pupil_id:
-                return (pupil,)
+            pupil = pupil_of(host, self.state.told, viewer.pupil_id)
+            return () if pupil is None else (pupil,)
         return ()
 
     @property

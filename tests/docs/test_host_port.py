@@ -15,6 +15,7 @@ from sgo_pfdo.certificates.identity import DocumentKind, normalise
 from sgo_pfdo.mail import smtp
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import DOCS, blocks, headings, rows, section
+from tests.support.actions import run_command
 from tests.support.apps import IGOR, PARENT, build_app, close_app
 
 PAGE = DOCS / "host-port.md"
@@ -101,8 +102,16 @@ def test_the_example_without_flask_login_sends_strangers_to_its_sign_in_page(sql
     close_app(app)
 
 
+def test_the_example_of_viewer_as_lets_the_doctor_look_at_a_page(sqlite_uri: str) -> None:
+    app = build_app(sqlite_uri, ports()[2]())
+    said = run_command(app, "doctor", "--as", "ivanova").output
+    assert "ok   The port says: 'ivanova' is signed in as parent; children: 0" in said
+    assert "ok   /settings/certificate answers 200" in said
+    close_app(app)
+
+
 def test_the_other_examples_do_what_the_page_says(sqlite_uri: str) -> None:
-    rendering, protecting, knowing = (port() for port in ports()[2:])
+    rendering, protecting, knowing = (port() for port in ports()[3:])
     app = build_app(sqlite_uri, protecting, TESTING=False, WTF_CSRF_ENABLED=False)  # starts, having form_fields
     assert "portal_token" in protecting.form_fields()
     with app.test_request_context():

@@ -1,12 +1,13 @@
 """What belongs to one application: kept in ``app.extensions["sgo_pfdo"]`` alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import flask
 
 from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.config import Settings
+from sgo_pfdo.documents.pictures import Pictures
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.secrets import Cipher
@@ -27,6 +28,7 @@ class State:
     cipher: Cipher
     register: Register | None
     addresses: Mapping[str, tuple[str, str | None]]
+    pictures: Pictures = field(default_factory=Pictures)
 
     @property
     def issuing(self) -> Issuing:

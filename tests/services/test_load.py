@@ -15,7 +15,7 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
-from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER
+from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, check_pdf
 from tests.support.actions import row_counts, run_command
 from tests.support.apps import MUNICIPALITIES
 
@@ -184,21 +184,21 @@ def test_loading_again_updates_and_keeps_what_the_file_does_not_say(write: Write
     assert (school.name, school.is_enabled) == ("Школа", True)
 
 
-def test_the_municipalitys_own_pdf_is_kept_byte_for_byte(write: Write, tmp_path: Path) -> None:
+def test_the_municipalitys_own_pdf_is_kept_as_it_was_looked_through(write: Write, tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "форма.pdf").write_bytes(pdf())
     load_file(write(papers={"application_form_parent": "own/форма.pdf"}))
     paper = current_session().get_one(OwnPaper, ("mezhdurechensk", "application_form_parent"))
-    assert paper.content == (tmp_path / "own" / "форма.pdf").read_bytes()
+    assert paper.content == check_pdf((tmp_path / "own" / "форма.pdf").read_bytes())
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("Заявление".encode(), "is no PDF"),
-        (b"%PDF-1.7 and nothing else", "is a PDF that cannot be opened: damaged, or with a password"),
-        (pdf(user_password="secret"), "is a PDF that cannot be opened: damaged, or with a password"),
-        (pdf()[:-400], "is a PDF that cannot be opened: damaged, or with a password"),
+        (b"%PDF-1.7 and nothing else", "is a PDF that cannot be opened: damaged, without pages, or with a password"),
+        (pdf(user_password="secret"), "is a PDF that cannot be opened: damaged, without pages, or with a password"),
+        (pdf()[:-400], "is a PDF that cannot be opened: damaged, without pages, or with a password"),
         (pdf() + bytes(LARGEST_OWN_PAPER), "is larger than 2 MB"),
         (None, "names a file that cannot be read: No such file or directory"),
     ],

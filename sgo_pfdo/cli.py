@@ -1,6 +1,5 @@
 """``flask pfdo …``: what an administrator does with the module."""
 
-import os
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import time_zone_of, today_in
+from sgo_pfdo.private_files import write_private
 from sgo_pfdo.register.accounts import rotate_passwords
 from sgo_pfdo.register.sync import sync
 from sgo_pfdo.secrets import Cipher, SecretLostError
@@ -128,16 +128,10 @@ def export_register(file: Path, code: str, status: str | None, kind: str | None)
 
 
 def _write(file: Path, parts: Iterable[bytes]) -> None:
-    """Write a file that nobody else may read; it takes its name once it is whole."""
-    unfinished = file.with_name(file.name + ".part")
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.writelines(parts)
-        unfinished.replace(file)
+        write_private(file, parts)
     except OSError as error:
-        raise click.ClickException(f"cannot write {file}: {error.strerror}") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+        raise click.ClickException(f"cannot write {click.format_filename(file)}: {error.strerror}") from None
 
 
 @pfdo.command("journal")

@@ -42,6 +42,13 @@ for group in (db, register, mail, keys):
     pfdo.add_command(group)
 
 
+def _as_text(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Refuse bytes that are no text in this terminal's encoding: no database takes them."""
+    if value is not None and not value.isprintable():
+        raise click.BadParameter("holds characters that are no text")
+    return value
+
+
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the module's tables up to date. Two machines at once do it once."""
@@ -69,7 +76,9 @@ def load(file: Path) -> None:
 
 @pfdo.command("enable")
 @click.argument("schools", nargs=-1, required=True)
-@click.option("--municipality", required=True, help="Code of the municipality that the schools belong to.")
+@click.option(
+    "--municipality", required=True, callback=_as_text, help="Code of the municipality that the schools belong to."
+)
 def enable_schools(schools: tuple[str, ...], municipality: str) -> None:
     """Switch the module on for SCHOOLS, named by the portal's ids."""
     _change(lambda: enable(schools, municipality=municipality))
@@ -104,7 +113,13 @@ def register_sync() -> None:
 
 @pfdo.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--municipality", "code", required=True, help="Code of the municipality whose register is exported.")
+@click.option(
+    "--municipality",
+    "code",
+    required=True,
+    callback=_as_text,
+    help="Code of the municipality whose register is exported.",
+)
 @click.option("--status", type=click.Choice([*map(str, Status)]), help="Only those of this status today.")
 @click.option("--format", "kind", type=click.Choice([*map(str, Format)]), help="By default what FILE ends with.")
 def export_register(file: Path, code: str, status: str | None, kind: str | None) -> None:
@@ -135,8 +150,10 @@ def _write(file: Path, parts: Iterable[bytes]) -> None:
 
 
 @pfdo.command("journal")
-@click.option("--certificate", "number", help="Only the history of the child who has or had this certificate.")
-@click.option("--municipality", "code", help="Only what happened on the side of this municipality.")
+@click.option(
+    "--certificate", "number", callback=_as_text, help="Only the history of the child who has or had this certificate."
+)
+@click.option("--municipality", "code", callback=_as_text, help="Only what happened on the side of this municipality.")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day, for instance 2026-09-01.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
 @click.option("--csv", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write a table to this file.")

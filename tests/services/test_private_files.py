@@ -67,6 +67,22 @@ def test_a_pipe_is_no_file_to_write(app: flask.Flask, tmp_path: Path, command: t
     assert stat.S_ISFIFO(file.lstat().st_mode)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("export", "a.csv", "--municipality", "\udcff"),
+        ("journal", "--certificate", "\udcff"),
+        ("journal", "--municipality", "\udcff"),
+        ("enable", "17", "--municipality", "\udcff"),
+        ("enable", "\udcff", "--municipality", "kiselevsk"),
+        ("disable", "\udcff"),
+    ],
+)
+def test_bytes_that_are_no_text_are_told_and_make_no_traceback(app: flask.Flask, command: tuple[str, ...]) -> None:
+    result = run_command(app, *command)
+    assert isinstance(result.exception, SystemExit) and "text" in result.output
+
+
 def test_while_it_is_written_nobody_else_may_read_it_either(tmp_path: Path) -> None:
     seen: list[tuple[int, str]] = []
 

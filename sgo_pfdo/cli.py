@@ -1,6 +1,5 @@
 """``flask pfdo …``: what an administrator does with the module."""
 
-import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -33,6 +32,7 @@ from sgo_pfdo.municipalities.enabling import disable, enable, unknown_schools
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import time_zone_of, today_in
+from sgo_pfdo.private_files import write_private
 from sgo_pfdo.register.accounts import rotate_passwords
 from sgo_pfdo.register.sync import sync
 from sgo_pfdo.secrets import Cipher, SecretLostError
@@ -45,6 +45,13 @@ keys = AppGroup("keys", help="The keys of SGO_PFDO_KEYS.")
 numbers = AppGroup("numbers", help="Numbers in sequence: pfdo10 certificates and applications.")
 for group in (db, register, mail, keys, numbers):
     pfdo.add_command(group)
+
+
+def _as_text(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Refuse bytes that are no text in this terminal's encoding: no database takes them."""
+    if value is not None and not value.isprintable():
+        raise click.BadParameter("holds characters that are no text")
+    return value
 
 
 @db.command("upgrade")
@@ -74,7 +81,9 @@ def load(file: Path) -> None:
 
 @pfdo.command("enable")
 @click.argument("schools", nargs=-1, required=True)
-@click.option("--municipality", required=True, help="Code of the municipality that the schools belong to.")
+@click.option(
+    "--municipality", required=True, callback=_as_text, help="Code of the municipality that the schools belong to."
+)
 def enable_schools(schools: tuple[str, ...], municipality: str) -> None:
     """Switch the module on for SCHOOLS, named by the portal's ids."""
     unseen = [school for school in unknown_schools(database.current_session(), schools) if not _is_in_portal(school)]
@@ -123,7 +132,13 @@ def register_sync() -> None:
 
 @pfdo.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--municipality", "code", required=True, help="Code of the municipality whose register is exported.")
+@click.option(
+    "--municipality",
+    "code",
+    required=True,
+    callback=_as_text,
+    help="Code of the municipality whose register is exported.",
+)
 @click.option("--status", type=click.Choice([*map(str, Status)]), help="Only those of this status today.")
 @click.option("--format", "kind", type=click.Choice([*map(str, Format)]), help="By default what FILE ends with.")
 def export_register(file: Path, code: str, status: str | None, kind: str | None) -> None:
@@ -147,21 +162,17 @@ def export_register(file: Path, code: str, status: str | None, kind: str | None)
 
 
 def _write(file: Path, parts: Iterable[bytes]) -> None:
-    """Write a file that nobody else may read; it takes its name once it is whole."""
-    unfinished = file.with_name(file.name + ".part")
     try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.writelines(parts)
-        unfinished.replace(file)
+        write_private(file, parts)
     except OSError as error:
-        raise click.ClickException(f"cannot write {file}: {error.strerror}") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+        raise click.ClickException(f"cannot write {click.format_filename(file)}: {error.strerror}") from None
 
 
 @pfdo.command("journal")
-@click.option("--certificate", "number", help="Only the history of the child who has or had this certificate.")
-@click.option("--municipality", "code", help="Only what happened on the side of this municipality.")
+@click.option(
+    "--certificate", "number", callback=_as_text, help="Only the history of the child who has or had this certificate."
+)
+@click.option("--municipality", "code", callback=_as_text, help="Only what happened on the side of this municipality.")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day, for instance 2026-09-01.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
 @click.option("--csv", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write a table to this file.")

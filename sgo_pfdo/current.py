@@ -7,6 +7,7 @@ import flask
 
 from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.config import Settings
+from sgo_pfdo.documents.pictures import Pictures
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.migrations import TablesWatch
 from sgo_pfdo.register.port import Register
@@ -33,6 +34,7 @@ class State:
     addresses: Mapping[str, tuple[str, str | None]]
     told: Told = field(default_factory=Told)
     tables: TablesWatch = field(default_factory=TablesWatch)
+    pictures: Pictures = field(default_factory=Pictures)
 
     @property
     def issuing(self) -> Issuing:

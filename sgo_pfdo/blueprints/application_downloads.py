@@ -9,7 +9,8 @@ from sgo_pfdo.applications.model import Application
 from sgo_pfdo.applications.papers import FilledPapers, filled_papers
 from sgo_pfdo.blueprints.applying import Applying, own_finished, require_applying
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.downloads import is_download, send_paper
+from sgo_pfdo.blueprints.downloads import is_download
+from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.secrets import SecretLostError

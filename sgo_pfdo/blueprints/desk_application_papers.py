@@ -9,7 +9,8 @@ from sgo_pfdo.blueprints.application_downloads import APPLICATION, CONSENT, WORD
 from sgo_pfdo.blueprints.base import PfdoBlueprint
 from sgo_pfdo.blueprints.desk_application import papers_of
 from sgo_pfdo.blueprints.desk_card import read_card, show_card
-from sgo_pfdo.blueprints.downloads import is_download, send_paper
+from sgo_pfdo.blueprints.downloads import is_download
+from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.blueprints.staff import require_clerk
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record

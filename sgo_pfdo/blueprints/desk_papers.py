@@ -9,8 +9,9 @@ from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_card import Card, read_card, receipt_step, show_card
 from sgo_pfdo.blueprints.desk_forms import PARENT, PUPIL, CardForm
-from sgo_pfdo.blueprints.downloads import draw_blank, is_download, send_paper
+from sgo_pfdo.blueprints.downloads import draw_blank, is_download
 from sgo_pfdo.blueprints.drafting import read_form
+from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.blueprints.staff import require_clerk
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.credentials import Sheet, account_of, sheet_at_desk

@@ -1,6 +1,5 @@
 """The papers a family can download: blank forms, the certificate image, the credentials sheet."""
 
-import io
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,10 +11,12 @@ from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.family import Family, require_family
+from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.reading import AnyCertificate
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
+from sgo_pfdo.documents.pdfium import PdfiumBusyError
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.people import Role
@@ -24,6 +25,8 @@ from sgo_pfdo.wording import file_size
 
 PICTURE_WIDTH = 1754
 """Pixels: A4 landscape at 150 to the inch."""
+PICTURE_AGAIN = 5
+"""Seconds after which a picture that others were in the way of is worth asking for again."""
 _BLANKS = (papers.APPLICATION_FORM, papers.CONSENT)
 
 
@@ -56,6 +59,7 @@ def add_routes(blueprint: PfdoBlueprint) -> None:
     blueprint.add_url_rule("/credentials.pdf", "credentials_sheet", credentials_sheet)
     for error in (documents.UnprintableText, documents.DoesNotFit):
         blueprint.register_error_handler(error, _unprintable)
+    blueprint.register_error_handler(PdfiumBusyError, _picture_busy)
 
 
 def available_papers(family: Family, standing: Standing, *, are_filled: bool = False) -> Papers:
@@ -156,7 +160,7 @@ def _image(document: str) -> ResponseReturnValue:
     content = documents.certificate_image.draw(papers.certificate_image(standing, card_address(standing.certificate)))
     name = f"Сертификат ({standing.pupil.first_name})"
     if document == "certificate_picture":
-        content = documents.raster.to_png(content, width=PICTURE_WIDTH)
+        content = current_state().pictures.png(content, width=PICTURE_WIDTH)
     _record_download(family, standing, Event.IMAGE_DOWNLOADED, document)
     if document == "certificate_picture":
         return send_paper(content, f"{name}.png", "image/png")
@@ -215,10 +219,11 @@ def _record_download(family: Family, standing: Standing, event: Event, document:
     database.perform(action)
 
 
-def send_paper(content: bytes, filename: str, mimetype: str) -> flask.Response:
-    """Send a download; a name from the portal may hold what no file name and no header can."""
-    filename = "".join(sign for sign in filename if sign.isprintable() and sign not in '\\/:*?"<>|')
-    return flask.send_file(io.BytesIO(content), mimetype, as_attachment=True, download_name=filename)
+def _picture_busy(error: PdfiumBusyError) -> ResponseReturnValue:
+    """Say that others are waiting for their pictures already, instead of waiting behind them with everybody else."""
+    response = flask.make_response(render("picture_busy.html", child=require_family().child), 503)
+    response.headers["Retry-After"] = str(PICTURE_AGAIN)
+    return response
 
 
 def _unprintable(error: Exception) -> ResponseReturnValue:

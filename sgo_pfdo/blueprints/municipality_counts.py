@@ -1,15 +1,14 @@
 """The municipality's counts: by status, school and month, as tables with bars and as CSV. They name no child."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.downloads import is_download
+from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.blueprints.staff import require_operator, today_for
 from sgo_pfdo.certificates.counting import CountLine, count_all, counts_by_month, counts_by_school, counts_csv
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status
@@ -69,4 +68,4 @@ def counts_file() -> ResponseReturnValue:
         actor, now = operator.actor, current_state().host.now()
         database.perform(lambda session: record(session, Event.EXPORTED, actor, at=now, details="Сводка, CSV"))
     name = f"Сертификаты, сводка на {today:%d.%m.%Y}.csv"
-    return flask.send_file(io.BytesIO(content), CSV_TYPE, as_attachment=True, download_name=name)
+    return send_paper(content, name, CSV_TYPE)

@@ -1,6 +1,5 @@
 """The municipality's own PDFs in place of the blank forms: look at the present one, put another, go back to ours."""
 
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,12 +16,13 @@ from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.municipality_forms import PaperForm
 from sgo_pfdo.blueprints.saving import Show, conflict, edit_by, refused, saved
+from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.blueprints.staff import Operator, require_operator
 from sgo_pfdo.certificates.papers import CONSENT, blank_form_of, own_paper
-from sgo_pfdo.documents import Applicant
+from sgo_pfdo.documents import Applicant, pdfium
 from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
-from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, check_pdf
+from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, NO_PDF, NOT_NOW, UNWANTED, check_pdf
 from sgo_pfdo.municipalities.rules import groups_of
 from sgo_pfdo.wording import file_size
 
@@ -30,11 +30,21 @@ ROOM_FOR_FIELDS = 64 * 1024
 """Bytes of an upload that are no file: the token, names of fields."""
 TOO_LARGE = "large"
 """What a redirect says of a file that was not even read."""
+_SAVE_ANEW = "Сохраните документ заново, например через «Печать» → «Сохранить как PDF», и выберите новый файл."
 REFUSALS: Mapping[str, str] = {
-    "is no PDF": "Это не PDF. Сохраните документ в формате PDF и выберите его.",
-    "is a PDF that cannot be opened: damaged, or with a password": "Файл не открывается: он повреждён или "
-    "защищён паролем. Сохраните его заново без пароля.",
-    "is a PDF without pages": "В файле нет ни одной страницы. Выберите другой.",
+    NO_PDF: "Это не PDF. Сохраните документ в формате PDF и выберите его.",
+    NOT_NOW: "Сейчас проверить файл не получилось. Попробуйте ещё раз через минуту.",
+    UNWANTED[pdfium.DAMAGED]: "Файл не открывается: он повреждён, пуст или защищён паролем. "
+    "Сохраните его заново без пароля.",
+    UNWANTED[pdfium.SCRIPT]: f"В файле есть программа (JavaScript или форма XFA). {_SAVE_ANEW}",
+    UNWANTED[pdfium.PROGRAM]: f"Файл запускает на компьютере другую программу (действие Launch). {_SAVE_ANEW}",
+    UNWANTED[pdfium.ATTACHMENT]: f"В PDF вложен другой файл, звук или видео. {_SAVE_ANEW}",
+    UNWANTED[pdfium.ACTION]: "Файл что-то делает сам: отправляет данные формы, открывает другой документ "
+    f"или тому подобное. {_SAVE_ANEW}",
+    UNWANTED[pdfium.PAGES]: f"В файле больше {pdfium.MOST_PAGES} страниц. Для бланка это слишком много.",
+    UNWANTED[pdfium.SIDE]: "В файле есть страница больше листа A2: её не напечатать. Сохраните документ в размере A4.",
+    UNWANTED[pdfium.BOMB]: "Файл слишком сложный: на телефоне он может не открыться. "
+    "Уменьшите картинки в документе и сохраните его заново.",
 }
 
 
@@ -112,7 +122,7 @@ def paper_file() -> ResponseReturnValue:
     operator, kind = require_operator(), _wanted_kind()
     content = _own(operator, kind) or _drawn(operator.municipality, kind)
     name = f"{changes.PAPERS[kind]}.pdf"
-    return flask.send_file(io.BytesIO(content), "application/pdf", as_attachment=True, download_name=name)
+    return send_paper(content, name, "application/pdf")
 
 
 def _wanted_kind() -> str:

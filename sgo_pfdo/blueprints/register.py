@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import flask
 from flask.typing import ResponseReturnValue
-from werkzeug.http import dump_options_header
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.register_filter import Position, RegisterForm, current_tickets
+from sgo_pfdo.blueprints.sending import send_parts
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.exporting import Format, export, file_name, record_export
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status
@@ -151,9 +150,4 @@ def download() -> ResponseReturnValue:
     name = file_name(clerk.municipality.name, today, file_format)
     ids = ids_in_order(session, code, wanted, form.wanted_order, today)
     database.perform(lambda session: record_export(session, actor, code, wanted, len(ids), file_format, now))
-    parts = flask.stream_with_context(export(session, code, ids, today, file_format))
-    response = flask.Response(parts, mimetype=file_format.mimetype)
-    # the second name is for what understands no other; every browser takes the first
-    names = {"filename*": f"UTF-8''{quote(name, safe='')}", "filename": f"certificates.{file_format}"}
-    response.headers["Content-Disposition"] = dump_options_header("attachment", names)
-    return response
+    return send_parts(export(session, code, ids, today, file_format), name, file_format.mimetype)

@@ -3,7 +3,6 @@
 A director reads names with yes or no; never a number, a date or anything that would open a certificate.
 """
 
-import io
 from collections.abc import Iterator, Sequence
 
 import flask
@@ -16,6 +15,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.forms import PfdoForm
+from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.blueprints.staff import Director, require_director, today_for
 from sgo_pfdo.certificates.counting import count_school
 from sgo_pfdo.certificates.coverage import Coverage, count_pupils, coverage_of, pupils_without
@@ -179,7 +179,7 @@ def print_slips() -> ResponseReturnValue:
     details = f"{director.school.name or director.school.id}: {len(names)} {_slips(len(names))}"
     database.perform(lambda session: record(session, Event.SLIPS_PRINTED, actor, at=now, details=details))
     name = f"Памятки о сертификате, {today:%d.%m.%Y}.pdf"
-    return flask.send_file(io.BytesIO(content), "application/pdf", as_attachment=True, download_name=name)
+    return send_paper(content, name, "application/pdf")
 
 
 def _slips(count: int) -> str:

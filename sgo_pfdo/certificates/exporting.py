@@ -73,8 +73,7 @@ def _cells(row: Row) -> Cells:
 
 def file_name(municipality_name: str, today: date, file_format: Format) -> str:
     """Name the file: «Сертификаты, г. Киселёвск, 2019-10-28.xlsx»."""
-    name = "".join(sign for sign in municipality_name if sign.isprintable() and sign not in '\\/:*?"<>|')
-    return f"Сертификаты, {name}, {today:%Y-%m-%d}.{file_format}"
+    return f"Сертификаты, {municipality_name}, {today:%Y-%m-%d}.{file_format}"
 
 
 def record_export(

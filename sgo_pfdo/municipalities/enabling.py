@@ -90,5 +90,5 @@ def switch(session: Session, school: RegisteredSchool, actor: Actor, *, on: bool
 
 def _check_ids(school_ids: Sequence[str]) -> None:
     for school_id in school_ids:
-        if not 0 < len(school_id) <= MAX_ID_LENGTH:
-            raise ValueError(f"a school id is text of 1 to {MAX_ID_LENGTH} characters: {school_id!r}")
+        if not (0 < len(school_id) <= MAX_ID_LENGTH and school_id.isprintable()):
+            raise ValueError(f"a school id is printable text of 1 to {MAX_ID_LENGTH} characters: {school_id!r}")

@@ -1,5 +1,6 @@
 """Every download: its kind, its name, and the entry in the history without which no data of a child leaves."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
@@ -94,6 +95,7 @@ def test_every_file_has_its_kind_and_a_name_that_every_computer_takes(crawls: Se
         told = headers_of(answer)
         assert told["kind"] == "attachment", answer.request.path
         assert answer.content_type == FILES[told["name"].rpartition(".")[2]]
+        assert re.search(r'filename="?[A-Z][A-Za-z0-9_-]+\.[a-z]+', told["raw"]), told["raw"]
         assert told["raw"].isascii() and not any(sign in unquote(told["name"]) for sign in '\r\n\\/:*?"<>|')
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

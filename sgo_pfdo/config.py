@@ -29,6 +29,10 @@ class Settings:
     block_title: str
     block_head: str
     block_content: str
+    open_block_title: str
+    open_block_head: str
+    open_block_content: str
+    root_class: str
     settings_url_prefix: str
     url_prefix: str
     register_url: str
@@ -82,6 +86,18 @@ def _identifier(value: Any) -> str:
     if not _text(value).isidentifier():
         raise ValueError("is not a Jinja block name")
     return str(value)
+
+
+def _identifier_or_nothing(value: Any) -> str:
+    return _identifier(value) if value else ""
+
+
+def _classes(value: Any) -> str:
+    if not value:
+        return ""
+    if any(sign in _text(value) for sign in "\"'<>&{}="):
+        raise ValueError("holds a sign that no class has in a template")
+    return " ".join(value.split())
 
 
 def _url_prefix(value: Any) -> str:
@@ -222,7 +238,7 @@ OPTIONS: tuple[Option, ...] = (
         "",
         _text_or_nothing,
         "The host's template for the pages that everybody can open, signed in or not: information, confirmation of an "
-        "e-mail address. It needs the same blocks. Without it, the base template.",
+        "e-mail address. Without it, the base template.",
     ),
     Option(
         "SGO_PFDO_BLOCK_TITLE", "block name", "title", _identifier, "The block of the base template inside `<title>`."
@@ -240,6 +256,35 @@ OPTIONS: tuple[Option, ...] = (
         "content",
         _identifier,
         "The block of the base template for the page itself.",
+    ),
+    Option(
+        "SGO_PFDO_OPEN_BLOCK_TITLE",
+        "block name, or nothing",
+        "",
+        _identifier_or_nothing,
+        "The block for the title on the pages that everybody can open. Without it, the same as on the others.",
+    ),
+    Option(
+        "SGO_PFDO_OPEN_BLOCK_HEAD",
+        "block name, or nothing",
+        "",
+        _identifier_or_nothing,
+        "The block for the stylesheet there. Without it, the same as on the others.",
+    ),
+    Option(
+        "SGO_PFDO_OPEN_BLOCK_CONTENT",
+        "block name, or nothing",
+        "",
+        _identifier_or_nothing,
+        "The block for the page itself there. Without it, the same as on the others.",
+    ),
+    Option(
+        "SGO_PFDO_ROOT_CLASS",
+        "classes with spaces between them, or nothing",
+        "",
+        _classes,
+        "What the element around each page of the module gets beside its own class `pfdo`, such as a class of the "
+        "host's design system.",
     ),
     Option(
         "SGO_PFDO_SETTINGS_URL_PREFIX",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import flask
 from jinja2 import (
@@ -24,12 +25,49 @@ OPEN_LAYOUT = "sgo_pfdo/open_layout.html"
 _INCLUDE = re.compile(r'{% include "(?P<name>[^"]+)" %}')
 _IS_WHOLE = re.compile(r"{%[-+]?\s*(extends|block|macro)\b")
 """What makes a file a template of its own, such as a host's that extends the one it replaces."""
+# The two attributes tell Vue and AngularJS that what a family typed, such as «{{1+1}}», is no code of theirs.
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
 {{% block {head} %}}{above}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
-{{% block {content} %}}<div class="pfdo{{% block pfdo_class %}}{{% endblock %}}">
+{{% block {content} %}}<div class="pfdo{root_class}{{% block pfdo_class %}}{{% endblock %}}" v-pre ng-non-bindable>
 {{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What a layout is made from, and the options that say so.
+
+    :param base: the host's template, named by ``base_option``.
+    :param blocks: its blocks, by what they are: «title», «head», «content».
+    :param block_options: how the options begin that name the blocks.
+    """
+
+    base: str
+    blocks: Mapping[str, str]
+    base_option: str = "SGO_PFDO_BASE_TEMPLATE"
+    block_options: str = "SGO_PFDO_BLOCK_"
+
+
+def _layouts_of(settings: Settings) -> Mapping[str, _Layout]:
+    """Give the two layouts by their names; what the options leave open for the open pages is as for the others."""
+    usual = _Layout(
+        settings.base_template,
+        {"title": settings.block_title, "head": settings.block_head, "content": settings.block_content},
+    )
+    own_blocks = {
+        "title": settings.open_block_title,
+        "head": settings.open_block_head,
+        "content": settings.open_block_content,
+    }
+    is_own = settings.open_template or any(own_blocks.values())
+    open_layout = _Layout(
+        settings.open_template or usual.base,
+        {name: block or usual.blocks[name] for name, block in own_blocks.items()},
+        "SGO_PFDO_OPEN_TEMPLATE" if settings.open_template else usual.base_option,
+        "SGO_PFDO_OPEN_BLOCK_",
+    )
+    return {LAYOUT: usual, OPEN_LAYOUT: open_layout if is_own else usual}
 
 
 class _LayoutLoader(BaseLoader):
@@ -39,21 +77,18 @@ class _LayoutLoader(BaseLoader):
     would cost each page a hundredth.
     """
 
-    def __init__(self, bases: Mapping[str, str], settings: Settings) -> None:
-        self._bases = bases
-        self._blocks = {
-            "title": settings.block_title,
-            "head": settings.block_head,
-            "content": settings.block_content,
-        }
+    def __init__(self, settings: Settings) -> None:
+        self._layouts = _layouts_of(settings)
+        self._root_class = f" {settings.root_class}" if settings.root_class else ""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, None, Callable[[], bool]]:
         """Give the text of a layout; whoever works on the base template gets it anew each time."""
-        if template not in self._bases:
+        if template not in self._layouts:
             raise TemplateNotFound(template)
-        base = self._bases[template]
-        above = "" if _is_empty(environment, base, self._blocks["head"]) else "{{ super() }}"
-        return _LAYOUT_SOURCE.format(base=base, above=above, **self._blocks), None, lambda: False
+        layout = self._layouts[template]
+        above = "" if _is_empty(environment, layout.base, layout.blocks["head"]) else "{{ super() }}"
+        source = _LAYOUT_SOURCE.format(base=layout.base, above=above, root_class=self._root_class, **layout.blocks)
+        return source, None, lambda: False
 
 
 class _InPlaceLoader(FileSystemLoader):
@@ -84,20 +119,13 @@ def template_loader(settings: Settings, folder: str) -> BaseLoader:
 
     :param folder: the folder that holds ``sgo_pfdo/``.
     """
-
-    bases = {LAYOUT: settings.base_template, OPEN_LAYOUT: open_template_of(settings)}
     return ChoiceLoader(
         [
-            _LayoutLoader(bases, settings),
+            _LayoutLoader(settings),
             _InPlaceLoader(folder),
             PrefixLoader({"sgo_pfdo_default": FileSystemLoader(f"{folder}/sgo_pfdo")}),
         ]
     )
-
-
-def open_template_of(settings: Settings) -> str:
-    """Name the host's template of the pages that everybody can open."""
-    return settings.open_template or settings.base_template
 
 
 def layout_problems(app: flask.Flask, settings: Settings) -> list[str]:
@@ -106,31 +134,27 @@ def layout_problems(app: flask.Flask, settings: Settings) -> list[str]:
     :return: English sentences that name the option to mend; none when all is well, or when the template is made in a
         way that only rendering can tell.
     """
-    problems = _template_problems(app, settings, "SGO_PFDO_BASE_TEMPLATE", settings.base_template)
-    if settings.open_template:
-        problems += _template_problems(app, settings, "SGO_PFDO_OPEN_TEMPLATE", settings.open_template)
+    layouts = _layouts_of(settings)
+    problems = _problems_of(app, layouts[LAYOUT])
+    if layouts[OPEN_LAYOUT] is not layouts[LAYOUT]:
+        problems += _problems_of(app, layouts[OPEN_LAYOUT])
     return problems
 
 
-def _template_problems(app: flask.Flask, settings: Settings, option: str, template: str) -> list[str]:
+def _problems_of(app: flask.Flask, layout: _Layout) -> list[str]:
     try:
-        blocks = _blocks_of(app.jinja_env, template)
+        blocks = _blocks_of(app.jinja_env, layout.base)
     except TemplateNotFound as error:
         return [
-            f"{option}: the template {error.name!r} was not found. Where a blueprint brings it, register"
+            f"{layout.base_option}: the template {error.name!r} was not found. Where a blueprint brings it, register"
             " that blueprint before SgoPfdo.init_app."
         ]
     if blocks is None:
         return []
-    wanted = {
-        "SGO_PFDO_BLOCK_TITLE": settings.block_title,
-        "SGO_PFDO_BLOCK_HEAD": settings.block_head,
-        "SGO_PFDO_BLOCK_CONTENT": settings.block_content,
-    }
     found = ", ".join(sorted(blocks)) or "none"
     return [
-        f"{name}: the template {template!r} has no block {block!r}; it has: {found}."
-        for name, block in wanted.items()
+        f"{layout.block_options}{name.upper()}: the template {layout.base!r} has no block {block!r}; it has: {found}."
+        for name, block in layout.blocks.items()
         if block not in blocks
     ]
 

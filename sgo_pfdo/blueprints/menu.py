@@ -13,10 +13,22 @@ SECTION = "Сертификат дополнительного образова�
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An entry for the portal's menu."""
+    """An entry for the portal's menu.
+
+    :param label: what it says, «Сертификат дополнительного образования».
+    :param short_label: the same for a narrow menu, «Сертификат».
+    :param url: where it leads.
+    :param endpoint: the same as Flask calls it, to compare with ``request.endpoint``.
+    """
 
     label: str
+    short_label: str
     url: str
+    endpoint: str
+
+
+def _entry(label: str, short_label: str, page: str) -> MenuEntry:
+    return MenuEntry(label, short_label, pfdo_url(page), f"sgo_pfdo_{page}")
 
 
 def menu_entry() -> MenuEntry | None:
@@ -42,9 +54,9 @@ def _entry(visit: Visit) -> MenuEntry | None:
     if viewer is None:
         return None
     if viewer.role is Role.CLERK and clerk_of(viewer) is not None:
-        return MenuEntry("Активация сертификатов", pfdo_url("desk.page"))
+        return _entry("Активация сертификатов", "Активация", "desk.page")
     if viewer.role is Role.DIRECTOR and director_of(viewer) is not None:
-        return MenuEntry("Сертификаты учащихся школы", pfdo_url("school.page"))
+        return _entry("Сертификаты учащихся школы", "Сертификаты", "school.page")
     if viewer.role is Role.OPERATOR and operator_of(viewer) is not None:
-        return MenuEntry("Сертификаты в муниципалитете", pfdo_url("municipality.page"))
-    return MenuEntry(SECTION, pfdo_url("settings.page")) if visit.is_section_open else None
+        return _entry("Сертификаты в муниципалитете", "Сертификаты", "municipality.page")
+    return _entry(SECTION, "Сертификат", "settings.page") if visit.is_section_open else None

@@ -1,6 +1,8 @@
 """docs/getting-started.md, followed step by step on a portal with Flask-Login."""
 
+import configparser
 import importlib
+import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from pathlib import Path
 import flask
 import pytest
 
-from tests.docs.reading import DOCS, blocks
+from tests.docs.reading import CHECKOUT, DOCS, blocks, section
 from tests.support.apps import KEY, close_app
 from tests.support.pages import Page, open_page
 
@@ -143,3 +145,13 @@ def test_the_portal_of_the_page_tells_its_people_apart(app: flask.Flask) -> None
     assert client_of(app, 2).get("/settings/certificate?child=2").status_code == 404
     assert client_of(app, 3).get("/settings/certificate").status_code == 404
     assert app.test_client().get("/settings/certificate").status_code == 401
+
+
+def test_the_smallest_versions_are_those_of_the_package() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(CHECKOUT / "setup.cfg", encoding="utf-8")
+    smallest = dict(re.findall(r"^([\w-]+)>=([\d.]+)$", setup["options"]["install_requires"], re.MULTILINE))
+    smallest["Python"] = setup["options"]["python_requires"].removeprefix(">=")
+    told = dict(re.findall(r"(?:need|,)\s([A-Z][\w-]+)\s(\d[\d.]*\d)", section(PAGE, "Getting started")))
+    assert set(told) >= {"Python", "Flask", "SQLAlchemy", "Flask-SQLAlchemy", "Flask-Login", "Flask-WTF", "WTForms"}
+    assert told == {name: smallest[name] for name in told}

@@ -1,6 +1,7 @@
 """docs/templates.md: the list of templates and names, the overriding examples, CSS, policy and headers."""
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from sgo_pfdo.blueprints.base import TEMPLATES
+from sgo_pfdo.blueprints.menu import MenuEntry
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section
 from tests.support.apps import build_app, close_app
@@ -127,10 +129,48 @@ def test_the_menu_entry_is_there_for_a_family_and_missing_for_strangers(app: fla
         assert flask.render_template_string(source).strip() == ""
 
 
+def test_the_pages_to_link_to_are_there(app: flask.Flask) -> None:
+    listed = [in_code(row[0])[0] for row in rows(section(PAGE, "Addresses"))]
+    assert set(listed) <= {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert {name for name in listed if name.endswith(".page")} == {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.endswith(".page") and rule.endpoint != "sgo_pfdo_application.page"
+    }
+
+
+def test_the_menu_entry_has_what_is_listed() -> None:
+    listed = [in_code(row[0])[0] for row in rows(section(PAGE, "The menu entry"))]
+    assert listed == [field.name for field in dataclasses.fields(MenuEntry)]
+
+
+LAYOUTS = {
+    "settings.html": "<title>{% block title %}{% endblock %}</title>{% block head %}{% endblock %}"
+    "<main>{% block content %}{% endblock %}</main>",
+    "old_layout.html": "<title>{{ page_title }} – Портал</title><main>{% block body %}{% endblock %}</main>",
+}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_wrappers_show_the_page(sqlite_uri: str, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    wrappers = {b.file.removeprefix("templates/"): b.code for b in blocks(PAGE, "jinja") if "certificate_" in b.file}
+    options: dict[str, str] = {}
+    exec([block.code for block in blocks(PAGE, "python") if "BASE_TEMPLATE" in block.code][number], {}, options)
+    monkeypatch.setattr(flask.Flask, "jinja_loader", jinja2.DictLoader(LAYOUTS | wrappers))
+    app = build_app(sqlite_uri, **options)
+    page = open_page(app.test_client(), "/settings/certificate")
+    assert page.title.startswith("Сертификат дополнительного образования")
+    source = app.test_client().get("/settings/certificate").text
+    assert source.count("pfdo.css") == source.count('<div class="pfdo" ') == 1
+    assert source.index("<main>") < source.index('<div class="pfdo" ') < source.index("</main>")
+    close_app(app)
+
+
 def test_the_css_properties_are_those_of_the_stylesheet() -> None:
     css = (CHECKOUT / "sgo_pfdo" / "static" / "pfdo.css").read_text(encoding="utf-8")
-    first = css[: css.index("}")]
-    defaults = dict(re.findall(r"(--pfdo-[\w-]+): ([^;]+);", first))
+    first = css[css.index("\n:where(.pfdo) {") :]
+    defaults = dict(re.findall(r"(--pfdo-[\w-]+): ([^;]+);", first[: first.index("}")]))
+    defaults |= dict(re.findall(r"var\((--pfdo-[\w-]+), (inherit)\)", css))
     listed = {in_code(row[0])[0]: in_code(row[2])[0] for row in rows(section(PAGE, "Level 1: colours and measures"))}
     assert listed == defaults
 

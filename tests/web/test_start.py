@@ -42,6 +42,8 @@ BAD: dict[str, Any] = {
     "SGO_PFDO_BLOCK_TITLE": "my title",
     "SGO_PFDO_BLOCK_HEAD": 7,
     "SGO_PFDO_BLOCK_CONTENT": "",
+    "SGO_PFDO_OPEN_BLOCK_CONTENT": "page content",
+    "SGO_PFDO_ROOT_CLASS": 'wide" onclick="',
     "SGO_PFDO_SETTINGS_URL_PREFIX": "settings",
     "SGO_PFDO_URL_PREFIX": "/pfdo/",
     "SGO_PFDO_REGISTER_URL": "pfdo.ru",
@@ -82,6 +84,18 @@ def test_a_block_that_the_layout_lacks_is_named_with_those_it_has(option: str, b
     assert line.startswith(f"{option}: the template 'base.html' has no block '{block}'; it has: ")
     assert f"my_{block}" in line
     start(templates={"base.html": lacking}, SGO_PFDO_BASE_TEMPLATE="base.html", **{option: f"my_{block}"})
+
+
+@pytest.mark.parametrize("block", ["title", "head", "content"])
+def test_the_open_pages_may_have_a_template_with_blocks_of_its_own(block: str) -> None:
+    templates = {"base.html": BASE, "open.html": BASE.replace(f"block {block}", f"block open_{block}")}
+    both = {"SGO_PFDO_BASE_TEMPLATE": "base.html", "SGO_PFDO_OPEN_TEMPLATE": "open.html"}
+    option = f"SGO_PFDO_OPEN_BLOCK_{block.upper()}"
+    (line,) = complaint(templates=templates, **both)
+    assert line.startswith(f"{option}: the template 'open.html' has no block '{block}'; it has: ")
+    (line,) = complaint(templates=templates, **both | {option: "nowhere"})
+    assert line.startswith(f"{option}: the template 'open.html' has no block 'nowhere'; it has: ")
+    start(templates=templates, **both | {option: f"open_{block}"})
 
 
 def test_blocks_may_come_from_what_the_layout_extends() -> None:

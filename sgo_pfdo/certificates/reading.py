@@ -63,7 +63,7 @@ class Reading(NamedTuple):
 
     :param municipalities: by the ids of those schools that have enabled the module.
     :param holder: the child as the module keeps it, once it has issued anything.
-    :param certificate: the newest one, living or not.
+    :param certificate: the one that has the child's place, else the newest, living or not.
     :param account: of that certificate.
     """
 
@@ -151,7 +151,8 @@ def _on_sqlite(condition: str) -> TextualSelect:
             SELECT json_array({values})
             FROM sgo_pfdo_holder holder
             LEFT JOIN sgo_pfdo_certificate certificate ON certificate.id = (
-                SELECT max(later.id) FROM sgo_pfdo_certificate later WHERE later.holder_id = holder.id
+                SELECT one.id FROM sgo_pfdo_certificate one WHERE one.holder_id = holder.id
+                ORDER BY one.living_key IS NULL, one.id DESC LIMIT 1
             )
             LEFT JOIN sgo_pfdo_account account ON account.certificate_id = certificate.id
             WHERE holder.pupil_id = :pupil_id

@@ -90,7 +90,8 @@ BEGIN
             )
             FROM sgo_pfdo_holder holder
             LEFT JOIN sgo_pfdo_certificate certificate ON certificate.id = (
-                SELECT max(later.id) FROM sgo_pfdo_certificate later WHERE later.holder_id = holder.id
+                SELECT one.id FROM sgo_pfdo_certificate one WHERE one.holder_id = holder.id
+                ORDER BY one.living_key IS NULL, one.id DESC LIMIT 1
             )
             LEFT JOIN sgo_pfdo_account account ON account.certificate_id = certificate.id
             WHERE holder.pupil_id = $2

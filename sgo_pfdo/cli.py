@@ -157,7 +157,7 @@ def export_register(file: Path, code: str, status: str | None, kind: str | None)
     wanted = Filter(status=Status(status) if status else None)
     ids = ids_in_order(session, code, wanted, Order.SURNAME, today)
     database.perform(lambda session: record_export(session, SYSTEM, code, wanted, len(ids), Format(kind), now))
-    _write(file, export(session, code, ids, today, Format(kind)))
+    _write(file, export(session, code, ids, today, Format(kind), actor=SYSTEM, now=now))
     click.echo(f"Certificates exported: {len(ids)}.")
 
 

@@ -107,6 +107,15 @@ class HostPortal(abc.ABC):
         """
         return FamilyRecord()
 
+    def step_up(self, return_to: str) -> ResponseReturnValue | None:
+        """Ask the person once more who they are, before a file with all children of the register leaves the portal.
+
+        :param return_to: the address in this portal to come back to, by GET.
+        :return: ``None`` when they have shown it just now; else the answer that asks: for the password, or for a fresh
+            sign-in. The default knows no way to ask and lets everybody go on.
+        """
+        return None
+
     def now(self) -> datetime:
         """Give the moment, with a time zone. The default is the machine's clock in UTC."""
         return datetime.now(UTC)

@@ -15,6 +15,7 @@ from school_portal.pages import pages
 from school_portal.portal import Portal
 from school_portal.roles import active_role, roles
 from school_portal.sign_in import login_manager, sign_in
+from school_portal.step_up import step_up
 from school_portal.visiting import is_visit, visiting
 from sgo_pfdo import SgoPfdo
 
@@ -53,7 +54,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     login_manager.init_app(app)
     SgoPfdo(app, host=Portal())
-    for blueprint in (sign_in, visiting, roles, pages, letters):
+    for blueprint in (sign_in, step_up, visiting, roles, pages, letters):
         app.register_blueprint(blueprint)
     errors.register(app)
     app.context_processor(layout_context)

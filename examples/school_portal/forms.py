@@ -18,6 +18,12 @@ class ActionForm(PortalForm):
     """A form that is only a button: sign out, go to a child's account, come back."""
 
 
+class PasswordForm(PortalForm):
+    """The password of the person who is signed in, once more."""
+
+    password = PasswordField("Пароль", validators=[InputRequired("Введите пароль.")])
+
+
 class SignInForm(PortalForm):
     """Login and password."""
 

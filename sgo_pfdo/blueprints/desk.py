@@ -8,10 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents
-from sgo_pfdo.blueprints import desk_application_papers, desk_changes, desk_in_person, desk_papers, desk_steps
+from sgo_pfdo.blueprints import (
+    desk_application_papers,
+    desk_changes,
+    desk_in_person,
+    desk_papers,
+    desk_restore,
+    desk_steps,
+)
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.desk_card import card, read_card
+from sgo_pfdo.blueprints.desk_card import card, read_card, render_card
 from sgo_pfdo.blueprints.desk_forms import NameSearchForm, SearchForm
 from sgo_pfdo.blueprints.drafting import DraftedForm, drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.history import holder_history
@@ -39,7 +46,7 @@ def create_blueprint(settings: Settings) -> PfdoBlueprint:
     blueprint.add_url_rule("/search-name", "search_name", search_name, methods=["GET", "POST"])
     blueprint.add_url_rule("/c/<card_id>", "card", card)
     blueprint.add_url_rule("/c/<card_id>/history", "history", history)
-    for part in (desk_steps, desk_changes, desk_in_person, desk_papers, desk_application_papers):
+    for part in (desk_steps, desk_restore, desk_changes, desk_in_person, desk_papers, desk_application_papers):
         part.add_routes(blueprint)
     blueprint.register_error_handler(TooManyGuessesError, _too_many_guesses)
     for error in (documents.UnprintableText, documents.DoesNotFit):
@@ -155,4 +162,4 @@ def history(card_id: str) -> ResponseReturnValue:
     zone = time_zone_of(clerk.municipality, current_state().settings)
     before = flask.request.args.get("before", type=int)
     lines, older = holder_history(clerk.viewer, shown.holder.id, zone, before=before)
-    return render("desk_history.html", clerk=clerk, card=shown, lines=lines, older=older)
+    return render_card("desk_history.html", clerk, shown, lines=lines, older=older)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import flask
@@ -20,15 +21,17 @@ from sgo_pfdo.blueprints.drafting import open_form
 from sgo_pfdo.blueprints.history import STEP_DONE, STEP_UNDONE, who
 from sgo_pfdo.blueprints.limiting import not_found
 from sgo_pfdo.blueprints.register import SIGNS
+from sgo_pfdo.blueprints.showing import tell_opened
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.credentials import account_of, sheet_at_desk
 from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.explaining import reason_of
-from sgo_pfdo.certificates.finding import find_card, record_card_opened
+from sgo_pfdo.certificates.finding import find_card
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status, Step
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.names import is_same_name
 from sgo_pfdo.certificates.required_papers import Paper, listed
+from sgo_pfdo.certificates.restoring import replaced_by_mistake
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.certificates.validity import ALONE_AGE, days_left, full_years, has_age
 from sgo_pfdo.current import current_state
@@ -50,6 +53,7 @@ DONE_NEEDS = {
     "withdrawn": Status.ANNULLED,
     "registered": Status.INACTIVE,
     "undone": None,
+    "restored": None,
     "corrected": None,
     "accepted": None,
     "here": None,
@@ -78,6 +82,7 @@ class Card:
     """A certificate with all that its card shows.
 
     :param pupil: the child in the portal, where it is linked.
+    :param replaced: an earlier one that is still good by its dates and that this one replaced when a clock was wrong.
     :param differs: what the portal says differently: «фамилия».
     """
 
@@ -89,6 +94,7 @@ class Card:
     steps: Sequence[Step]
     group: str
     schools: Sequence[str]
+    replaced: Certificate | None
     differs: Sequence[str]
 
     @property
@@ -138,6 +144,7 @@ def read_card(clerk: Clerk, card_id: str) -> Card:
         steps=possible_steps(session, certificate, settings=state.settings, now=state.host.now()),
         group=group.name if group else DEFAULT_GROUP_NAME,
         schools=_schools(session, certificate, pupil),
+        replaced=replaced_by_mistake(session, certificate, today),
         differs=_differences(certificate, holder, pupil),
     )
 
@@ -165,12 +172,19 @@ def _differences(certificate: Certificate, holder: Holder, pupil: Pupil | None) 
 def card(card_id: str) -> ResponseReturnValue:
     """Show a card; the address stands in QR codes."""
     clerk = require_clerk()
-    opened = read_card(clerk, card_id).certificate.id
-    now = current_state().host.now()
-    database.perform(
-        lambda session: record_card_opened(session, clerk.actor, session.get_one(Certificate, opened), now)
-    )
     return show_card(clerk, read_card(clerk, card_id))
+
+
+def render_card(name: str, clerk: Clerk, shown: Card, /, **context: Any) -> str:
+    """Render a page on which a child's name, number or birth date stands, once the history tells of it.
+
+    No page shows a card in any other way.
+
+    :param name: of the template, within ``templates/sgo_pfdo/``.
+    :param context: names without their prefix ``pfdo_``.
+    """
+    tell_opened(clerk, shown.certificate)
+    return render(name, clerk=clerk, card=shown, **context)
 
 
 def show_card(
@@ -193,10 +207,10 @@ def show_card(
     certificate = shown.certificate
     last = last_transition(session, certificate.id)
     return (
-        render(
+        render_card(
             "desk_card.html",
-            clerk=clerk,
-            card=shown,
+            clerk,
+            shown,
             shown=SHOWN,
             sign=SIGNS[shown.status],
             search=open_form(SearchForm, clerk.viewer, "desk.search"),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.desk_card import Card, back_to_card, read_card
+from sgo_pfdo.blueprints.desk_card import Card, back_to_card, read_card, render_card
 from sgo_pfdo.blueprints.desk_forms import AcceptForm, CorrectForm
 from sgo_pfdo.blueprints.desk_steps import refuse
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
@@ -85,7 +85,7 @@ def _correct(clerk: Clerk, shown: Card, form: CorrectForm, name: str) -> None:
 
 
 def _show_correct(clerk: Clerk, shown: Card, form: CorrectForm, *, problem: str | None = None) -> str:
-    return render("desk_correct.html", clerk=clerk, card=shown, form=form, problem=problem)
+    return render_card("desk_correct.html", clerk, shown, form=form, problem=problem)
 
 
 def accept() -> ResponseReturnValue:

@@ -54,8 +54,12 @@ class CardForm(DraftedForm):
     @property
     def seen_version(self) -> int:
         """The version of the card that the clerk saw; one that no card has where it was tampered with."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+        return _version(self.version.data)
+
+
+def _version(sent: str | None) -> int:
+    typed = sent or ""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 class PapersMixin:
@@ -137,6 +141,17 @@ class ReasonForm(CardForm):
     def own_words(self) -> str | None:
         """What was written, or ``None``."""
         return (self.words.data or "").strip() or None
+
+
+class RestoreForm(ReasonForm):
+    """Puts an earlier certificate back in force; the newer one is annulled as the clerk saw it."""
+
+    newer_version = HiddenField()
+
+    @property
+    def seen_newer_version(self) -> int:
+        """The version of the newer certificate that the clerk saw; 0 where there was none."""
+        return _version(self.newer_version.data)
 
 
 class WithdrawForm(CardForm):

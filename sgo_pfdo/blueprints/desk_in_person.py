@@ -15,6 +15,7 @@ from sgo_pfdo.blueprints.desk_forms import InPersonForm
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.forms import choices
 from sgo_pfdo.blueprints.limiting import check_door, count_in_vain
+from sgo_pfdo.blueprints.showing import tell_of_pupils
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
@@ -35,6 +36,7 @@ from sgo_pfdo.people import Pupil
 NAME = "desk.in_person"
 SAME, OTHER = "same:", "other"
 """Answers to «Найден в портале»: the same child, by its id; another child."""
+IN_PORTAL = "поиск в портале при личном оформлении"
 WITH_ACTIVATION = frozenset({Paper.APPLICATION, Paper.CONSENT})
 
 _log = logging.getLogger("sgo_pfdo")
@@ -211,6 +213,8 @@ def _show(
     :param groups: to choose from, where several fit.
     :param problem: ``token``, ``fields``, ``question``, ``elsewhere`` or ``numbers``.
     """
+    if pupil is not None:
+        tell_of_pupils(clerk, [pupil.id], IN_PORTAL)
     return render(
         "desk_in_person.html",
         clerk=clerk,

@@ -110,11 +110,16 @@ def credentials(card_id: str) -> ResponseReturnValue:
     content = documents.credentials_sheet.draw(data)
     certificate_id, now = shown.certificate.id, state.host.now()
 
-    def take(session: Session) -> bool:
-        return take_for_printing(session, session.get_one(Certificate, certificate_id), clerk.actor, now)
+    def take(session: Session) -> Sheet:
+        """Ask again inside the action: the child may have got a pupil, or the certificate an end, in between."""
+        certificate = session.get_one(Certificate, certificate_id, populate_existing=True)
+        stands = sheet_at_desk(session, certificate, shown.today)
+        is_taken = stands is Sheet.READY and take_for_printing(session, certificate, clerk.actor, now)
+        return Sheet.READY if is_taken else Sheet.PRINTED if stands is Sheet.READY else stands
 
-    if not database.perform(take):
-        return show_card(clerk, read_card(clerk, card_id), problem=f"sheet_{Sheet.PRINTED}", status=409)
+    stands = database.perform(take)
+    if stands is not Sheet.READY:
+        return show_card(clerk, read_card(clerk, card_id), problem=f"sheet_{stands}", status=409)
     return send_paper(content, "Учётные данные АИС ПФДО.pdf", "application/pdf")
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.addresses import pfdo_url
-from sgo_pfdo.blueprints.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.base import PfdoBlueprint
 from sgo_pfdo.blueprints.desk_application import consent_text_of
 from sgo_pfdo.blueprints.desk_card import (
     Card,
@@ -21,6 +21,7 @@ from sgo_pfdo.blueprints.desk_card import (
     offer_papers,
     papers_form_name,
     read_card,
+    render_card,
     show_card,
 )
 from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, ReasonForm, WithdrawForm
@@ -192,7 +193,7 @@ def _on_own_page(
 
 
 def _show_step(clerk: Clerk, shown: Card, name: str, form: CardForm, *, problem: str | None = None) -> str:
-    return render("desk_step.html", clerk=clerk, card=shown, step_name=name, form=form, problem=problem)
+    return render_card("desk_step.html", clerk, shown, step_name=name, form=form, problem=problem)
 
 
 def _take(clerk: Clerk, shown: Card, form: CardForm, request: StepRequest, name: str, done: str) -> ResponseReturnValue:

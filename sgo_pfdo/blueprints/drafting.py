@@ -16,7 +16,7 @@ from sgo_pfdo.blueprints.forms import PfdoForm
 from sgo_pfdo.current import current_state
 from sgo_pfdo.people import Viewer
 
-NOT_TYPED = frozenset({"csrf_token", "ticket", "version"})
+NOT_TYPED = frozenset({"csrf_token", "ticket", "version", "newer_version"})
 """Fields that the server fills."""
 
 

@@ -28,6 +28,7 @@ WHAT: Mapping[Event, str] = {
     Event.PASSWORD_RESET: "Создан новый пароль для входа в АИС ПФДО, прежний больше не действует",
     Event.STEP: "Изменён статус сертификата",
     Event.FOUND: "Открыта карточка сертификата",
+    Event.SHOWN: "Показаны данные ребёнка",
     Event.NOT_FOUND: "Поиск сертификата без результата",
     Event.RECEIPT_PRINTED: "Напечатана расписка о приёме заявления",
     Event.CREDENTIALS_PRINTED: "Напечатан лист с учётными данными для входа в АИС ПФДО",
@@ -49,6 +50,7 @@ STEP_DONE: Mapping[Step, str] = {
     Step.UNFREEZE: "Сертификат разморожен",
     Step.ANNUL: "Сертификат аннулирован",
     Step.WITHDRAW_CONSENT: "Отозвано согласие, сертификат аннулирован",
+    Step.RESTORE: "Прежний сертификат снова в силе",
 }
 STEP_UNDONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Активация отменена",
@@ -64,6 +66,7 @@ WITH_DETAILS = frozenset(
         Event.SETTING_CHANGED,
         Event.MODULE_SWITCHED,
         Event.PAPERS_DOWNLOADED,
+        Event.SHOWN,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""

@@ -42,14 +42,14 @@ def menu_entry() -> MenuEntry | None:
     try:
         problem = visit.state.tables.problem(visit.session.connection()) if visit.viewer is not None else None
         if problem is None:
-            return _entry(visit)
+            return _entry_for(visit)
     except PortalDataError as error:
         problem = mistake_in_words(error)
     told.error(problem)
     return None
 
 
-def _entry(visit: Visit) -> MenuEntry | None:
+def _entry_for(visit: Visit) -> MenuEntry | None:
     viewer = visit.viewer
     if viewer is None:
         return None

@@ -7,9 +7,17 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.register_filter import Position, RegisterForm, current_tickets
+from sgo_pfdo.blueprints.register_filter import (
+    Position,
+    RegisterForm,
+    current_tickets,
+    keep_filters,
+    take_filters,
+)
 from sgo_pfdo.blueprints.sending import send_parts
+from sgo_pfdo.blueprints.showing import shows_anything
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.exporting import Format, export, file_name, record_export
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status
@@ -67,9 +75,10 @@ def create_blueprint(settings: Settings) -> PfdoBlueprint:
 def page() -> ResponseReturnValue:
     """Show the newest certificates."""
     clerk = require_clerk()
-    form = RegisterForm(formdata=None)
+    kept = take_filters(clerk) if shows_anything() else None
+    form = RegisterForm(formdata=kept)
     form.offer(database.current_session(), clerk.municipality)
-    return _show(clerk, form, Position())
+    return _show(clerk, form, Position(), is_back=kept is not None)
 
 
 def filtered() -> ResponseReturnValue:
@@ -90,22 +99,36 @@ def _refuse(form: RegisterForm) -> ResponseReturnValue:
     return _render(form, problem="fields"), 422
 
 
-def _render(form: RegisterForm, *, problem: str | None = None, listing: Listing | None = None) -> str:
+def _render(
+    form: RegisterForm, *, problem: str | None = None, listing: Listing | None = None, is_back: bool = False
+) -> str:
     return render(
-        "register.html", form=form, problem=problem, listing=listing, shown=SHOWN, has_xlsx=is_xlsx_available()
+        "register.html",
+        form=form,
+        problem=problem,
+        listing=listing,
+        is_back=is_back,
+        shown=SHOWN,
+        has_xlsx=is_xlsx_available(),
     )
 
 
-def _show(clerk: Clerk, form: RegisterForm, position: Position, *, is_answer: bool = False) -> str:
-    """Render a page of the register, once the history tells of it."""
+def _show(
+    clerk: Clerk, form: RegisterForm, position: Position, *, is_answer: bool = False, is_back: bool = False
+) -> str:
+    """Render a page of the register, once the history tells of it.
+
+    :param is_back: the clerk comes back from showing once more who they are.
+    """
     session, today = database.current_session(), today_for(clerk.municipality)
     code, wanted, order = clerk.municipality.code, form.wanted, form.wanted_order
     actor, now = clerk.actor, current_state().host.now()
-    database.perform(lambda session: record_view(session, actor, wanted, now))
     page = read_page(session, code, wanted, order, today, place=position.place)
     if not page.rows:  # the last ones have changed meanwhile
         position = Position()
         page = read_page(session, code, wanted, order, today)
+    if shows_anything():
+        database.perform(lambda session: record_view(session, actor, wanted, page.rows, now))
     before, after = position.next_to(page)
     tickets = current_tickets()
     listing = Listing(
@@ -116,7 +139,7 @@ def _show(clerk: Clerk, form: RegisterForm, position: Position, *, is_answer: bo
         after=tickets.make(order, after),
         is_answer=is_answer,
     )
-    return _render(form, listing=listing)
+    return _render(form, listing=listing, is_back=is_back)
 
 
 def _heading(counted: int, *, is_all: bool) -> str:
@@ -137,17 +160,22 @@ def _place(shown_before: int, on_page: int) -> str:
 
 
 def download() -> ResponseReturnValue:
-    """Give all that the filters let through as a file, once the history tells of it."""
+    """Give all that the filters let through as a file, once the portal is sure who asks and the history tells of it."""
     clerk = require_clerk()
     session, today = database.current_session(), today_for(clerk.municipality)
     form = RegisterForm()
     form.offer(session, clerk.municipality)
     if not form.validate_on_submit():
         return _refuse(form)
+    asked = current_state().host.step_up(pfdo_url("register.page"))
+    if asked is not None:
+        keep_filters(clerk, form)
+        return asked
     wants_xlsx = flask.request.form.get("format") != Format.CSV
     file_format = Format.XLSX if wants_xlsx and is_xlsx_available() else Format.CSV
     code, wanted, actor, now = clerk.municipality.code, form.wanted, clerk.actor, current_state().host.now()
     name = file_name(clerk.municipality.name, today, file_format)
     ids = ids_in_order(session, code, wanted, form.wanted_order, today)
     database.perform(lambda session: record_export(session, actor, code, wanted, len(ids), file_format, now))
-    return send_parts(export(session, code, ids, today, file_format), name, file_format.mimetype)
+    parts = export(session, code, ids, today, file_format, actor=actor, now=now)
+    return send_parts(parts, name, file_format.mimetype)

@@ -9,19 +9,24 @@ import flask
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
+from sgo_pfdo import database, drafts
 from sgo_pfdo.blueprints.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.municipality_forms import one_line
+from sgo_pfdo.blueprints.staff import Clerk
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.listing import PAGE_SIZE, Filter, Order, Place, RegisterPage
+from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import groups_of
 from sgo_pfdo.wording import natural_key
 
 ANY = ""
 WITHOUT_SCHOOL = "none"
+_KEPT = "desk.register"
 _SCHOOL = "school:"
 """In front of the host's ids, which may be any text."""
 
@@ -199,3 +204,20 @@ class PositionTickets:
 def current_tickets() -> PositionTickets:
     """Give the tickets of the current application."""
     return PositionTickets(flask.current_app.secret_key or "")
+
+
+def keep_filters(clerk: Clerk, form: RegisterForm) -> None:
+    """Keep the filters, encrypted, while the portal asks once more who the clerk is: no address may hold them."""
+    state, fields = current_state(), {name: [value] for name, value in form.carried if value}
+    now = state.host.now()
+    database.perform(lambda session: drafts.keep(session, state.cipher, clerk.viewer.id, _KEPT, fields, now))
+
+
+def take_filters(clerk: Clerk) -> MultiDict[str, str] | None:
+    """Give the filters that were kept, once; ``None`` where there are none."""
+    state, session = current_state(), database.current_session()
+    kept = drafts.find(session, state.cipher, clerk.viewer.id, _KEPT, state.host.now())
+    if kept is None:
+        return None
+    database.perform(lambda session: drafts.drop(session, clerk.viewer.id, _KEPT))
+    return MultiDict((name, value) for name, values in kept.items() for value in values)

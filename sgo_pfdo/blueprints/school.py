@@ -16,6 +16,7 @@ from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.forms import PfdoForm
 from sgo_pfdo.blueprints.sending import send_paper
+from sgo_pfdo.blueprints.showing import tell_of_pupils
 from sgo_pfdo.blueprints.staff import Director, require_director, today_for
 from sgo_pfdo.certificates.counting import count_school
 from sgo_pfdo.certificates.coverage import Coverage, count_pupils, coverage_of, pupils_without
@@ -34,6 +35,7 @@ from sgo_pfdo.wording import plural
 
 DONE = {"on", "off", "same"}
 """What a redirect may say has just been done."""
+IN_SCHOOL = "список учащихся школы"
 MOST_PAGES = 1000
 """A portal that never comes to an empty page would keep a director waiting for ever."""
 
@@ -145,6 +147,7 @@ def pupils() -> ResponseReturnValue:
         flask.abort(404)
     session = database.current_session()
     lines = coverage_of(session, found, _ages(session, director), today_for(director.municipality))
+    tell_of_pupils(director, [pupil.id for pupil in found], IN_SCHOOL)
     return render(
         "school_pupils.html",
         **_who(director),

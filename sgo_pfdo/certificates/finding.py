@@ -19,8 +19,6 @@ _RUSSIAN_KEYS = str.maketrans(
 )
 GUESSES_AN_HOUR = 30
 """How many searches without result one person may make in an hour: enough for a queue, too few to try out numbers."""
-SEEN_AGAIN = timedelta(minutes=15)
-"""Within this time the same clerk at the same card makes no second entry."""
 
 
 class TooManyGuessesError(Exception):
@@ -56,7 +54,10 @@ def find_by_number(session: Session, municipality_code: str, typed: str) -> list
 
 
 def find_by_name(session: Session, municipality_code: str, surname: str, birth_date: date) -> list[Certificate]:
-    """Find the newest certificate of each child with this surname and birth date; case and ё do not matter."""
+    """Find the certificate of each child with this surname and birth date: the one that has its place, else the newest.
+
+    Case and ё do not matter.
+    """
     rows = session.scalars(
         select(Certificate)
         .join(Holder, Certificate.holder_id == Holder.id)
@@ -65,7 +66,7 @@ def find_by_name(session: Session, municipality_code: str, surname: str, birth_d
             Certificate.surname_key == surname_key(surname),
             Holder.birth_date == birth_date,
         )
-        .order_by(Certificate.id)
+        .order_by(Certificate.living_key.is_not(None), Certificate.id)
         .limit(200)
     )
     return list({certificate.holder_id: certificate for certificate in rows}.values())
@@ -90,21 +91,6 @@ def record_search(session: Session, actor: Actor, found: Sequence[Certificate], 
     if not found:
         record(session, Event.NOT_FOUND, actor, at=now)
     for certificate in found:
-        record(session, Event.FOUND, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
-
-
-def record_card_opened(session: Session, actor: Actor, certificate: Certificate, now: datetime) -> None:
-    """Write the opening of a card into the child's history, unless this clerk has just been there."""
-    entry_id = session.scalar(
-        select(JournalEntry.id)
-        .where(
-            JournalEntry.holder_id == certificate.holder_id,
-            JournalEntry.actor_id == actor.id,
-            recent(JournalEntry.at, now, SEEN_AGAIN),
-        )
-        .limit(1)
-    )
-    if entry_id is None:
         record(session, Event.FOUND, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
 
 

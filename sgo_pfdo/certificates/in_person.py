@@ -92,7 +92,7 @@ def issue_again(
     """Issue a new certificate in place of an expired one, and activate it: «Выдать новый и активировать».
 
     :param old: an expired certificate of the child, of the clerk's municipality.
-    :raises StepRefusedError: it has not expired.
+    :raises StepRefusedError: it has not expired, or was erased.
     :raises OutsideAgesError: the child has grown out of the ages.
     :raises AlreadyHasOneError: the child has got a living one since.
     """
@@ -100,7 +100,7 @@ def issue_again(
     holder = session.scalars(select(Holder).where(Holder.id == old.holder_id).with_for_update()).one()
     today = today_in(municipality, issuing.settings, now)
     refuse_second(session, holder, today)
-    if old.status(today) is not Status.EXPIRED:
+    if old.status(today) is not Status.EXPIRED or not old.surname:  # nobody gets one in the name of an erased child
         raise StepRefusedError(Refusal.WRONG_STATUS)
     new = NewCertificate(
         holder_id=holder.id,

@@ -45,7 +45,10 @@ class Step(enum.StrEnum):
     UNFREEZE = "unfreeze"
     ANNUL = "annul"
     WITHDRAW_CONSENT = "withdraw_consent"
-    """The family withdrew its consent: the certificate is annulled, the account closed, the data erased later."""
+    """The family withdrew its consent: the certificate is annulled, the account closed, the data erased later. One that
+    has ended by its date or was annulled before is no exception: its data is still there."""
+    RESTORE = "restore"
+    """Gives a certificate the place back that it lost to a newer one while it was still good: a clock was wrong."""
     UNDO = "undo"
     """Takes the last step back, on the day it was done."""
 
@@ -61,9 +64,9 @@ _STEPS: Mapping[Step, _Rule] = {
     Step.FREEZE: _Rule(frozenset({Status.ACTIVE}), Status.FROZEN),
     Step.UNFREEZE: _Rule(frozenset({Status.FROZEN}), Status.ACTIVE),
     Step.ANNUL: _Rule(frozenset(LIVING), Status.ANNULLED),
-    Step.WITHDRAW_CONSENT: _Rule(frozenset(LIVING), Status.ANNULLED),
+    Step.WITHDRAW_CONSENT: _Rule(frozenset(Status), Status.ANNULLED),
 }
-NEEDS_REASON = frozenset({Step.FREEZE, Step.ANNUL})
+NEEDS_REASON = frozenset({Step.FREEZE, Step.ANNUL, Step.RESTORE})
 """Steps that a family may ask about: a reason from the list and words of one's own are kept."""
 
 
@@ -76,6 +79,8 @@ class Refusal(enum.StrEnum):
     ANOTHER_DAY = "another_day"
     NEWER_LIVES = "newer_lives"
     """The child has got a newer certificate since: two cannot live."""
+    NEWER_ELSEWHERE = "newer_elsewhere"
+    """That newer one belongs to another municipality, whose clerks alone may annul it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +122,15 @@ def is_living(stored: Status, end: date, today: date) -> bool:
 
 
 def refusal(
-    step: Step, stored: Status, end: date, today: date, *, last: LastStep | None, newer_lives: bool
+    step: Step,
+    stored: Status,
+    end: date,
+    today: date,
+    *,
+    last: LastStep | None,
+    newer_lives: bool,
+    has_place: bool = True,
+    is_erasing: bool = False,
 ) -> Refusal | None:
     """Tell why a step is impossible now, or ``None`` when it can be taken. Nothing else decides that.
 
@@ -125,33 +138,43 @@ def refusal(
     :param end: the last day of the certificate.
     :param last: the newest step that was not taken back.
     :param newer_lives: the child has a living certificate newer than this one.
+    :param has_place: it is the one that keeps the child from getting another.
+    :param is_erasing: the consent was withdrawn, and the data is gone or soon will be.
     """
     if step is Step.UNDO:
         return _undo_refusal(stored, today, last, newer_lives)
     status = shown_status(stored, end, today)
-    if status is Status.EXPIRED:
-        return Refusal.EXPIRED
-    return None if status in _STEPS[step].before else Refusal.WRONG_STATUS
+    if step is Step.RESTORE:
+        possible = status in LIVING and not has_place
+    else:
+        possible = status in _STEPS[step].before and not (step is Step.WITHDRAW_CONSENT and is_erasing)
+    if not possible:
+        return Refusal.EXPIRED if status is Status.EXPIRED else Refusal.WRONG_STATUS
+    lives_on = step is Step.RESTORE or _STEPS[step].after is not Status.ANNULLED
+    return Refusal.NEWER_LIVES if lives_on and newer_lives else None
 
 
 def _undo_refusal(stored: Status, today: date, last: LastStep | None, newer_lives: bool) -> Refusal | None:
-    if last is None:
+    if last is None or last.step is Step.RESTORE:
         return Refusal.NOTHING_TO_UNDO
     if last.day != today:
         return Refusal.ANOTHER_DAY
-    if stored is Status.ANNULLED and newer_lives:
+    if stored is Status.ANNULLED and newer_lives and is_living(last.before, last.end_date_before, today):
         return Refusal.NEWER_LIVES
     return None
 
 
-def outcome(step: Step, end: date, birth_date: date, *, last: LastStep | None) -> Outcome:
+def outcome(step: Step, stored: Status, end: date, birth_date: date, *, last: LastStep | None) -> Outcome:
     """Tell what a step that :func:`refusal` allows makes of a certificate.
 
+    :param stored: the status before the step; giving the place back leaves it as it is.
     :param end: the last day before the step; activation extends it to the day before the 18th birthday, undoing
         restores the one before.
     """
     if step is Step.UNDO:
         assert last is not None
         return Outcome(status=last.before, end_date=last.end_date_before)
+    if step is Step.RESTORE:
+        return Outcome(status=stored, end_date=end)
     end_date = activated_end_date(birth_date) if step is Step.ACTIVATE else end
     return Outcome(status=_STEPS[step].after, end_date=end_date)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, inspect, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, inspect, literal, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder
@@ -63,7 +63,7 @@ class Reading(NamedTuple):
 
     :param municipalities: by the ids of those schools that have enabled the module.
     :param holder: the child as the module keeps it, once it has issued anything.
-    :param certificate: the newest one, living or not.
+    :param certificate: the one that has the child's place, else the newest, living or not.
     :param account: of that certificate.
     """
 
@@ -112,8 +112,14 @@ def _family() -> Select[Any]:
     """Compose the statement: a row for each enabled school, one without a school where none is, the child in each."""
     school, town, holder = table_of(RegisteredSchool), table_of(Municipality), table_of(Holder)
     certificate, account = table_of(Certificate), table_of(Account)
-    later = certificate.alias("later")
-    newest = select(func.max(later.c.id)).where(later.c.holder_id == holder.c.id).scalar_subquery()
+    any_of_theirs = certificate.alias("any_of_theirs")
+    newest = (
+        select(any_of_theirs.c.id)
+        .where(any_of_theirs.c.holder_id == holder.c.id)
+        .order_by(any_of_theirs.c.living_key.is_(None), any_of_theirs.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     asked = and_(school.c.id.in_(bindparam("school_ids", expanding=True)), school.c.is_enabled)
     one = select(literal(1).label("one")).subquery("one")
     source = (

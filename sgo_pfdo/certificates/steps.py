@@ -136,18 +136,27 @@ def _decide(
     :param undone: the step that undoing would take back.
     :raises StepRefusedError: the table does not allow the step.
     """
-    last = _as_last_step(undone)
+    last, stored = _as_last_step(undone), Status(certificate.stored_status)
     reason = refusal(
         step,
-        Status(certificate.stored_status),
+        stored,
         certificate.end_date,
         today,
         last=last,
         newer_lives=newer_lives(session, certificate),
+        **_place_and_data(certificate),
     )
     if reason is not None:
         raise StepRefusedError(reason)
-    return outcome(step, certificate.end_date, holder.birth_date, last=last)
+    return outcome(step, stored, certificate.end_date, holder.birth_date, last=last)
+
+
+def _place_and_data(certificate: Certificate) -> dict[str, bool]:
+    """Say what the table of steps asks beside status and dates."""
+    return {
+        "has_place": certificate.living_key is not None,
+        "is_erasing": certificate.erase_on is not None or not certificate.surname,
+    }
 
 
 def _tell(
@@ -175,10 +184,11 @@ def _change_row(
     undone: Transition | None,
 ) -> None:
     """Change the row if nobody else has since; a twin that slips in between the read and this is caught here."""
+    lives_on = after.status is not Status.ANNULLED and not newer_lives(session, certificate)
     values = {
         "stored_status": after.status.value,
         "end_date": after.end_date,
-        "living_key": None if after.status is Status.ANNULLED else certificate.holder_id,
+        "living_key": certificate.holder_id if lives_on else None,
         "active_since": _active_since(certificate, request.step, transition, undone),
         "erase_on": _erase_on(request, transition),
         "version": Certificate.version + 1,
@@ -217,6 +227,9 @@ def _change_account(
     if step is Step.WITHDRAW_CONSENT:
         close_account(session, certificate.id, now)
     elif step is Step.UNDO and undone is not None and undone.step == Step.WITHDRAW_CONSENT:
+        before = last_transition(session, certificate.id)
+        if before is not None and before.step == Step.WITHDRAW_CONSENT:
+            return  # it was withdrawn once before, and the data kept on another ground that has fallen away
         reopen_account(session, certificate.id)
 
 
@@ -246,13 +259,16 @@ def possible_steps(session: Session, certificate: Certificate, *, settings: Sett
     municipality = session.get_one(Municipality, certificate.municipality_code)
     today = today_in(municipality, settings, now)
     last = _as_last_step(last_transition(session, certificate.id))
-    newer = newer_lives(session, certificate)
-    status = Status(certificate.stored_status)
-    return [
-        step
-        for step in Step
-        if refusal(step, status, certificate.end_date, today, last=last, newer_lives=newer) is None
-    ]
+    newer = newer_of(session, certificate)
+    status, more = Status(certificate.stored_status), _place_and_data(certificate)
+    possible = []
+    for step in Step:
+        # to give the place back, the newer one is annulled in the same action, see restoring
+        is_in_the_way = newer is not None and not (step is Step.RESTORE and is_of_same_municipality(newer, certificate))
+        reason = refusal(step, status, certificate.end_date, today, last=last, newer_lives=is_in_the_way, **more)
+        if reason is None:
+            possible.append(step)
+    return possible
 
 
 def newer_lives(session: Session, certificate: Certificate) -> bool:
@@ -262,6 +278,19 @@ def newer_lives(session: Session, certificate: Certificate) -> bool:
     """
     query = select(exists().where(Certificate.living_key == certificate.holder_id, Certificate.id != certificate.id))
     return bool(session.scalar(query))
+
+
+def newer_of(session: Session, certificate: Certificate) -> Certificate | None:
+    """Find the certificate that has taken the place of this one, as :func:`newer_lives` means it."""
+    query = select(Certificate).where(
+        Certificate.living_key == certificate.holder_id, Certificate.id != certificate.id
+    )
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def is_of_same_municipality(one: Certificate, other: Certificate) -> bool:
+    """Tell whether the same clerks look after both."""
+    return one.municipality_code == other.municipality_code
 
 
 def _as_last_step(transition: Transition | None) -> LastStep | None:

@@ -1,6 +1,7 @@
 """Writes the history; the only way into it. Nothing here or elsewhere changes an entry."""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,8 @@ class Event(enum.StrEnum):
     """A step in the life of the certificate; ``details`` says which, and why."""
     FOUND = "found"
     """A clerk found the certificate by a search, or opened its card."""
+    SHOWN = "shown"
+    """Staff saw the child without opening the card: in a list, in a file; ``details`` says where."""
     NOT_FOUND = "not_found"
     """A clerk's search found nothing."""
     RECEIPT_PRINTED = "receipt_printed"
@@ -53,6 +56,9 @@ class Actor:
     organisation: str | None = None
     municipality_code: str | None = None
 
+
+About = tuple[int, int | None]
+"""Ids of a holder and, where the entry is about one, of a certificate."""
 
 SYSTEM = Actor(role="system")
 """The module itself, outside any person's request."""
@@ -93,6 +99,23 @@ def record(
     )
     session.flush()  # what the entry is about
     session.connection().execute(_ENTRY, about)
+
+
+def record_for_each(
+    session: Session, event: Event, actor: Actor, about: Iterable[About], *, at: datetime, details: str | None = None
+) -> None:
+    """Append the same entry to the history of several children.
+
+    :param about: whose histories.
+    :param at: the moment, with a time zone.
+    :param details: in the words people read, without personal data.
+    """
+    entries = [
+        _values(event, actor, at=at, holder_id=holder_id, certificate_id=certificate_id, details=details)
+        for holder_id, certificate_id in about
+    ]
+    if entries:
+        session.connection().execute(_ENTRY, entries)
 
 
 def record_two(

@@ -12,6 +12,7 @@ from sgo_pfdo.certificates import finding
 from sgo_pfdo.certificates.finding import TooManyGuessesError, card_typed, number_typed
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.showing import record_opened
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import Actor
 from tests.support.actions import press
@@ -97,10 +98,11 @@ def test_every_search_stands_in_the_history_of_the_child_or_of_the_desk() -> Non
 @by_rule
 def test_opening_the_same_card_again_within_minutes_is_no_new_entry() -> None:
     certificate = press()
+    about = certificate.holder_id, certificate.id
     for minutes in (0, 5, 14, 40):
         now = NOW + timedelta(minutes=minutes)
-        database.perform(lambda session, now=now: finding.record_card_opened(session, CLERK, certificate, now))
-    database.perform(lambda session: finding.record_card_opened(session, OTHER_CLERK, certificate, NOW))
+        database.perform(lambda session, now=now: record_opened(session, CLERK, *about, now))
+    database.perform(lambda session: record_opened(session, OTHER_CLERK, *about, NOW))
     assert [event for event, _ in entries(certificate.holder_id)].count("found") == 3
 
 

@@ -158,7 +158,7 @@ def replayed(child: Pupil, certificate: Certificate) -> tuple[Status, date]:
         last = _as_last_step(taken.pop()) if step is Step.UNDO else None
         if step is not Step.UNDO:
             taken.append(one)
-        after = outcome(step, end, child.birth_date, last=last)
+        after = outcome(step, status, end, child.birth_date, last=last)
         assert after.status.value == one.status_after
         status, end = after.status, after.end_date
     return status, end

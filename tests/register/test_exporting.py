@@ -11,16 +11,19 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from sgo_pfdo.certificates.exporting import COLUMNS, Format, export, file_name
 from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import Filter, Order, ids_in_order
 from sgo_pfdo.database import current_session
 from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file, xlsx_file
+from sgo_pfdo.journal.model import JournalEntry
 from tests.register.conftest import engine_of
 from tests.register.register import certificates, expected, numbers_of
 from tests.support import many
-from tests.support.apps import TODAY
+from tests.support.apps import NOW, TODAY
+from tests.support.desk import CLERK
 
 TITLES = "Номер Фамилия Имя Отчество Дата рождения Статус Группа Школа Дата начала Дата окончания Активен с"
 TWO = (Column("Номер", 14), Column("Имя", 20))
@@ -43,7 +46,7 @@ def exported(wanted: Filter, order: Order, file_format: Format) -> list[list[obj
     """Export what a filter lets through and read the file back."""
     session = current_session()
     ids = ids_in_order(session, "kiselevsk", wanted, order, TODAY)
-    content = b"".join(export(session, "kiselevsk", ids, TODAY, file_format))
+    content = b"".join(export(session, "kiselevsk", ids, TODAY, file_format, actor=CLERK, now=NOW))
     return csv_rows(content) if file_format is Format.CSV else xlsx_sheets(content)["Сертификаты"]
 
 
@@ -193,8 +196,31 @@ def test_a_register_is_exported_in_little_memory(any_app: flask.Flask) -> None:
     session = current_session()
     ids = ids_in_order(session, "kiselevsk", Filter(), Order.SURNAME, TODAY)
     assert len(ids) == 10_150
-    size, peak = peak_of(export(session, "kiselevsk", ids, TODAY, Format.CSV))
+    size, peak = peak_of(export(session, "kiselevsk", ids, TODAY, Format.CSV, actor=CLERK, now=NOW))
     assert size > 1_000_000 and peak < A_LITTLE
+
+
+def told_of_a_file() -> set[int | None]:
+    session = current_session()
+    session.rollback()
+    query = select(JournalEntry.certificate_id).where(JournalEntry.details == "файл с реестром, CSV")
+    return set(session.scalars(query))
+
+
+def test_each_child_in_a_file_finds_it_in_its_history_and_nobody_else_does(app: flask.Flask) -> None:
+    ids = ids_in_order(current_session(), "kiselevsk", Filter(surname="елкин"), Order.NEWEST, TODAY)
+    exported(Filter(surname="елкин"), Order.NEWEST, Format.CSV)
+    assert told_of_a_file() == set(ids) and len(ids) > 10
+
+
+def test_no_child_leaves_in_a_file_before_its_history_tells_of_it(app: flask.Flask) -> None:
+    session = current_session()
+    ids = ids_in_order(session, "kiselevsk", Filter(), Order.NEWEST, TODAY)
+    parts = export(session, "kiselevsk", ids, TODAY, Format.CSV, actor=CLERK, now=NOW)
+    assert told_of_a_file() == set()
+    while not next(parts).count(b"\n"):
+        pass
+    assert told_of_a_file() == set(ids)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 import flask
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.http import dump_options_header
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.register_filter import Position, RegisterForm, current_tickets
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
@@ -101,8 +103,8 @@ def _show(clerk: Clerk, form: RegisterForm, position: Position, *, is_answer: bo
     """Render a page of the register, once the history tells of it."""
     session, today = database.current_session(), today_for(clerk.municipality)
     code, wanted, order = clerk.municipality.code, form.wanted, form.wanted_order
-    actor, now = clerk.actor, current_state().host.now()
-    database.perform(lambda session: record_view(session, actor, wanted, now))
+    now = current_state().host.now()
+    act(partial(_require_clerk_of, code), lambda session, clerk: record_view(session, clerk.actor, wanted, now))
     page = read_page(session, code, wanted, order, today, place=position.place)
     if not page.rows:  # the last ones have changed meanwhile
         position = Position()
@@ -118,6 +120,14 @@ def _show(clerk: Clerk, form: RegisterForm, position: Position, *, is_answer: bo
         is_answer=is_answer,
     )
     return _render(form, listing=listing)
+
+
+def _require_clerk_of(code: str) -> Clerk:
+    """Give the clerk inside an action, as long as their desk is in the municipality whose register is read."""
+    clerk = require_clerk()
+    if clerk.municipality.code != code:
+        flask.abort(404)
+    return clerk
 
 
 def _heading(counted: int, *, is_all: bool) -> str:
@@ -147,10 +157,13 @@ def download() -> ResponseReturnValue:
         return _refuse(form)
     wants_xlsx = flask.request.form.get("format") != Format.CSV
     file_format = Format.XLSX if wants_xlsx and is_xlsx_available() else Format.CSV
-    code, wanted, actor, now = clerk.municipality.code, form.wanted, clerk.actor, current_state().host.now()
+    code, wanted, now = clerk.municipality.code, form.wanted, current_state().host.now()
     name = file_name(clerk.municipality.name, today, file_format)
     ids = ids_in_order(session, code, wanted, form.wanted_order, today)
-    database.perform(lambda session: record_export(session, actor, code, wanted, len(ids), file_format, now))
+    act(
+        partial(_require_clerk_of, code),
+        lambda session, clerk: record_export(session, clerk.actor, code, wanted, len(ids), file_format, now),
+    )
     parts = flask.stream_with_context(export(session, code, ids, today, file_format))
     response = flask.Response(parts, mimetype=file_format.mimetype)
     # the second name is for what understands no other; every browser takes the first

@@ -361,7 +361,7 @@ OPTIONS: tuple[Option, ...] = (
         PUBLIC,
         _addresses_looked_at,
         "Which addresses of computers guesses are limited by, besides accounts: those of the open internet, those of "
-        "private networks too, or none. Only a keyed hash is kept, for an hour. Behind a proxy that hides who asks, "
+        "private networks too, or none. A keyed hash is kept, for about an hour. Behind a proxy that hides who asks, "
         "use Werkzeug's ProxyFix, or `none`.",
     ),
     Option(

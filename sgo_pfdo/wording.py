@@ -24,7 +24,16 @@ _NOT_DIALLED = str.maketrans("", "", " \u00a0()-")
 
 _LATIN = dict(
     zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True),
-    ж="zh", х="kh", ц="ts", ч="ch", ш="sh", щ="shch", ъ="", ь="", ю="yu", я="ya",
+    ж="zh",
+    х="kh",
+    ц="ts",
+    ч="ch",
+    ш="sh",
+    щ="shch",
+    ъ="",
+    ь="",
+    ю="yu",
+    я="ya",
 )
 _LONGEST_STEM = 100
 

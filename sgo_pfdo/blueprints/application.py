@@ -11,6 +11,7 @@ from sgo_pfdo import database
 from sgo_pfdo.applications.confirming import (
     AlreadyConfirmedError,
     LetterRequest,
+    NotWantedError,
     Stage,
     begin,
     change_address,
@@ -21,13 +22,16 @@ from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.applications.letters import confirmation_letter
 from sgo_pfdo.applications.links import LINK_LIFETIME, ConfirmationLinks
 from sgo_pfdo.blueprints import application_downloads, application_papers
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.application_forms import EmailForm
-from sgo_pfdo.blueprints.applying import Applying, back_to_page, require_applying
+from sgo_pfdo.blueprints.applying import Applying, back_to_page, require_applying, require_may_apply
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.family import require_family
 from sgo_pfdo.blueprints.forms import ChildForm
 from sgo_pfdo.blueprints.limiting import caller, limiter
 from sgo_pfdo.blueprints.settings import show_page
+from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import family_record_of
@@ -36,6 +40,7 @@ from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.wording import moment_in_words
 
+NOT_ANY_MORE = (NotEligibleError, NotWantedError)
 DONE = frozenset({"again", "changed"})
 """What a redirect may say has just been done."""
 
@@ -154,9 +159,11 @@ def send() -> ResponseReturnValue:
     if not current_state().settings.base_url:
         return _show_question(applying, form)
     try:
-        _write_letter(applying, form.address)
+        _write_letter(form.address)
     except AlreadyConfirmedError:
         pass  # on another device: the page leads on
+    except NOT_ANY_MORE:
+        return _refuse_late()
     except TooManyTriesError as error:
         is_second_press = applying.stage is Stage.WAITING and applying.email == form.address
         if not is_second_press:
@@ -170,19 +177,21 @@ def _refuse_token(applying: Applying, form: EmailForm) -> ResponseReturnValue:
     return show_page(applying.family, problem="token"), 400
 
 
-def _write_letter(applying: Applying, email: str) -> None:
+def _write_letter(email: str) -> None:
     """Begin the application, or go on with it, and put the letter into the outbox, all at once.
 
     :raises TooManyTriesError: enough letters for now.
     :raises AlreadyConfirmedError: its address is confirmed.
+    :raises NotEligibleError: a rule stands against a certificate by now.
+    :raises NotWantedError: the municipality does without an application by now.
     """
-    state, now = current_state(), applying.now
-    municipality = applying.standing.municipality
-    assert municipality is not None  # the rules have seen to it
-    known = caller(mailbox=email)
+    state, known = current_state(), caller(mailbox=email)
 
-    def action(session: Session) -> None:
-        viewer, child = applying.family.viewer, applying.child
+    def action(session: Session, applying: Applying) -> None:
+        viewer, child, now = applying.family.viewer, applying.child, applying.now
+        municipality = applying.standing.municipality
+        assert municipality is not None  # the rules have seen to it
+        limiter().take(session, LETTERS, known, now)
         request = begin(session, viewer, child.id, municipality.code, email, cipher=state.cipher, now=now)
         letter = confirmation_letter(
             render,
@@ -193,9 +202,8 @@ def _write_letter(applying: Applying, email: str) -> None:
             portal=state.settings.base_url,
         )
         outbox.put(session, state.cipher, letter, topic=topic_of(request.application), now=now)
-        limiter().take(session, LETTERS, known, now)
 
-    database.perform(action)
+    act(require_may_apply, action)
 
 
 def _link(request: LetterRequest) -> str:
@@ -227,9 +235,11 @@ def send_again() -> ResponseReturnValue:
     if not applying.email:
         return _to_application(applying)
     try:
-        _write_letter(applying, applying.email)
+        _write_letter(applying.email)
     except AlreadyConfirmedError:
         return _to_application(applying)
+    except NOT_ANY_MORE:
+        return _refuse_late()
     except TooManyTriesError as error:
         again_at = _in_words(applying, error)
         if applying.stage in {Stage.WAITING, Stage.EXPIRED}:
@@ -255,9 +265,20 @@ def change() -> ResponseReturnValue:
     refusal = _refuse_press(applying)
     if refusal is not None:
         return refusal
-    viewer, child_id, now = applying.family.viewer, applying.child.id, applying.now
-    database.perform(lambda session: change_address(session, viewer, child_id, now))
+    try:
+        act(require_may_apply, _change_address)
+    except NOT_ANY_MORE:
+        return _refuse_late()
     return _to_application(applying, "changed")
+
+
+def _change_address(session: Session, applying: Applying) -> None:
+    change_address(session, applying.family.viewer, applying.child.id, applying.now)
+
+
+def _refuse_late() -> ResponseReturnValue:
+    """Say what stands against an application since the page was opened."""
+    return show_page(require_family(), problem="refused"), 403
 
 
 def withdraw_question() -> ResponseReturnValue:
@@ -282,6 +303,8 @@ def withdraw_application() -> ResponseReturnValue:
         return _show_withdrawal(applying, problem="token", status=400)
     if not applying.may_apply:
         return show_page(applying.family, problem="refused"), 403
-    viewer, child_id = applying.family.viewer, applying.child.id
-    database.perform(lambda session: withdraw(session, viewer, child_id))
+    try:
+        act(require_may_apply, lambda session, one: withdraw(session, one.family.viewer, one.child.id))
+    except NOT_ANY_MORE:
+        return _refuse_late()
     return back_to_page(applying.child, "withdrawn")

@@ -1,5 +1,7 @@
 """The papers of an application, filled in, to sign: the application and the consent (S000, point 12)."""
 
+from typing import Any
+
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -7,9 +9,10 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database, documents, signals
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.applications.papers import FilledPapers, filled_papers
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.applying import Applying, own_finished, require_applying
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.downloads import is_download
+from sgo_pfdo.blueprints.downloads import back_to_child, is_download
 from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, actor_from, record
@@ -67,37 +70,36 @@ def _paper(document: str, name: str) -> ResponseReturnValue:
     except SecretLostError:
         return render("application_lost.html", child=applying.child), 409
     content = draw_paper(document, filled)
-    if is_download():
-        _record_download(applying, document)
+    if is_download() and not _record_download(document, filled):
+        return back_to_child(applying.child)
     return send_paper(content, f"{name} ({applying.child.first_name}).pdf", "application/pdf")
 
 
-def _record_download(applying: Applying, document: str) -> None:
-    """Write the download into the history before the bytes go out."""
-    certificate, viewer = applying.standing.certificate, applying.family.viewer
-    assert certificate is not None  # the papers are of one
-    holder_id, certificate_id, now = certificate.holder_id, certificate.id, applying.now
+def _record_download(document: str, filled: FilledPapers) -> bool:
+    """Write the download into the history before the bytes go out.
 
-    def action(session: Session) -> None:
-        record(
-            session,
-            Event.PAPERS_DOWNLOADED,
-            actor_from(viewer),
-            holder_id=holder_id,
-            certificate_id=certificate_id,
-            at=now,
-            details=WORDS[document],
-        )
+    :return: ``False`` where the papers have changed since they were drawn: nothing is written.
+    """
+
+    def action(session: Session, applying: Applying) -> bool:
+        if newest_papers(own_finished(applying)) != filled:
+            return False
+        certificate, viewer = applying.standing.certificate, applying.family.viewer
+        assert certificate is not None  # the papers are of one
+        about: Any = {"holder_id": certificate.holder_id, "certificate_id": certificate.id}
+        at, details = applying.now, WORDS[document]
+        record(session, Event.PAPERS_DOWNLOADED, actor_from(viewer), **about, at=at, details=details)
         signals.send_after_commit(
             session,
             signals.document_downloaded,
             document=document,
-            certificate_id=certificate_id,
+            certificate_id=certificate.id,
             pupil_id=applying.child.id,
             viewer_id=viewer.id,
         )
+        return True
 
-    database.perform(action)
+    return act(require_applying, action)
 
 
 def _unprintable(error: Exception) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import flask
@@ -9,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from sgo_pfdo import database
-from sgo_pfdo.applications.confirming import Stage
+from sgo_pfdo.applications.confirming import NotWantedError, Stage
 from sgo_pfdo.applications.finishing import (
     NotConfirmedError,
     PapersData,
+    PapersSettledError,
     UnknownGroupError,
     finish,
     keep_typed,
@@ -21,14 +22,22 @@ from sgo_pfdo.applications.finishing import (
     update_papers,
 )
 from sgo_pfdo.applications.model import Application
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.application_downloads import newest_papers
 from sgo_pfdo.blueprints.application_forms import APPLICANT_DOCUMENTS, OTHER, Asked, PapersForm, known_documents
-from sgo_pfdo.blueprints.applying import Applying, back_to_page, own_finished, require_applying
+from sgo_pfdo.blueprints.applying import (
+    Applying,
+    back_to_page,
+    own_finished,
+    require_applying,
+    require_may_apply,
+)
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.drafting import NOT_TYPED, drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.family import require_family
 from sgo_pfdo.blueprints.forms import ChildForm
-from sgo_pfdo.blueprints.limiting import check_door, count_in_vain
+from sgo_pfdo.blueprints.limiting import trying
 from sgo_pfdo.blueprints.settings import show_page
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
@@ -50,6 +59,8 @@ HAS_ONE = (
     "У ребёнка с этим документом уже есть сертификат: его оформили лично. Номер подскажут в уполномоченной организации."
 )
 
+IN_VAIN = (AlreadyHasOneError, AnotherChildError)
+"""What tells a family that a document is known: whoever tries documents out learns that."""
 LONGEST_TYPED = 1000
 """Characters of one field that are kept: more than any field takes."""
 
@@ -164,7 +175,10 @@ def send_papers() -> ResponseReturnValue:
     is_valid = form.validate_on_submit()
     if form.has_bad_token:
         return _show_papers(applying, form, problem="token", status=400)
-    _keep(applying, [field.name for field in form])
+    try:
+        _keep([field.name for field in form])
+    except (NotEligibleError, NotWantedError):
+        return back_to_page(applying.child)  # since the page was opened: it says why
     if "later" in flask.request.form:
         return back_to_page(applying.child, "kept")
     if not is_valid:
@@ -181,39 +195,45 @@ def _refuse(applying: Applying) -> ResponseReturnValue:
     return show_page(applying.family, problem="refused"), 403
 
 
-def _keep(applying: Applying, names: Iterable[str]) -> None:
+def _keep(names: Iterable[str]) -> None:
     """Keep everything as typed, right or wrong, so that nothing has to be typed twice.
 
     :param names: of the fields.
     """
     sent = flask.request.form
     fields = {name: sent[name][:LONGEST_TYPED] for name in names if name in sent and name not in NOT_TYPED}
-    state, viewer, child_id = current_state(), applying.family.viewer, applying.child.id
-    now, form_name = applying.now, _name(applying)
+    state = current_state()
 
-    def action(session: Session) -> None:
-        keep_typed(session, viewer, child_id, fields, state.cipher, now)
-        drop_draft(session, viewer, form_name)
+    def action(session: Session, applying: Applying) -> None:
+        viewer = applying.family.viewer
+        keep_typed(session, viewer, applying.child.id, fields, state.cipher, applying.now)
+        drop_draft(session, viewer, _name(applying))
 
-    database.perform(action)
+    act(require_may_apply, action)
 
 
 def _finish(applying: Applying, form: PapersForm) -> ResponseReturnValue:
-    state, viewer, child = current_state(), applying.family.viewer, applying.child
-    data, now = form.data_of(None), applying.now
-    check_door(DOCUMENT)
+    issuing, child, data = current_state().issuing, applying.child, form.data_of(None)
+
+    def action(session: Session, applying: Applying) -> None:
+        finish(session, applying.family.viewer, applying.child, data, issuing=issuing, now=applying.now)
+
     try:
-        database.perform(lambda session: finish(session, viewer, child, data, issuing=state.issuing, now=now))
-    except (NotEligibleError, NotConfirmedError, UnknownGroupError):
+        with trying(DOCUMENT, in_vain=_is_in_vain):
+            act(require_applying, action)
+    except (NotEligibleError, NotConfirmedError, NotWantedError, UnknownGroupError):
         return back_to_page(child)  # pressed twice, withdrawn in another tab, a group closed meanwhile: it says how
-    except (AlreadyHasOneError, AnotherChildError) as error:
-        count_in_vain(DOCUMENT)
+    except IN_VAIN as error:
         form.refuse_document(HAS_ONE if isinstance(error, AlreadyHasOneError) else ANOTHER_CHILD)
         return _show_papers(applying, form, problem="fields", status=409)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
         return show_page(applying.family, problem="numbers"), 503
     return back_to_page(child, "applied")
+
+
+def _is_in_vain(error: Exception) -> bool:
+    return isinstance(error, IN_VAIN)
 
 
 def update_question() -> ResponseReturnValue:
@@ -253,27 +273,28 @@ def _from_papers(applying: Applying, data: PapersData) -> dict[str, Any]:
 def save_update() -> ResponseReturnValue:
     """Make a new version of the papers; the older ones stay for the clerk."""
     applying = require_applying()
-    application = _to_update(applying)
+    own_finished(applying)
     name = f"update {_name(applying)}"
     form = read_form(PapersForm, applying.family.viewer, name)
     form.ask(_asked(applying, _record(applying), with_groups=False))
     if not form.validate_on_submit():
         status, problem = (400, "token") if form.has_bad_token else (422, "fields")
         return _show_papers(applying, form, problem=problem, is_update=True, status=status)
-    certificate = applying.standing.certificate
-    data = form.data_of(certificate.group_id if certificate else None)
-    state, viewer, application_id, now = current_state(), applying.family.viewer, application.id, applying.now
-
-    def action(session: Session) -> None:
-        own = session.get_one(Application, application_id)
-        update_papers(session, own, data, viewer, cipher=state.cipher, now=now)
-        drop_draft(session, viewer, name)
-
-    check_door(DOCUMENT)
     try:
-        database.perform(action)
+        with trying(DOCUMENT, in_vain=_is_in_vain):
+            act(require_applying, partial(_update, form=form, name=name))
+    except PapersSettledError:
+        return show_page(require_family(), problem="settled"), 409
     except AnotherChildError:
-        count_in_vain(DOCUMENT)
         form.refuse_document(ANOTHER_CHILD)
         return _show_papers(applying, form, problem="fields", is_update=True, status=409)
     return back_to_page(applying.child, "updated")
+
+
+def _update(session: Session, applying: Applying, *, form: PapersForm, name: str) -> None:
+    """Make the papers anew of what the form holds, as long as they are the viewer's own and can be changed."""
+    state, viewer, certificate = current_state(), applying.family.viewer, applying.standing.certificate
+    data = form.data_of(certificate.group_id if certificate else None)
+    application = own_finished(applying)
+    update_papers(session, application, data, viewer, cipher=state.cipher, settings=state.settings, now=applying.now)
+    drop_draft(session, viewer, name)

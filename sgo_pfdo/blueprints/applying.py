@@ -8,6 +8,7 @@ from typing import NamedTuple
 import flask
 from werkzeug.wrappers import Response
 
+from sgo_pfdo.applications import confirming
 from sgo_pfdo.applications.confirming import Stage, find_unfinished, stage_of
 from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.applications.finishing import application_of, is_applicant
@@ -64,6 +65,17 @@ class Applying:
     def email(self) -> str:
         """The address that was given, in the form that mail servers take; empty where there is none to be read."""
         return read_email(self.application)
+
+
+def require_may_apply() -> Applying:
+    """Find out who applies for whom, inside an action that goes on with an application; see :mod:`.acting`.
+
+    :raises NotEligibleError: a rule stands against a certificate; a living one too.
+    :raises NotWantedError: the municipality does without an application.
+    """
+    applying = require_applying()
+    confirming.require_may_apply(applying.standing)
+    return applying
 
 
 def require_applying() -> Applying:

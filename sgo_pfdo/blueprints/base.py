@@ -3,6 +3,7 @@
 import logging
 import math
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import BaseLoader
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 
-from sgo_pfdo import wording
+from sgo_pfdo import security_log, wording
 from sgo_pfdo.blueprints.layout import template_loader
 from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.config import Settings
@@ -150,7 +151,7 @@ def _refuse_unstorable(values: dict[str, Any]) -> None:
 
 def _too_often(error: TooManyTriesError) -> ResponseReturnValue:
     """Say that somebody has knocked too often, and when they can go on."""
-    seconds = max(1, math.ceil((error.again_at - current_state().host.now()).total_seconds()))
+    seconds = seconds_until(error.again_at)
     minutes = math.ceil(seconds / 60)
     wait = f"{minutes}\u00a0{wording.plural(minutes, 'минуту', 'минуты', 'минут')}"
     response = flask.make_response(render("too_often.html", wait=wait, is_open=current_visit().viewer is None), 429)
@@ -158,8 +159,14 @@ def _too_often(error: TooManyTriesError) -> ResponseReturnValue:
     return response
 
 
+def seconds_until(moment: datetime) -> int:
+    """Tell how many whole seconds are left until a moment, at least one."""
+    return max(1, math.ceil((moment - current_state().host.now()).total_seconds()))
+
+
 def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """Say that this is more than a form can hold; not in the host's layout, which might look at the form after all."""
+    security_log.tell("too_large", endpoint=flask.request.endpoint)
     return flask.current_app.jinja_env.get_template("sgo_pfdo_default/too_large_plain.html").render(), 413
 
 

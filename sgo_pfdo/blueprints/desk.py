@@ -16,17 +16,17 @@ from sgo_pfdo.blueprints import (
     desk_restore,
     desk_steps,
 )
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
-from sgo_pfdo.blueprints.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.base import PfdoBlueprint, render, seconds_until
 from sgo_pfdo.blueprints.desk_card import card, read_card, render_card
 from sgo_pfdo.blueprints.desk_forms import NameSearchForm, SearchForm
 from sgo_pfdo.blueprints.drafting import DraftedForm, drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.history import holder_history
-from sgo_pfdo.blueprints.limiting import check_search, count_search
+from sgo_pfdo.blueprints.limiting import TooManyGuessesError, settle_search, take_search
 from sgo_pfdo.blueprints.register import SIGNS
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates import finding
-from sgo_pfdo.certificates.finding import TooManyGuessesError
 from sgo_pfdo.certificates.lifecycle import SHOWN
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.config import Settings
@@ -129,18 +129,17 @@ def _answer(clerk: Clerk, form: DraftedForm, name: str, look: Look) -> ResponseR
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show(clerk, sent=form, problem=problem, status=status)
-    now, code = current_state().host.now(), clerk.municipality.code
 
-    def action(session: Session) -> list[int]:
-        check_search(session, clerk.actor, now)
-        found = look(session, code)
+    def action(session: Session, clerk: Clerk) -> list[int]:
+        now = current_state().host.now()
+        taken = take_search(session, now)
+        found = look(session, clerk.municipality.code)
         finding.record_search(session, clerk.actor, found, now)
-        if not found:
-            count_search(session, now)
+        settle_search(session, taken, is_found=bool(found))
         drop_draft(session, clerk.viewer, name)
         return [certificate.id for certificate in found]
 
-    ids = database.perform(action)
+    ids = act(require_clerk, action)
     session = database.current_session()
     found = [session.get_one(Certificate, certificate_id) for certificate_id in ids]
     if len(found) == 1:
@@ -148,10 +147,10 @@ def _answer(clerk: Clerk, form: DraftedForm, name: str, look: Look) -> ResponseR
     return _show(clerk, sent=form, found=found)
 
 
-def _too_many_guesses(error: Exception) -> ResponseReturnValue:
+def _too_many_guesses(error: TooManyGuessesError) -> ResponseReturnValue:
     """Say that somebody has searched in vain too often, and when they can go on."""
     response = flask.make_response(_show(require_clerk(), problem="guesses", status=429))
-    response.headers["Retry-After"] = "3600"
+    response.headers["Retry-After"] = str(seconds_until(error.again_at))
     return response
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import flask
@@ -149,6 +149,26 @@ def read_card(clerk: Clerk, card_id: str) -> Card:
     )
 
 
+class OpenCard(NamedTuple):
+    """A card as an action finds it."""
+
+    clerk: Clerk
+    certificate: Certificate
+    holder: Holder
+
+
+def require_card(card_id: str) -> OpenCard:
+    """Give a card of the clerk's municipality inside an action, or end the request with 404; see :mod:`.acting`.
+
+    The view has looked at the card already: that it has gone meanwhile is no guess.
+    """
+    clerk = require_clerk()
+    found = find_card(database.current_session(), clerk.municipality.code, card_id)
+    if found is None:
+        flask.abort(404)
+    return OpenCard(clerk, *found)
+
+
 def _schools(session: Session, certificate: Certificate, pupil: Pupil | None) -> list[str]:
     if pupil is not None and pupil.schools:
         return [school.name for school in pupil.schools]
@@ -239,15 +259,20 @@ def activate_form(clerk: Clerk, shown: Card) -> ActivateForm:
 
 def offer_papers(clerk: Clerk, shown: Card, form: ActivateForm) -> ActivateForm:
     """Put the papers that this child needs into a form."""
-    old_enough = has_age(shown.holder.birth_date, ALONE_AGE, shown.today)
     form.offer_papers(
         attends_school=shown.pupil.attends_school if shown.pupil else None,
-        may_be_alone=old_enough and clerk.municipality.pupil_may_come_alone is not False,
+        may_be_alone=may_come_alone(clerk, shown.holder),
     )
     return form
 
 
-def papers_form_name(shown: Card) -> str:
+def may_come_alone(clerk: Clerk, holder: Holder) -> bool:
+    """Tell whether a child may bring the papers without a parent: its age, and the municipality's rule."""
+    old_enough = has_age(holder.birth_date, ALONE_AGE, today_for(clerk.municipality))
+    return old_enough and clerk.municipality.pupil_may_come_alone is not False
+
+
+def papers_form_name(shown: Card | OpenCard) -> str:
     """Name the form with the ticks, for its draft."""
     return f"desk.activate {shown.certificate.card_id}"
 

@@ -1,17 +1,19 @@
 """«Исправить данные» and «Принять из другого муниципалитета»."""
 
+from functools import partial
+
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.desk_card import Card, back_to_card, read_card, render_card
+from sgo_pfdo.blueprints.desk_card import Card, OpenCard, back_to_card, read_card, render_card, require_card
 from sgo_pfdo.blueprints.desk_forms import AcceptForm, CorrectForm
 from sgo_pfdo.blueprints.desk_steps import refuse
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
-from sgo_pfdo.blueprints.limiting import check_door, check_search, count_in_vain, count_search
+from sgo_pfdo.blueprints.limiting import settle_search, take_search, trying
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates import finding
 from sgo_pfdo.certificates.correcting import Correction, DocumentTakenError, accept_from_elsewhere, correct
@@ -53,20 +55,19 @@ def correct_data(card_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show_correct(clerk, shown, form, problem=problem), status
-    check_door(DOCUMENT)
     try:
-        _correct(clerk, shown, form, name)
+        with trying(DOCUMENT, lambda error: isinstance(error, DocumentTakenError)):
+            _correct(card_id, form, name)
     except ChangedMeanwhileError as error:
         return refuse(clerk, card_id, form, error)
     except DocumentTakenError:
-        count_in_vain(DOCUMENT)
         form.document_number.errors = ["С этим документом записан другой ребёнок. Проверьте серию и номер."]
         return _show_correct(clerk, shown, form, problem="fields"), 422
     return back_to_card(card_id, "corrected")
 
 
-def _correct(clerk: Clerk, shown: Card, form: CorrectForm, name: str) -> None:
-    state, certificate_id = current_state(), shown.certificate.id
+def _correct(card_id: str, form: CorrectForm, name: str) -> None:
+    state = current_state()
     kind = form.document_kind.data
     correction = Correction(
         version=form.seen_version,
@@ -75,13 +76,13 @@ def _correct(clerk: Clerk, shown: Card, form: CorrectForm, name: str) -> None:
         patronymic=form.patronymic.data,
         document=(DocumentKind(kind), form.document_number.data) if kind else None,
     )
-    now = state.host.now()
 
-    def action(session: Session) -> None:
-        correct(session, certificate_id, correction, clerk.actor, cipher=state.cipher, now=now)
+    def action(session: Session, card: OpenCard) -> None:
+        clerk, now = card.clerk, state.host.now()
+        correct(session, card.certificate.id, correction, clerk.actor, cipher=state.cipher, now=now)
         drop_draft(session, clerk.viewer, name)
 
-    database.perform(action)
+    act(partial(require_card, card_id), action)
 
 
 def _show_correct(clerk: Clerk, shown: Card, form: CorrectForm, *, problem: str | None = None) -> str:
@@ -98,7 +99,7 @@ def accept() -> ResponseReturnValue:
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show_accept(clerk, form, problem=problem), status
     try:
-        accepted = _accept(clerk, form)
+        accepted = _accept(form)
     except ChangedMeanwhileError:
         return _show_accept(clerk, form, problem="changed"), 409
     if accepted is None:
@@ -107,28 +108,28 @@ def accept() -> ResponseReturnValue:
     return back_to_card(card_id, "accepted" if was_elsewhere else "here")
 
 
-def _accept(clerk: Clerk, form: AcceptForm) -> tuple[str, bool] | None:
+def _accept(form: AcceptForm) -> tuple[str, bool] | None:
     """Take the certificate over; a search in vain counts as a guess.
 
     :return: its card, and whether it came from elsewhere.
     """
-    now, code = current_state().host.now(), clerk.municipality.code
-    today = today_for(clerk.municipality)
 
-    def action(session: Session) -> tuple[str, bool] | None:
-        check_search(session, clerk.actor, now)
-        is_here = bool(finding.find_by_number(session, code, form.number.data))
+    def action(session: Session, clerk: Clerk) -> tuple[str, bool] | None:
+        now, municipality = current_state().host.now(), clerk.municipality
+        taken = take_search(session, now)
+        is_here = bool(finding.find_by_number(session, municipality.code, form.number.data))
+        today = today_for(municipality)
         certificate = accept_from_elsewhere(
-            session, form.number.data, form.born.data, clerk.actor, clerk.municipality, today=today, now=now
+            session, form.number.data, form.born.data, clerk.actor, municipality, today=today, now=now
         )
+        settle_search(session, taken, is_found=certificate is not None)
         if certificate is None:
             record(session, Event.NOT_FOUND, clerk.actor, at=now)
-            count_search(session, now)
             return None
         drop_draft(session, clerk.viewer, ACCEPT)
         return certificate.card_id, not is_here
 
-    return database.perform(action)
+    return act(require_clerk, action)
 
 
 def _show_accept(clerk: Clerk, form: AcceptForm, *, problem: str | None = None) -> str:

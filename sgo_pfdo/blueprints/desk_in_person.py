@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_card import back_to_card
 from sgo_pfdo.blueprints.desk_forms import InPersonForm
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.forms import choices
-from sgo_pfdo.blueprints.limiting import check_door, count_in_vain
+from sgo_pfdo.blueprints.limiting import trying
 from sgo_pfdo.blueprints.showing import tell_of_pupils
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
@@ -40,6 +41,14 @@ IN_PORTAL = "поиск в портале при личном оформлени
 WITH_ACTIVATION = frozenset({Paper.APPLICATION, Paper.CONSENT})
 
 _log = logging.getLogger("sgo_pfdo")
+
+
+class PupilChangedError(Exception):
+    """The portal says something else of the pupil by now than when the clerk was asked."""
+
+
+class AloneRefusedError(Exception):
+    """The municipality wants a parent to come along."""
 
 
 def add_routes(blueprint: PfdoBlueprint) -> None:
@@ -134,23 +143,37 @@ def _needed(form: InPersonForm, linked: Pupil | None) -> tuple[Paper, ...]:
 def _register(
     clerk: Clerk, form: InPersonForm, linked: Pupil | None, groups: Sequence[Group], pupil: Pupil | None
 ) -> ResponseReturnValue:
-    state = current_state()
-    applied, now = _applied(clerk, form, linked), state.host.now()
-
-    def action(session: Session) -> str:
+    def action(session: Session, clerk: Clerk) -> str:
+        state = current_state()
+        if linked is not None and _pupil_in_portal(clerk, form) != linked:
+            raise PupilChangedError
+        if form.is_alone and clerk.municipality.pupil_may_come_alone is False:
+            raise AloneRefusedError
         certificate = register_in_person(
-            session, applied, clerk.actor, clerk.municipality, issuing=state.issuing, now=now
+            session,
+            _applied(clerk, form, linked),
+            clerk.actor,
+            clerk.municipality,
+            issuing=state.issuing,
+            now=state.host.now(),
         )
         drop_draft(session, clerk.viewer, NAME)
         return certificate.card_id
 
-    check_door(DOCUMENT)
     try:
-        card_id = database.perform(action)
+        with trying(DOCUMENT, lambda error: _is_in_vain(clerk, error)):
+            card_id = act(require_clerk, action)
+    except PupilChangedError:
+        pupil = _pupil_in_portal(clerk, form)
+        _ask(form, groups, pupil)
+        form.pupil.data = None
+        return _show(clerk, form, pupil=pupil, groups=groups, problem="question")
+    except AloneRefusedError:
+        form.who.errors = ["В этом муниципалитете вместе с ребёнком должен прийти родитель."]
+        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except AlreadyHasOneError as error:
         return _already(clerk, form, error.certificate)
     except AnotherChildError:
-        count_in_vain(DOCUMENT)
         form.document_number.errors = ["С этим документом записан другой ребёнок. Проверьте серию и номер."]
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except OutsideAgesError:
@@ -159,13 +182,19 @@ def _register(
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
         return _show(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
-    return back_to_card(card_id, "registered_active" if applied.activate else "registered")
+    return back_to_card(card_id, "registered_active" if form.activate.data else "registered")
+
+
+def _is_in_vain(clerk: Clerk, error: Exception) -> bool:
+    """Tell whether the clerk learns that a document is known which is not theirs to see."""
+    if isinstance(error, AlreadyHasOneError):
+        return error.certificate.municipality_code != clerk.municipality.code
+    return isinstance(error, AnotherChildError)
 
 
 def _already(clerk: Clerk, form: InPersonForm, certificate: Certificate) -> ResponseReturnValue:
     """Open the card of the certificate that the child has; of another municipality's show nothing."""
     if certificate.municipality_code != clerk.municipality.code:
-        count_in_vain(DOCUMENT)
         return _show(clerk, form, problem="elsewhere"), 409
     return back_to_card(certificate.card_id, "already")
 

@@ -1,22 +1,28 @@
 """Papers that a clerk prints: the receipt, blank forms, and once the credentials sheet."""
 
+from datetime import date
+from functools import partial
+from typing import Any
+
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.desk_card import Card, read_card, receipt_step, show_card
+from sgo_pfdo.blueprints.desk_card import OpenCard, read_card, receipt_step, require_card, show_card
 from sgo_pfdo.blueprints.desk_forms import PARENT, PUPIL, CardForm
 from sgo_pfdo.blueprints.downloads import draw_blank, is_download
 from sgo_pfdo.blueprints.drafting import read_form
 from sgo_pfdo.blueprints.sending import send_paper
-from sgo_pfdo.blueprints.staff import require_clerk
+from sgo_pfdo.blueprints.staff import require_clerk, today_for
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.credentials import Sheet, account_of, sheet_at_desk
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.required_papers import SEEN, Paper
+from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant
 from sgo_pfdo.journal.writing import Event, record
@@ -25,6 +31,17 @@ from sgo_pfdo.register.accounts import take_for_printing
 from sgo_pfdo.secrets import SecretLostError
 
 APPLICANTS = {PARENT: Applicant.PARENT, PUPIL: Applicant.PUPIL}
+
+
+class NoSheetError(Exception):
+    """There is no sheet to print.
+
+    :param sheet: how things stand with it.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.value)
+        self.sheet = sheet
 
 
 def add_routes(blueprint: PfdoBlueprint) -> None:
@@ -51,27 +68,27 @@ def receipt(card_id: str) -> ResponseReturnValue:
     """Give the receipt of S000: who took which papers for which certificate, on which day."""
     clerk = require_clerk()
     shown = read_card(clerk, card_id)
-    content = documents.receipt.draw(_receipt_of(shown))
-    certificate, now = shown.certificate, current_state().host.now()
-    holder_id, certificate_id, number = certificate.holder_id, certificate.id, certificate.number
+    drawn = _receipt_of(shown.certificate)
+    content = documents.receipt.draw(drawn)
+
+    def action(session: Session, card: OpenCard) -> None:
+        if _receipt_of(card.certificate) != drawn:
+            raise ChangedMeanwhileError
+        about: Any = {"holder_id": card.certificate.holder_id, "certificate_id": card.certificate.id}
+        record(session, Event.RECEIPT_PRINTED, card.clerk.actor, **about, at=current_state().host.now())
+
     if is_download():
-        database.perform(
-            lambda session: record(
-                session,
-                Event.RECEIPT_PRINTED,
-                clerk.actor,
-                holder_id=holder_id,
-                certificate_id=certificate_id,
-                at=now,
-            )
-        )
-    return send_paper(content, f"Расписка {number}.pdf", "application/pdf")
+        try:
+            act(partial(require_card, card_id), action)
+        except ChangedMeanwhileError:
+            return flask.redirect(pfdo_url("desk.card", card_id=card_id), 303)
+    return send_paper(content, f"Расписка {drawn.number}.pdf", "application/pdf")
 
 
-def _receipt_of(shown: Card) -> documents.Receipt:
-    certificate = shown.certificate
+def _receipt_of(certificate: Certificate) -> documents.Receipt:
+    """Gather what the receipt says; 404 where nothing was received, or the name is erased."""
     step = receipt_step(database.current_session(), certificate)
-    if step is None or shown.is_erased:
+    if step is None or not certificate.surname:
         flask.abort(404)
     return documents.Receipt(
         number=certificate.number,
@@ -92,35 +109,40 @@ def credentials(card_id: str) -> ResponseReturnValue:
         return flask.redirect(pfdo_url("desk.card", card_id=card_id), 303)
     if not read_form(CardForm, clerk.viewer, f"desk.press {card_id}").validate_on_submit():
         return show_card(clerk, shown, problem="token", status=400)
-    session, state = database.current_session(), current_state()
-    account = account_of(session, shown.certificate)
-    sheet = sheet_at_desk(session, shown.certificate, shown.today)
-    if sheet is not Sheet.READY or account is None:
-        return show_card(clerk, shown, problem=f"sheet_{sheet}", status=409)
+    state = current_state()
     try:
-        data = papers.credentials_sheet_of(
-            shown.certificate,
-            account,
-            cipher=state.cipher,
-            sign_in_url=state.settings.register_url,
-            today=shown.today,
-        )
+        data = _sheet_of(shown.certificate, shown.today)
+        content = documents.credentials_sheet.draw(data)
+
+        def take(session: Session, card: OpenCard) -> None:
+            if _sheet_of(card.certificate, today_for(card.clerk.municipality)) != data:
+                raise ChangedMeanwhileError
+            if not take_for_printing(session, card.certificate, card.clerk.actor, state.host.now()):
+                raise NoSheetError(Sheet.PRINTED)
+
+        act(partial(require_card, card_id), take)
+    except NoSheetError as error:
+        return show_card(clerk, read_card(clerk, card_id), problem=f"sheet_{error.sheet}", status=409)
+    except ChangedMeanwhileError:
+        return flask.redirect(pfdo_url("desk.card", card_id=card_id), 303)
     except SecretLostError:
-        return show_card(clerk, shown, problem="sheet_lost", status=409)
-    content = documents.credentials_sheet.draw(data)
-    certificate_id, now = shown.certificate.id, state.host.now()
-
-    def take(session: Session) -> Sheet:
-        """Ask again inside the action: the child may have got a pupil, or the certificate an end, in between."""
-        certificate = session.get_one(Certificate, certificate_id, populate_existing=True)
-        stands = sheet_at_desk(session, certificate, shown.today)
-        is_taken = stands is Sheet.READY and take_for_printing(session, certificate, clerk.actor, now)
-        return Sheet.READY if is_taken else Sheet.PRINTED if stands is Sheet.READY else stands
-
-    stands = database.perform(take)
-    if stands is not Sheet.READY:
-        return show_card(clerk, read_card(clerk, card_id), problem=f"sheet_{stands}", status=409)
+        return show_card(clerk, read_card(clerk, card_id), problem="sheet_lost", status=409)
     return send_paper(content, "Учётные данные АИС ПФДО.pdf", "application/pdf")
+
+
+def _sheet_of(certificate: Certificate, today: date) -> documents.CredentialsSheet:
+    """Gather what the sheet says.
+
+    :raises NoSheetError: the desk cannot print it.
+    :raises SecretLostError: its password cannot be decrypted any more.
+    """
+    session, state = database.current_session(), current_state()
+    sheet, account = sheet_at_desk(session, certificate, today), account_of(session, certificate)
+    if sheet is not Sheet.READY or account is None:
+        raise NoSheetError(sheet)
+    return papers.credentials_sheet_of(
+        certificate, account, cipher=state.cipher, sign_in_url=state.settings.register_url, today=today
+    )
 
 
 def unprintable(error: Exception) -> ResponseReturnValue:

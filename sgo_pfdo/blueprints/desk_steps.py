@@ -1,8 +1,9 @@
 """Steps at the desk: activate, freeze, annul, withdraw the consent, undo. Each is a small form of its own."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import flask
@@ -11,17 +12,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint
 from sgo_pfdo.blueprints.desk_application import consent_text_of
 from sgo_pfdo.blueprints.desk_card import (
     Card,
+    OpenCard,
     back_to_card,
     card_form,
+    may_come_alone,
     offer_papers,
     papers_form_name,
     read_card,
     render_card,
+    require_card,
     show_card,
 )
 from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, ReasonForm, WithdrawForm
@@ -31,9 +36,8 @@ from sgo_pfdo.blueprints.staff import Clerk, require_clerk
 from sgo_pfdo.certificates.holders import AlreadyHasOneError
 from sgo_pfdo.certificates.in_person import OutsideAgesError, issue_again
 from sgo_pfdo.certificates.lifecycle import Status, Step
-from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
-from sgo_pfdo.certificates.required_papers import papers_to_activate
+from sgo_pfdo.certificates.required_papers import Paper, papers_to_activate
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError, StepRequest, take_step
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.model import JournalEntry
@@ -41,12 +45,16 @@ from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.wording import moment_in_words
 
-CHANGES = (Event.STEP, Event.DATA_CORRECTED, Event.TRANSFERRED)
+CHANGES = (Event.STEP, Event.DATA_CORRECTED, Event.TRANSFERRED, Event.PAPERS_UPDATED)
 """What makes the card that somebody else has open an old one."""
 WITH_REASON = {"freeze": (Step.FREEZE, "frozen"), "annul": (Step.ANNUL, "annulled")}
 PRESSED = {"unfreeze": (Step.UNFREEZE, "unfrozen"), "undo": (Step.UNDO, "undone")}
 
 _log = logging.getLogger("sgo_pfdo")
+
+
+class AloneRefusedError(Exception):
+    """Since the page was opened the municipality wants a parent to come along."""
 
 
 def add_routes(blueprint: PfdoBlueprint) -> None:
@@ -72,7 +80,7 @@ def again(card_id: str) -> ResponseReturnValue:
     return _with_papers(card_id, lambda shown: shown.status is Status.EXPIRED, _issue_again, "again")
 
 
-def _with_papers(card_id: str, fits: Callable[[Card], bool], act: Callable[..., str], done: str) -> ResponseReturnValue:
+def _with_papers(card_id: str, fits: Callable[[Card], bool], do: Callable[..., str], done: str) -> ResponseReturnValue:
     """Do what needs ticks, from the form on the card."""
     clerk = require_clerk()
     shown = read_card(clerk, card_id)
@@ -90,7 +98,9 @@ def _with_papers(card_id: str, fits: Callable[[Card], bool], act: Callable[..., 
     if form.missing(needed) or not is_valid:
         return show_card(clerk, shown, papers_form=form, problem="papers", status=422)
     try:
-        return back_to_card(act(clerk, shown, form, needed), done)
+        return back_to_card(act(partial(require_card, card_id), partial(do, form=form, papers=needed)), done)
+    except AloneRefusedError:
+        return show_card(require_clerk(), read_card(clerk, card_id), problem="parent_needed", status=409)
     except (
         ChangedMeanwhileError,
         StepRefusedError,
@@ -101,30 +111,35 @@ def _with_papers(card_id: str, fits: Callable[[Card], bool], act: Callable[..., 
         return refuse(clerk, card_id, form, error)
 
 
-def _activate(clerk: Clerk, shown: Card, form: ActivateForm, papers: Any) -> str:
+def _activate(session: Session, card: OpenCard, *, form: ActivateForm, papers: Sequence[Paper]) -> str:
+    _refuse_alone(card, form)
     request = StepRequest(
         step=Step.ACTIVATE,
         version=form.seen_version,
         papers=papers,
-        consent_text=consent_text_of(shown.certificate),
+        consent_text=consent_text_of(card.certificate),
     )
-    take(clerk, shown, request, papers_form_name(shown))
-    return shown.certificate.card_id
+    _take_step(session, card, request, papers_form_name(card))
+    return card.certificate.card_id
 
 
-def _issue_again(clerk: Clerk, shown: Card, form: ActivateForm, papers: Any) -> str:
-    state, certificate_id, name = current_state(), shown.certificate.id, papers_form_name(shown)
-    now = state.host.now()
+def _issue_again(session: Session, card: OpenCard, *, form: ActivateForm, papers: Sequence[Paper]) -> str:
+    _refuse_alone(card, form)
+    if card.certificate.version != form.seen_version:
+        raise ChangedMeanwhileError
+    state, clerk = current_state(), card.clerk
+    new = issue_again(session, card.certificate, papers, clerk.actor, issuing=state.issuing, now=state.host.now())
+    drop_draft(session, clerk.viewer, papers_form_name(card))
+    return new.card_id
 
-    def action(session: Session) -> str:
-        old = session.get_one(Certificate, certificate_id, populate_existing=True)
-        if old.version != form.seen_version:
-            raise ChangedMeanwhileError
-        new = issue_again(session, old, papers, clerk.actor, issuing=state.issuing, now=now)
-        drop_draft(session, clerk.viewer, name)
-        return new.card_id
 
-    return database.perform(action)
+def _refuse_alone(card: OpenCard, form: ActivateForm) -> None:
+    """Refuse a pupil who came alone where the municipality does not want that any more.
+
+    :raises AloneRefusedError: it wants a parent.
+    """
+    if form.is_alone and not may_come_alone(card.clerk, card.holder):
+        raise AloneRefusedError
 
 
 def press(card_id: str, name: str) -> ResponseReturnValue:
@@ -199,34 +214,32 @@ def _show_step(clerk: Clerk, shown: Card, name: str, form: CardForm, *, problem:
 def _take(clerk: Clerk, shown: Card, form: CardForm, request: StepRequest, name: str, done: str) -> ResponseReturnValue:
     card_id = shown.certificate.card_id
     try:
-        take(clerk, shown, request, f"desk.{name} {card_id}")
+        act(
+            partial(require_card, card_id),
+            lambda session, card: _take_step(session, card, request, f"desk.{name} {card_id}"),
+        )
     except (ChangedMeanwhileError, StepRefusedError) as error:
         return refuse(clerk, card_id, form, error)
     return back_to_card(card_id, done)
 
 
-def take(clerk: Clerk, shown: Card, request: StepRequest, draft: str) -> None:
-    """Take a step and forget the draft of its form, as one action.
+def _take_step(session: Session, card: OpenCard, request: StepRequest, draft: str) -> None:
+    """Take a step and forget the draft of its form.
 
     :raises ChangedMeanwhileError: another clerk was faster.
     :raises StepRefusedError: the life cycle does not allow it.
     """
-    state, certificate_id = current_state(), shown.certificate.id
-    now = state.host.now()
-
-    def action(session: Session) -> None:
-        take_step(
-            session,
-            certificate_id,
-            request,
-            clerk.actor,
-            settings=state.settings,
-            has_remote_register=state.register is not None,
-            now=now,
-        )
-        drop_draft(session, clerk.viewer, draft)
-
-    database.perform(action)
+    state, clerk = current_state(), card.clerk
+    take_step(
+        session,
+        card.certificate.id,
+        request,
+        clerk.actor,
+        settings=state.settings,
+        has_remote_register=state.register is not None,
+        now=state.host.now(),
+    )
+    drop_draft(session, clerk.viewer, draft)
 
 
 def refuse(clerk: Clerk, card_id: str, form: CardForm, error: Exception | None = None) -> ResponseReturnValue:

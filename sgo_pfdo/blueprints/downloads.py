@@ -1,13 +1,16 @@
 """The papers a family can download: blank forms, the certificate image, the credentials sheet."""
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from sgo_pfdo import database, documents, signals
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.family import Family, require_family
@@ -19,7 +22,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.pdfium import PdfiumBusyError
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.municipalities.known import KnownMunicipality
-from sgo_pfdo.people import Role
+from sgo_pfdo.people import Pupil, Role
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import file_size
 
@@ -155,32 +158,53 @@ def certificate_picture() -> ResponseReturnValue:
 def _image(document: str) -> ResponseReturnValue:
     family = require_family()
     standing = family.standing()
-    if not standing.has_living_certificate:
-        flask.abort(404)
-    content = documents.certificate_image.draw(papers.certificate_image(standing, card_address(standing.certificate)))
+    drawn = _image_of(standing)
+    content = documents.certificate_image.draw(drawn)
     name = f"Сертификат ({standing.pupil.first_name})"
     if document == "certificate_picture":
         content = current_state().pictures.png(content, width=PICTURE_WIDTH)
-    _record_download(family, standing, Event.IMAGE_DOWNLOADED, document)
+    if not _record_download(Event.IMAGE_DOWNLOADED, document, lambda now: _image_of(now) == drawn):
+        return back_to_child(standing.pupil)
     if document == "certificate_picture":
         return send_paper(content, f"{name}.png", "image/png")
     return send_paper(content, f"{name}.pdf", "application/pdf")
+
+
+def _image_of(standing: Standing) -> documents.CertificateImage:
+    """Gather what the certificate shows; 404 where none lives."""
+    if not standing.has_living_certificate:
+        flask.abort(404)
+    return papers.certificate_image(standing, card_address(standing.certificate))
 
 
 def credentials_sheet() -> ResponseReturnValue:
     """Give login and password for АИС ПФДО."""
     family = require_family()
     standing = family.standing()
-    if not papers.has_credentials_sheet(standing):
-        flask.abort(404)
-    state = current_state()
     try:
-        sheet = papers.credentials_sheet(standing, cipher=state.cipher, sign_in_url=state.settings.register_url)
+        sheet = _sheet_of(standing)
     except SecretLostError:
         return render("secret_lost.html", child=family.child), 409
     content = documents.credentials_sheet.draw(sheet)
-    _record_download(family, standing, Event.CREDENTIALS_DOWNLOADED, "credentials_sheet")
+    if not _record_download(Event.CREDENTIALS_DOWNLOADED, "credentials_sheet", lambda now: _sheet_of(now) == sheet):
+        return back_to_child(standing.pupil)
     return send_paper(content, f"Учётные данные АИС ПФДО ({standing.pupil.first_name}).pdf", "application/pdf")
+
+
+def _sheet_of(standing: Standing) -> documents.CredentialsSheet:
+    """Gather login and password; 404 where the viewer cannot have them.
+
+    :raises SecretLostError: the password cannot be decrypted any more.
+    """
+    if not papers.has_credentials_sheet(standing):
+        flask.abort(404)
+    state = current_state()
+    return papers.credentials_sheet(standing, cipher=state.cipher, sign_in_url=state.settings.register_url)
+
+
+def back_to_child(child: Pupil) -> Response:
+    """Lead to the child's page, which says how things stand: what was drawn is true no more."""
+    return flask.redirect(pfdo_url("settings.page", child=child.id), 303)
 
 
 def card_address(certificate: AnyCertificate | None) -> str | None:
@@ -196,27 +220,33 @@ def is_download() -> bool:
     return flask.request.method == "GET"
 
 
-def _record_download(family: Family, standing: Standing, event: Event, document: str) -> None:
-    """Write the download into the history before the bytes go out."""
-    if not is_download():
-        return
-    certificate = standing.certificate
-    assert certificate is not None
-    holder_id, certificate_id = certificate.holder_id, certificate.id
-    now = current_state().host.now()
+def _record_download(event: Event, document: str, is_true: Callable[[Standing], bool]) -> bool:
+    """Write the download into the history before the bytes go out.
 
-    def action(session: Session) -> None:
-        record(session, event, actor_from(family.viewer), holder_id=holder_id, certificate_id=certificate_id, at=now)
+    :param is_true: tells whether what was drawn still holds; it ends the request where there is nothing to give.
+    :return: ``False`` where it does not: nothing is written, and nothing must go out.
+    """
+    if not is_download():
+        return True
+
+    def action(session: Session, family: Family) -> bool:
+        standing = family.standing()
+        if not is_true(standing) or standing.certificate is None:
+            return False
+        viewer, certificate, now = family.viewer, standing.certificate, family.visit.state.host.now()
+        about: Any = {"holder_id": certificate.holder_id, "certificate_id": certificate.id}
+        record(session, event, actor_from(viewer), **about, at=now)
         signals.send_after_commit(
             session,
             signals.document_downloaded,
             document=document,
-            certificate_id=certificate_id,
+            certificate_id=certificate.id,
             pupil_id=standing.pupil.id,
-            viewer_id=family.viewer.id,
+            viewer_id=viewer.id,
         )
+        return True
 
-    database.perform(action)
+    return act(require_family, action)
 
 
 def _picture_busy(error: PdfiumBusyError) -> ResponseReturnValue:

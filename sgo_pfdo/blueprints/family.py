@@ -6,7 +6,7 @@ from typing import NamedTuple
 import flask
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.blueprints.visit import Visit, current_visit
+from sgo_pfdo.blueprints.visit import Visit, current_visit, refuse_viewer
 from sgo_pfdo.certificates.reading import Reading, read_family
 from sgo_pfdo.certificates.standing import Standing, school_ids_of, standing_of
 from sgo_pfdo.host_answers import refusal_of
@@ -80,5 +80,7 @@ def _chosen(visit: Visit) -> Pupil | None:
         return visit.children[0] if visit.children else None
     child = next((child for child in visit.children if child.id == named["child"]), None)
     if child is None:
+        if visit.viewer is not None:
+            refuse_viewer(visit.viewer)
         flask.abort(404)
     return child

@@ -10,6 +10,8 @@ from wtforms import FileField, HiddenField
 from wtforms.fields import choices as choice_fields
 from wtforms.i18n import get_translations
 
+from sgo_pfdo import security_log
+from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.people import Pupil
 
 
@@ -55,6 +57,14 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
                 return sent
             pairs = ((name, value) for name in sent for value in sent.getlist(name))
             return MultiDict((name, _cleaned(value)) for name, value in pairs if _fits(form, name, value))
+
+    def validate(self, *arguments: Any, **more: Any) -> bool:
+        """Validate; a bad token is told to whoever watches over the portal."""
+        is_valid: bool = super().validate(*arguments, **more)
+        if self.has_bad_token:
+            viewer = current_visit().viewer
+            security_log.tell("bad_token", endpoint=flask.request.endpoint, viewer=viewer.id if viewer else None)
+        return is_valid
 
     @property
     def has_bad_token(self) -> bool:

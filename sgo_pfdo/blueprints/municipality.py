@@ -7,13 +7,12 @@ from typing import Any
 
 import flask
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints import municipality_counts, municipality_lists, municipality_papers
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.drafting import open_form, read_form
 from sgo_pfdo.blueprints.forms import choices
 from sgo_pfdo.blueprints.history import LARGEST_ID, PAGE_SIZE, Line, what, who
 from sgo_pfdo.blueprints.municipality_forms import (
@@ -27,7 +26,7 @@ from sgo_pfdo.blueprints.municipality_forms import (
     ValidityForm,
     WayForm,
 )
-from sgo_pfdo.blueprints.saving import conflict, done_word, edit_by, refused, saved
+from sgo_pfdo.blueprints.saving import conflict, done_word, refused, save, saved
 from sgo_pfdo.blueprints.staff import Operator, require_operator
 from sgo_pfdo.certificates import numbers
 from sgo_pfdo.config import Settings
@@ -192,14 +191,13 @@ def _save(asked: SettingPage, operator: Operator) -> ResponseReturnValue:
     _prepare(operator, form)
     if not form.validate_on_submit():
         return refused(form, partial(_show, asked, operator, form))
-    edit = edit_by(operator, form.seen.data)
-
-    def save(session: Session) -> bool:
-        drop_draft(session, operator.viewer, asked.draft)
-        return editing.change_settings(session, form.values, edit)
-
     try:
-        is_new = database.perform(save)
+        is_new = save(
+            operator,
+            form.seen.data,
+            asked.draft,
+            lambda session, edit: editing.change_settings(session, form.values, edit),
+        )
     except editing.SettingsChangedError:
         stored = editing.settings_of(operator.municipality, form.columns)
         form.seen.data = editing.fingerprint(stored)

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.downloads import is_download
 from sgo_pfdo.blueprints.sending import send_paper
-from sgo_pfdo.blueprints.staff import require_operator, today_for
+from sgo_pfdo.blueprints.staff import Operator, require_operator, today_for
 from sgo_pfdo.certificates.counting import CountLine, count_all, counts_by_month, counts_by_school, counts_csv
 from sgo_pfdo.certificates.lifecycle import SHOWN, Status
 from sgo_pfdo.current import current_state
@@ -59,13 +62,20 @@ def counts() -> ResponseReturnValue:
     )
 
 
+def _record_export(session: Session, operator: Operator, code: str) -> None:
+    """Write it into the history; whoever has another municipality by now gets nothing."""
+    if operator.municipality.code != code:
+        flask.abort(404)
+    record(session, Event.EXPORTED, operator.actor, at=current_state().host.now(), details="Сводка, CSV")
+
+
 def counts_file() -> ResponseReturnValue:
     """Give the same counts as a CSV file that Excel opens."""
     operator = require_operator()
     today = today_for(operator.municipality)
     content = counts_csv(database.current_session(), operator.municipality.code, today)
     if is_download():
-        actor, now = operator.actor, current_state().host.now()
-        database.perform(lambda session: record(session, Event.EXPORTED, actor, at=now, details="Сводка, CSV"))
+        code = operator.municipality.code
+        act(require_operator, lambda session, one: _record_export(session, one, code))
     name = f"Сертификаты, сводка на {today:%d.%m.%Y}.csv"
     return send_paper(content, name, CSV_TYPE)

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
-from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.drafting import open_form, read_form
 from sgo_pfdo.blueprints.municipality_forms import GroupForm, NewOrganisationForm, OrganisationForm, PlaceForm
-from sgo_pfdo.blueprints.saving import conflict, edit_by, refused, saved
+from sgo_pfdo.blueprints.saving import conflict, refused, save, saved
 from sgo_pfdo.blueprints.staff import Operator, require_operator
 from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.model import Group, Organisation
@@ -154,14 +154,8 @@ def _added(page: RowPage, add: Callable[[Session, editing.Edit], None]) -> Respo
         return page.show()
     if not page.form.validate_on_submit():
         return refused(page.form, page.show)
-    edit = edit_by(page.operator, editing.NEW)
-
-    def save(session: Session) -> None:
-        drop_draft(session, page.operator.viewer, page.draft)
-        add(session, edit)
-
     try:
-        database.perform(save)
+        save(page.operator, editing.NEW, page.draft, add)
     except editing.TakenError:
         return _taken(page)
     return saved(True)
@@ -183,14 +177,8 @@ def _changed(
         return page.show()
     if not form.validate_on_submit():
         return refused(form, page.show)
-    edit = edit_by(page.operator, form.seen.data)
-
-    def save(session: Session) -> bool:
-        drop_draft(session, page.operator.viewer, page.draft)
-        return change(session, edit)
-
     try:
-        is_new = database.perform(save)
+        is_new = save(page.operator, form.seen.data, page.draft, change)
     except editing.SettingsChangedError:
         values = stored()
         form.seen.data = editing.fingerprint(values)

@@ -15,7 +15,7 @@ from sgo_pfdo import database, documents
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.municipality_forms import PaperForm
-from sgo_pfdo.blueprints.saving import Show, conflict, edit_by, refused, saved
+from sgo_pfdo.blueprints.saving import Show, conflict, refused, save, saved
 from sgo_pfdo.blueprints.sending import send_paper
 from sgo_pfdo.blueprints.staff import Operator, require_operator
 from sgo_pfdo.certificates.papers import CONSENT, blank_form_of, own_paper
@@ -172,9 +172,8 @@ def _write(
     operator: Operator, form: PaperForm, show: Show, write: Callable[[Session, editing.Edit], bool]
 ) -> ResponseReturnValue:
     """Put or remove a paper; whoever was faster is told of."""
-    edit = edit_by(operator, form.seen.data)
     try:
-        is_new = database.perform(lambda session: write(session, edit))
+        is_new = save(operator, form.seen.data, None, write)
     except editing.SettingsChangedError:
         kind = _wanted_kind()
         present = _own(operator, kind)

@@ -11,7 +11,7 @@ from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.application import links
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.forms import PfdoForm
-from sgo_pfdo.blueprints.limiting import check_door, count_in_vain
+from sgo_pfdo.blueprints.limiting import count_guess
 from sgo_pfdo.blueprints.visit import current_visit
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
@@ -36,8 +36,7 @@ def confirmation(token: str) -> ResponseReturnValue:
 def _find(token: str) -> Application | None:
     parts = links().read(token)
     if parts is None:
-        check_door(LINK)
-        count_in_vain(LINK)
+        count_guess(LINK)
         return None
     return find_by_link(database.current_session(), *parts, current_state().host.now())
 

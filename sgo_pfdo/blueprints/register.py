@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.register_filter import (
@@ -122,13 +124,16 @@ def _show(
     """
     session, today = database.current_session(), today_for(clerk.municipality)
     code, wanted, order = clerk.municipality.code, form.wanted, form.wanted_order
-    actor, now = clerk.actor, current_state().host.now()
+    now = current_state().host.now()
     page = read_page(session, code, wanted, order, today, place=position.place)
     if not page.rows:  # the last ones have changed meanwhile
         position = Position()
         page = read_page(session, code, wanted, order, today)
     if shows_anything():
-        database.perform(lambda session: record_view(session, actor, wanted, page.rows, now))
+        act(
+            partial(_require_clerk_of, code),
+            lambda session, clerk: record_view(session, clerk.actor, wanted, page.rows, now),
+        )
     before, after = position.next_to(page)
     tickets = current_tickets()
     listing = Listing(
@@ -140,6 +145,14 @@ def _show(
         is_answer=is_answer,
     )
     return _render(form, listing=listing, is_back=is_back)
+
+
+def _require_clerk_of(code: str) -> Clerk:
+    """Give the clerk inside an action, as long as their desk is in the municipality whose register is read."""
+    clerk = require_clerk()
+    if clerk.municipality.code != code:
+        flask.abort(404)
+    return clerk
 
 
 def _heading(counted: int, *, is_all: bool) -> str:
@@ -173,9 +186,12 @@ def download() -> ResponseReturnValue:
         return asked
     wants_xlsx = flask.request.form.get("format") != Format.CSV
     file_format = Format.XLSX if wants_xlsx and is_xlsx_available() else Format.CSV
-    code, wanted, actor, now = clerk.municipality.code, form.wanted, clerk.actor, current_state().host.now()
+    code, wanted, now = clerk.municipality.code, form.wanted, current_state().host.now()
     name = file_name(clerk.municipality.name, today, file_format)
     ids = ids_in_order(session, code, wanted, form.wanted_order, today)
-    database.perform(lambda session: record_export(session, actor, code, wanted, len(ids), file_format, now))
-    parts = export(session, code, ids, today, file_format, actor=actor, now=now)
+    act(
+        partial(_require_clerk_of, code),
+        lambda session, clerk: record_export(session, clerk.actor, code, wanted, len(ids), file_format, now),
+    )
+    parts = export(session, code, ids, today, file_format, actor=clerk.actor, now=now)
     return send_parts(parts, name, file_format.mimetype)

@@ -1,19 +1,24 @@
 """What every form that saves over a setting shares: refused input, somebody faster, and the sentence afterwards."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.drafting import drop_draft
 from sgo_pfdo.blueprints.forms import PfdoForm
-from sgo_pfdo.blueprints.staff import Operator
+from sgo_pfdo.blueprints.staff import Operator, require_operator
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.editing import Edit
 
 Show = Callable[..., str]
 """Renders the form again; takes ``problem`` and what the problem needs."""
 
+T = TypeVar("T")
 DONE = {"saved", "same"}
 """What a redirect may say has just been done."""
 
@@ -29,6 +34,26 @@ def edit_by(operator: Operator, seen: str | None) -> Edit:
         now=current_state().host.now(),
         seen=seen or "",
     )
+
+
+def save(operator: Operator, seen: str | None, draft: str | None, write: Callable[[Session, Edit], T]) -> T:
+    """Save something, as one action, and forget the draft of its form.
+
+    :param operator: as the view knows them; whoever has another municipality by now saves nothing.
+    :param seen: the fingerprint that the form carried.
+    :param draft: the name of the form, where one is kept.
+    :param write: one of :mod:`sgo_pfdo.municipalities.editing`.
+    """
+    code = operator.municipality.code
+
+    def action(session: Session, operator: Operator) -> T:
+        if operator.municipality.code != code:
+            flask.abort(404)
+        if draft is not None:
+            drop_draft(session, operator.viewer, draft)
+        return write(session, edit_by(operator, seen))
+
+    return act(require_operator, action)
 
 
 def refused(form: PfdoForm, show: Show) -> ResponseReturnValue:

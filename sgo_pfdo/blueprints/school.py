@@ -12,6 +12,7 @@ from wtforms import HiddenField
 from wtforms.validators import AnyOf
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.forms import PfdoForm
@@ -122,8 +123,8 @@ def switch_module() -> ResponseReturnValue:
     form = SwitchForm()
     if not form.validate_on_submit():
         return _show_switch(director, problem="token"), 400
-    actor, on, now = director.actor, form.wanted.data == "on", current_state().host.now()
-    is_new = database.perform(lambda session: switch(session, director.school, actor, on=on, now=now))
+    on, now = form.wanted.data == "on", current_state().host.now()
+    is_new = act(require_director, lambda session, one: switch(session, one.school, one.actor, on=on, now=now))
     done = form.wanted.data if is_new else "same"
     return flask.redirect(pfdo_url("school.page", done=done, _anchor="pfdo-done"), 303)
 
@@ -178,9 +179,18 @@ def print_slips() -> ResponseReturnValue:
     address = state.settings.base_url + pfdo_url("settings.page") if state.settings.base_url else None
     names = [child.full_name for child in children]
     content = slips_paper.draw(slips_paper.Slips(names=names, address=address, made_on=today))
-    actor, now = director.actor, state.host.now()
-    details = f"{director.school.name or director.school.id}: {len(names)} {_slips(len(names))}"
-    database.perform(lambda session: record(session, Event.SLIPS_PRINTED, actor, at=now, details=details))
+    school_id = director.school.id
+    details = f"{director.school.name or school_id}: {len(names)} {_slips(len(names))}"
+
+    def action(session: Session, director: Director) -> bool:
+        if director.school.id != school_id:
+            flask.abort(404)
+        if director.school.is_enabled:
+            record(session, Event.SLIPS_PRINTED, director.actor, at=state.host.now(), details=details)
+        return director.school.is_enabled
+
+    if not act(require_director, action):
+        return _show_slips(require_director(), children), 409
     name = f"Памятки о сертификате, {today:%d.%m.%Y}.pdf"
     return send_paper(content, name, "application/pdf")
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.blueprints import downloads
+from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.applying import FamilyApplication, back_to_page, family_application
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
@@ -27,6 +28,7 @@ from sgo_pfdo.certificates.validity import days_left
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import PASSWORD
+from sgo_pfdo.people import Pupil
 
 DONE = frozenset({"issued", "password", "applied", "updated"})
 """What a redirect may say has just been done, where there is a certificate."""
@@ -55,7 +57,7 @@ def page() -> ResponseReturnValue:
 def show_page(family: Family, *, problem: str | None = None) -> str:
     """Render the family's page.
 
-    :param problem: what went wrong with a press: ``token``, ``refused`` or ``numbers``.
+    :param problem: what went wrong with a press: ``token``, ``refused``, ``settled`` or ``numbers``.
     """
     if family.child is None:
         return render("no_child.html")
@@ -126,22 +128,21 @@ def _done(family: Family, application: FamilyApplication, *, has_certificate: bo
 
 def press() -> ResponseReturnValue:
     """Issue the certificate: «Получить сертификат»."""
-    family = require_family()
-    child, state = family.required_child, current_state()
     if not ChildForm().validate_on_submit():
-        return show_page(family, problem="token"), 400
-    just_read = [family.reading]
+        return show_page(require_family(), problem="token"), 400
+    issuing = current_state().issuing
 
-    def action(session: Session) -> None:
-        reading = just_read.pop() if just_read else None  # what was read with the request serves one attempt
-        issue(session, family.viewer, child, issuing=state.issuing, now=state.host.now(), reading=reading)
+    def action(session: Session, family: Family) -> Pupil:
+        child, now = family.required_child, family.visit.state.host.now()
+        issue(session, family.viewer, child, issuing=issuing, now=now, reading=family.reading)
+        return child
 
     try:
-        database.perform(action)
+        child = act(require_family, action)
     except NotEligibleError:
         return show_page(require_family(), problem="refused"), 403
     except ApplicationNeededError:
-        return flask.redirect(pfdo_url("application.page", child=child.id), 303)
+        return flask.redirect(pfdo_url("application.page", child=require_family().required_child.id), 303)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
         return show_page(require_family(), problem="numbers"), 503
@@ -169,22 +170,22 @@ def _show_password_question(family: Family, *, problem: str | None = None, statu
 def new_password() -> ResponseReturnValue:
     """Make an extract (S001): the old password ends."""
     family = require_family()
-    child, state = family.required_child, current_state()
     if not family.standing().may_see_credentials:
         flask.abort(404)
     if not ChildForm().validate_on_submit():
         return _show_password_question(family, problem="token", status=400)
-    known, now = caller(), state.host.now()
+    issuing, known = current_state().issuing, caller()
 
-    def action(session: Session) -> None:
-        make_extract(session, family.viewer, child, issuing=state.issuing, now=now)
+    def action(session: Session, family: Family) -> None:
+        now = family.visit.state.host.now()
         limiter().take(session, PASSWORD, known, now)
+        make_extract(session, family.viewer, family.required_child, issuing=issuing, now=now)
 
     try:
-        database.perform(action)
+        act(require_family, action)
     except ExtractRefusedError:  # annulled between the page and the press
         flask.abort(404)
-    return back_to_page(child, "password")
+    return back_to_page(family.required_child, "password")
 
 
 def history() -> ResponseReturnValue:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import flask
+from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.drafting import keep_draft
 from sgo_pfdo.blueprints.unseen import missing_municipality, missing_organisation, missing_school
-from sgo_pfdo.blueprints.visit import current_visit
+from sgo_pfdo.blueprints.visit import current_visit, refuse_viewer
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.host_answers import refusal_of
@@ -81,18 +82,18 @@ def clerk_of(viewer: Viewer) -> Clerk | None:
     if viewer.role is not Role.CLERK:
         return None
     session = current_session()
-    organisation = session.get(Organisation, viewer.organisation_code)
+    organisation = session.get(Organisation, viewer.organisation_code, populate_existing=True)
     if organisation is None or not organisation.is_open:
         current_state().told.warning(missing_organisation(viewer, organisation))
         return None
-    return Clerk(viewer, organisation, session.get_one(Municipality, organisation.municipality_code))
+    return Clerk(viewer, organisation, _municipality(session, organisation.municipality_code))
 
 
 def operator_of(viewer: Viewer) -> Operator | None:
     """Tell which municipality a viewer operates, if it was loaded."""
     if viewer.role is not Role.OPERATOR:
         return None
-    municipality = current_session().get(Municipality, viewer.municipality_code)
+    municipality = current_session().get(Municipality, viewer.municipality_code, populate_existing=True)
     if municipality is None:
         current_state().told.warning(missing_municipality(viewer))
         return None
@@ -104,34 +105,42 @@ def director_of(viewer: Viewer) -> Director | None:
     if viewer.role is not Role.DIRECTOR:
         return None
     session = current_session()
-    school = session.get(RegisteredSchool, viewer.school_id)
+    school = session.get(RegisteredSchool, viewer.school_id, populate_existing=True)
     if school is None:
         current_state().told.warning(missing_school(viewer))
         return None
-    return Director(viewer, school, session.get_one(Municipality, school.municipality_code))
+    return Director(viewer, school, _municipality(session, school.municipality_code))
+
+
+def _municipality(session: Session, code: str) -> Municipality:
+    """Read a municipality afresh: an action asks for its settings once more."""
+    return session.get_one(Municipality, code, populate_existing=True)
 
 
 def require_clerk() -> Clerk:
     """Give the clerk who is signed in, or end the request: with the host's answer, or with 404 for everybody else."""
-    clerk = clerk_of(_require_viewer())
+    viewer = _require_viewer()
+    clerk = clerk_of(viewer)
     if clerk is None:
-        flask.abort(404)
+        refuse_viewer(viewer)
     return clerk
 
 
 def require_operator() -> Operator:
     """Give the operator who is signed in, or end the request like :func:`require_clerk`."""
-    operator = operator_of(_require_viewer())
+    viewer = _require_viewer()
+    operator = operator_of(viewer)
     if operator is None:
-        flask.abort(404)
+        refuse_viewer(viewer)
     return operator
 
 
 def require_director() -> Director:
     """Give the director who is signed in, or end the request like :func:`require_clerk`."""
-    director = director_of(_require_viewer())
+    viewer = _require_viewer()
+    director = director_of(viewer)
     if director is None:
-        flask.abort(404)
+        refuse_viewer(viewer)
     return director
 
 

@@ -50,10 +50,7 @@ def why_nothing(visit: Visit) -> str:
     if viewer.role is Role.DIRECTOR and session.get(RegisteredSchool, viewer.school_id) is None:
         return missing_school(viewer)
     if viewer.role is Role.PUPIL and not visit.children:
-        return (
-            f"pupil({viewer.pupil_id!r}) gives nobody with this id; Viewer.pupil_id and Pupil.id must"
-            " be the same"
-        )
+        return f"pupil({viewer.pupil_id!r}) gives nobody with this id; Viewer.pupil_id and Pupil.id must be the same"
     if viewer.role in (Role.PARENT, Role.PUPIL):
         schools = ", ".join(map(repr, dict.fromkeys(school_ids_of(visit.children)))) or "none"
         return (

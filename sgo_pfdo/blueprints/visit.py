@@ -1,10 +1,12 @@
 """One request as all its views see it: who came, which children are theirs, and how the application is wired."""
 
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 import flask
 from sqlalchemy.orm import Session
 
+from sgo_pfdo import security_log
 from sgo_pfdo.blueprints.addresses import Addresses, addresses_for
 from sgo_pfdo.certificates.standing import has_section
 from sgo_pfdo.current import State, state_of
@@ -36,6 +38,11 @@ class Visit:
         self._viewer: Viewer | None = None
         self._children: Sequence[Pupil] | None = None
         self._is_open: bool | None = None
+
+    def forget(self) -> None:
+        """Have the host asked again: an action goes by what is true when it runs."""
+        self._is_asked = False
+        self._children = self._is_open = None
 
     @property
     def session(self) -> Session:
@@ -97,3 +104,9 @@ def current_visit() -> Visit:
     if visit is None or visit.app is not app:
         visit = request.environ[_VISIT] = Visit(app, request)
     return visit
+
+
+def refuse_viewer(viewer: Viewer) -> NoReturn:
+    """End a request of somebody who is signed in for what is not theirs, as if it did not exist."""
+    security_log.tell("not_allowed", endpoint=flask.request.endpoint, viewer=viewer.id, role=viewer.role.value)
+    flask.abort(404)

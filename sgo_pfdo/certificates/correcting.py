@@ -43,7 +43,7 @@ def correct(
     The history says which fields were changed, not what they held.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
-    :raises ChangedMeanwhileError: somebody else was faster.
+    :raises ChangedMeanwhileError: somebody else was faster, or the name was erased.
     :raises DocumentTakenError: the document belongs to another child.
     """
     certificate = session.get_one(Certificate, certificate_id, populate_existing=True)
@@ -56,7 +56,11 @@ def correct(
     changed = [words[field] for field, value in names.items() if getattr(certificate, field) != value]
     updated = session.execute(
         update(Certificate)
-        .where(Certificate.id == certificate_id, Certificate.version == correction.version)
+        .where(
+            Certificate.id == certificate_id,
+            Certificate.version == correction.version,
+            Certificate.surname != "",  # a name that was erased does not come back
+        )
         .values(**names, surname_key=surname_key(correction.surname), version=Certificate.version + 1)
         .execution_options(synchronize_session=False)
     )

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
-from sgo_pfdo.clock import recent
-from sgo_pfdo.journal.model import IS_GUESS, JournalEntry
 from sgo_pfdo.journal.writing import Actor, Event, record
 
 _CARD_ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{22})/?$")
@@ -17,12 +15,6 @@ _RUSSIAN_KEYS = str.maketrans(
     "йцукенгшщзфывапролдячсмитьЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ.",
     "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNM/",
 )
-GUESSES_AN_HOUR = 30
-"""How many searches without result one person may make in an hour: enough for a queue, too few to try out numbers."""
-
-
-class TooManyGuessesError(Exception):
-    """The person has searched in vain too often within the last hour."""
 
 
 def number_typed(typed: str) -> str:
@@ -92,21 +84,3 @@ def record_search(session: Session, actor: Actor, found: Sequence[Certificate], 
         record(session, Event.NOT_FOUND, actor, at=now)
     for certificate in found:
         record(session, Event.FOUND, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
-
-
-def check_guesses(session: Session, actor: Actor, now: datetime) -> None:
-    """Refuse to search for somebody who has searched in vain too often.
-
-    :raises TooManyGuessesError: more than 30 times within the last hour.
-    """
-    guesses = session.scalar(
-        select(func.count())
-        .select_from(JournalEntry)
-        .where(
-            text(IS_GUESS),
-            JournalEntry.actor_id == actor.id,
-            recent(JournalEntry.at, now, timedelta(hours=1)),
-        )
-    )
-    if (guesses or 0) >= GUESSES_AN_HOUR:
-        raise TooManyGuessesError

@@ -282,9 +282,7 @@ def newer_lives(session: Session, certificate: Certificate) -> bool:
 
 def newer_of(session: Session, certificate: Certificate) -> Certificate | None:
     """Find the certificate that has taken the place of this one, as :func:`newer_lives` means it."""
-    query = select(Certificate).where(
-        Certificate.living_key == certificate.holder_id, Certificate.id != certificate.id
-    )
+    query = select(Certificate).where(Certificate.living_key == certificate.holder_id, Certificate.id != certificate.id)
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 

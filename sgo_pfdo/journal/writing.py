@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Insert, bindparam, insert, lambda_stmt, select
 from sqlalchemy.orm import Session
 
+from sgo_pfdo import security_log
 from sgo_pfdo.certificates.model import Holder
-from sgo_pfdo.database import table_of
+from sgo_pfdo.database import after_commit, table_of
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.people import Viewer
 
@@ -45,6 +46,10 @@ class Event(enum.StrEnum):
     """Somebody with access to the server has taken the history out, for an inspection."""
     PAPERS_UPDATED = "papers_updated"
     PAPERS_DOWNLOADED = "papers_downloaded"
+
+
+TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})
+"""What takes data of many out at once: it is told to whoever watches over the portal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,9 @@ def record(
     )
     session.flush()  # what the entry is about
     session.connection().execute(_ENTRY, about)
+    if event in TAKEN_OUT:
+        ids = {"viewer": actor.id, "role": actor.role, "municipality": about["municipality_code"]}
+        after_commit(session, lambda: security_log.tell("taken_out", what=event.value, **ids))
 
 
 def record_for_each(

@@ -48,11 +48,11 @@ def papers(application: Application, version: int | None = None) -> FilledPapers
 
 
 def update(application: Application, data: PapersData, viewer: Viewer = MOTHER, *, now: datetime = NOW) -> None:
-    cipher, application_id = current_state().cipher, application.id
+    state, application_id = current_state(), application.id
 
     def action(session: Session) -> None:
         own = session.get_one(Application, application_id)
-        finishing.update_papers(session, own, data, viewer, cipher=cipher, now=now)
+        finishing.update_papers(session, own, data, viewer, cipher=state.cipher, settings=state.settings, now=now)
 
     database.perform(action)
 

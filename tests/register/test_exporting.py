@@ -113,15 +113,25 @@ def test_no_name_becomes_a_formula_in_a_csv_file(name: str) -> None:
     assert cell[0] == "'" and cell.replace("'", "") == in_xml(name).replace("'", "")
 
 
-FORMULAS = ("=1+41", "＝1", "@SUM(1)", "+7", "-1", ' =1', '"=1', '"" =1', "\u00a0=1", "\x00=1")
+FORMULAS = ("=1+41", "＝1", "@SUM(1)", "+7", "-1", " =1", '"=1', '"" =1', "\u00a0=1", "\x00=1")
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-@pytest.mark.parametrize("before", ["Центр,", "Центр;", "Центр|", "Центр\t", "Центр\r\n", "Центр\n", "а,б,", "«Ц",])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Центр,",
+        "Центр;",
+        "Центр|",
+        "Центр\t",
+        "Центр\r\n",
+        "Центр\n",
+        "а,б,",
+        "«Ц",
+    ],
+)
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_nor_does_what_stands_behind_a_comma_where_commas_part_cells(
-    before: str, formula: str, delimiter: str
-) -> None:
+def test_nor_does_what_stands_behind_a_comma_where_commas_part_cells(before: str, formula: str, delimiter: str) -> None:
     """Whatever sign a program parts cells by, quotes or not, no cell of it begins like a formula."""
     content = b"".join(csv_file(TWO, [("1", before + formula), (before + formula, None)])).decode("utf-8-sig")
     for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
@@ -146,8 +156,8 @@ def test_every_name_stays_a_text_in_a_workbook(name: str) -> None:
 
 
 def test_a_name_with_signs_that_xml_forbids_does_not_break_the_workbook() -> None:
-    [_, row] = xlsx_sheets(b"".join(xlsx_file("Лист", TWO, [("1", "И\x00ван\x1f\ud800 <&\">\uffff")])))["Лист"]
-    assert row == ["1", "Иван <&\">"]
+    [_, row] = xlsx_sheets(b"".join(xlsx_file("Лист", TWO, [("1", 'И\x00ван\x1f\ud800 <&">\uffff')])))["Лист"]
+    assert row == ["1", 'Иван <&">']
 
 
 def test_what_does_not_fit_into_a_sheet_goes_on_in_the_next() -> None:

@@ -28,26 +28,15 @@ from sgo_pfdo.blueprints.applying import Applying, back_to_page, own_finished, r
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.drafting import NOT_TYPED, drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.forms import ChildForm
-from sgo_pfdo.blueprints.limiting import check_door, count_in_vain
 from sgo_pfdo.blueprints.settings import show_page
-from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
 from sgo_pfdo.current import current_state
-from sgo_pfdo.limits import DOCUMENT
 from sgo_pfdo.municipalities.rules import fitting_groups
 from sgo_pfdo.people import FamilyRecord, Role
 from sgo_pfdo.secrets import SecretLostError
-
-ANOTHER_CHILD = (
-    "Под этим документом записан другой ребёнок. Проверьте серию и номер; если всё верно, обратитесь "
-    "в уполномоченную организацию."
-)
-HAS_ONE = (
-    "У ребёнка с этим документом уже есть сертификат: его оформили лично. Номер подскажут в уполномоченной организации."
-)
 
 LONGEST_TYPED = 1000
 """Characters of one field that are kept: more than any field takes."""
@@ -200,15 +189,10 @@ def _keep(applying: Applying, names: Iterable[str]) -> None:
 def _finish(applying: Applying, form: PapersForm) -> ResponseReturnValue:
     state, viewer, child = current_state(), applying.family.viewer, applying.child
     data, now = form.data_of(None), applying.now
-    check_door(DOCUMENT)
     try:
         database.perform(lambda session: finish(session, viewer, child, data, issuing=state.issuing, now=now))
     except (NotEligibleError, NotConfirmedError, UnknownGroupError):
         return back_to_page(child)  # pressed twice, withdrawn in another tab, a group closed meanwhile: it says how
-    except (AlreadyHasOneError, AnotherChildError) as error:
-        count_in_vain(DOCUMENT)
-        form.refuse_document(HAS_ONE if isinstance(error, AlreadyHasOneError) else ANOTHER_CHILD)
-        return _show_papers(applying, form, problem="fields", status=409)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
         return show_page(applying.family, problem="numbers"), 503
@@ -268,11 +252,5 @@ def save_update() -> ResponseReturnValue:
         update_papers(session, own, data, viewer, cipher=state.cipher, now=now)
         drop_draft(session, viewer, name)
 
-    check_door(DOCUMENT)
-    try:
-        database.perform(action)
-    except AnotherChildError:
-        count_in_vain(DOCUMENT)
-        form.refuse_document(ANOTHER_CHILD)
-        return _show_papers(applying, form, problem="fields", is_update=True, status=409)
+    database.perform(action)
     return back_to_page(applying.child, "updated")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.applications.papers import document_key_on_papers
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_application import consent_text_of
@@ -27,7 +29,7 @@ from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, ReasonForm, W
 from sgo_pfdo.blueprints.drafting import drop_draft, read_form
 from sgo_pfdo.blueprints.history import what, who
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk
-from sgo_pfdo.certificates.holders import AlreadyHasOneError
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, SeenDocument
 from sgo_pfdo.certificates.in_person import OutsideAgesError, issue_again
 from sgo_pfdo.certificates.lifecycle import Status, Step
 from sgo_pfdo.certificates.model import Certificate
@@ -40,7 +42,7 @@ from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.wording import moment_in_words
 
-CHANGES = (Event.STEP, Event.DATA_CORRECTED, Event.TRANSFERRED)
+CHANGES = (Event.STEP, Event.DATA_CORRECTED, Event.TRANSFERRED, Event.PAPERS_UPDATED)
 """What makes the card that somebody else has open an old one."""
 WITH_REASON = {"freeze": (Step.FREEZE, "frozen"), "annul": (Step.ANNUL, "annulled")}
 PRESSED = {"unfreeze": (Step.UNFREEZE, "unfrozen"), "undo": (Step.UNDO, "undone")}
@@ -95,6 +97,7 @@ def _with_papers(card_id: str, fits: Callable[[Card], bool], act: Callable[..., 
         StepRefusedError,
         OutsideAgesError,
         AlreadyHasOneError,
+        AnotherChildError,
         NumbersExhaustedError,
     ) as error:
         return refuse(clerk, card_id, form, error)
@@ -119,7 +122,9 @@ def _issue_again(clerk: Clerk, shown: Card, form: ActivateForm, papers: Any) -> 
         old = session.get_one(Certificate, certificate_id, populate_existing=True)
         if old.version != form.seen_version:
             raise ChangedMeanwhileError
-        new = issue_again(session, old, papers, clerk.actor, issuing=state.issuing, now=now)
+        key = document_key_on_papers(session, certificate_id, state.cipher)
+        document = SeenDocument(key=key, by=clerk.actor, at=now) if key else None
+        new = issue_again(session, old, papers, clerk.actor, document=document, issuing=state.issuing, now=now)
         drop_draft(session, clerk.viewer, name)
         return new.card_id
 
@@ -209,15 +214,19 @@ def take(clerk: Clerk, shown: Card, request: StepRequest, draft: str) -> None:
 
     :raises ChangedMeanwhileError: another clerk was faster.
     :raises StepRefusedError: the life cycle does not allow it.
+    :raises AnotherChildError: the document that the family typed, and the clerk has seen, stands with another child.
+    :raises AlreadyHasOneError: it stands with this child, who has another living certificate.
     """
     state, certificate_id = current_state(), shown.certificate.id
     now = state.host.now()
 
     def action(session: Session) -> None:
+        activates = request.step is Step.ACTIVATE
+        key = document_key_on_papers(session, certificate_id, state.cipher) if activates else None
         take_step(
             session,
             certificate_id,
-            request,
+            replace(request, document_key=key),
             clerk.actor,
             settings=state.settings,
             has_remote_register=state.register is not None,
@@ -235,10 +244,13 @@ def refuse(clerk: Clerk, card_id: str, form: CardForm, error: Exception | None =
     """
     shown = read_card(clerk, card_id)
     is_old = form.seen_version != shown.certificate.version
-    if isinstance(error, ChangedMeanwhileError) or (is_old and not isinstance(error, AlreadyHasOneError)):
+    is_about_others = isinstance(error, AlreadyHasOneError | AnotherChildError)
+    if isinstance(error, ChangedMeanwhileError) or (is_old and not is_about_others):
         return show_card(clerk, shown, problem="changed", detail=_last_change(clerk, shown), status=409)
     if isinstance(error, AlreadyHasOneError):
         return show_card(clerk, shown, problem="newer_lives", status=409)
+    if isinstance(error, AnotherChildError):
+        return show_card(clerk, shown, problem="document_taken", status=409)
     if isinstance(error, OutsideAgesError):
         return show_card(clerk, shown, problem="outside_ages", status=409)
     if isinstance(error, NumbersExhaustedError):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import drafts, limits
 from sgo_pfdo.applications.erasing import erase_application_of
+from sgo_pfdo.certificates.holders import forget_document
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.config import Settings
@@ -77,7 +78,7 @@ def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
         Certificate.holder_id == certificate.holder_id, Certificate.id != certificate.id, Certificate.surname != ""
     )
     if session.scalar(others.limit(1)) is None:
-        session.execute(update(Holder).where(Holder.id == certificate.holder_id).values(document_key=None))
+        forget_document(session.get_one(Holder, certificate.holder_id))
     record(
         session,
         Event.ERASED,

@@ -191,7 +191,7 @@ class CorrectForm(NamesMixin, DocumentMixin, CardForm):
         default="",
     )
     seen = BooleanField(
-        "Документ ребёнка на столе, я его проверил(а)",
+        "Документ ребёнка на столе, данные с ним сверены",
         description="Нужно, когда меняется дата рождения или документ.",
     )
 

@@ -252,11 +252,6 @@ class PapersForm(DraftedForm):
         if day > self._asked.today:
             raise ValidationError("Эта дата ещё не наступила: проверьте дату выдачи.")
 
-    def refuse_document(self, sentence: str) -> None:
-        """Say at the document what only the register could tell."""
-        field = self.document_number if self.is_other_document else self.document
-        field.errors = [*field.errors, sentence]
-
     def data_of(self, group_id: int | None) -> PapersData:
         """Gather what was given; the form is valid.
 

@@ -37,30 +37,17 @@ from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.drafting import NOT_TYPED, drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.family import require_family
 from sgo_pfdo.blueprints.forms import ChildForm
-from sgo_pfdo.blueprints.limiting import trying
 from sgo_pfdo.blueprints.settings import show_page
-from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import family_record_of
-from sgo_pfdo.limits import DOCUMENT
 from sgo_pfdo.municipalities.rules import fitting_groups
 from sgo_pfdo.people import FamilyRecord, Role
 from sgo_pfdo.secrets import SecretLostError
 
-ANOTHER_CHILD = (
-    "Под этим документом записан другой ребёнок. Проверьте серию и номер; если всё верно, обратитесь "
-    "в уполномоченную организацию."
-)
-HAS_ONE = (
-    "У ребёнка с этим документом уже есть сертификат: его оформили лично. Номер подскажут в уполномоченной организации."
-)
-
-IN_VAIN = (AlreadyHasOneError, AnotherChildError)
-"""What tells a family that a document is known: whoever tries documents out learns that."""
 LONGEST_TYPED = 1000
 """Characters of one field that are kept: more than any field takes."""
 
@@ -219,21 +206,13 @@ def _finish(applying: Applying, form: PapersForm) -> ResponseReturnValue:
         finish(session, applying.family.viewer, applying.child, data, issuing=issuing, now=applying.now)
 
     try:
-        with trying(DOCUMENT, in_vain=_is_in_vain):
-            act(require_applying, action)
+        act(require_applying, action)
     except (NotEligibleError, NotConfirmedError, NotWantedError, UnknownGroupError):
         return back_to_page(child)  # pressed twice, withdrawn in another tab, a group closed meanwhile: it says how
-    except IN_VAIN as error:
-        form.refuse_document(HAS_ONE if isinstance(error, AlreadyHasOneError) else ANOTHER_CHILD)
-        return _show_papers(applying, form, problem="fields", status=409)
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
         return show_page(applying.family, problem="numbers"), 503
     return back_to_page(child, "applied")
-
-
-def _is_in_vain(error: Exception) -> bool:
-    return isinstance(error, IN_VAIN)
 
 
 def update_question() -> ResponseReturnValue:
@@ -281,13 +260,9 @@ def save_update() -> ResponseReturnValue:
         status, problem = (400, "token") if form.has_bad_token else (422, "fields")
         return _show_papers(applying, form, problem=problem, is_update=True, status=status)
     try:
-        with trying(DOCUMENT, in_vain=_is_in_vain):
-            act(require_applying, partial(_update, form=form, name=name))
+        act(require_applying, partial(_update, form=form, name=name))
     except PapersSettledError:
         return show_page(require_family(), problem="settled"), 409
-    except AnotherChildError:
-        form.refuse_document(ANOTHER_CHILD)
-        return _show_papers(applying, form, problem="fields", is_update=True, status=409)
     return back_to_page(applying.child, "updated")
 
 

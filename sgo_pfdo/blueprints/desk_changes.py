@@ -10,13 +10,21 @@ from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_card import Card, OpenCard, back_to_card, read_card, render_card, require_card
+from sgo_pfdo.blueprints.desk_document import answer_of, ask_about_document
 from sgo_pfdo.blueprints.desk_forms import AcceptForm, CorrectForm
 from sgo_pfdo.blueprints.desk_steps import refuse
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.limiting import settle_search, take_search, trying
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.certificates import finding
-from sgo_pfdo.certificates.correcting import Correction, DocumentTakenError, accept_from_elsewhere, correct
+from sgo_pfdo.certificates.correcting import (
+    Correction,
+    LivesElsewhereError,
+    TooOldOrYoungError,
+    accept_from_elsewhere,
+    correct,
+)
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
@@ -24,6 +32,10 @@ from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.limits import DOCUMENT
 
 ACCEPT = "desk.accept"
+TOO_OLD_OR_YOUNG = (
+    "С этой датой рождения сертификата быть не может: возраст не подходит ни к одной группе. Если дата верна, "
+    "аннулируйте сертификат."
+)
 
 
 def add_routes(blueprint: PfdoBlueprint) -> None:
@@ -33,7 +45,7 @@ def add_routes(blueprint: PfdoBlueprint) -> None:
 
 
 def correct_data(card_id: str) -> ResponseReturnValue:
-    """Correct the child's name, or take down a new document."""
+    """Correct the child's name or birth date, or take down a new document."""
     clerk = require_clerk()
     shown = read_card(clerk, card_id)
     if shown.is_erased:
@@ -48,6 +60,7 @@ def correct_data(card_id: str) -> ResponseReturnValue:
             surname=certificate.surname,
             first_name=certificate.first_name,
             patronymic=certificate.patronymic,
+            born=shown.holder.birth_date,
         )
         form.version.data = str(certificate.version)
         return _show_correct(clerk, shown, form)
@@ -55,15 +68,22 @@ def correct_data(card_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show_correct(clerk, shown, form, problem=problem), status
-    try:
-        with trying(DOCUMENT, lambda error: isinstance(error, DocumentTakenError)):
-            _correct(card_id, form, name)
-    except ChangedMeanwhileError as error:
-        return refuse(clerk, card_id, form, error)
-    except DocumentTakenError:
-        form.document_number.errors = ["С этим документом записан другой ребёнок. Проверьте серию и номер."]
+    if not form.check_seen(shown.holder.birth_date):
         return _show_correct(clerk, shown, form, problem="fields"), 422
-    return back_to_card(card_id, "corrected")
+    try:
+        with trying(DOCUMENT, lambda error: isinstance(error, AnotherChildError)):
+            _correct(card_id, form, name)
+    except (ChangedMeanwhileError, AlreadyHasOneError) as error:
+        return refuse(clerk, card_id, form, error)
+    except AnotherChildError as error:
+        ask_about_document(clerk, form, error)
+    except LivesElsewhereError:
+        form.born.errors = ["У ребёнка есть действующий сертификат: исправьте дату в его карточке."]
+    except TooOldOrYoungError:
+        form.born.errors = [TOO_OLD_OR_YOUNG]
+    else:
+        return back_to_card(card_id, "corrected")
+    return _show_correct(clerk, shown, form, problem="fields"), 422
 
 
 def _correct(card_id: str, form: CorrectForm, name: str) -> None:
@@ -74,12 +94,14 @@ def _correct(card_id: str, form: CorrectForm, name: str) -> None:
         surname=form.surname.data,
         first_name=form.first_name.data,
         patronymic=form.patronymic.data,
+        birth_date=form.born.data,
         document=(DocumentKind(kind), form.document_number.data) if kind else None,
+        document_answer=answer_of(form),
     )
 
     def action(session: Session, card: OpenCard) -> None:
         clerk, now = card.clerk, state.host.now()
-        correct(session, card.certificate.id, correction, clerk.actor, cipher=state.cipher, now=now)
+        correct(session, card.certificate.id, correction, clerk.actor, issuing=state.issuing, now=now)
         drop_draft(session, clerk.viewer, name)
 
     act(partial(require_card, card_id), action)

@@ -1,6 +1,7 @@
 """The forms of the desk."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
@@ -166,8 +167,11 @@ class WithdrawForm(CardForm):
 
 
 class DocumentMixin:
-    """Kind, series and number of an identity document."""
+    """Kind, series and number of an identity document; the question if it stands with another child."""
 
+    document_answer = RadioField(
+        "С этим документом уже записан другой ребёнок. Это тот же?", choices=[], validate_choice=False
+    )
     document_number = StringField(
         "Серия и номер",
         description="Как в документе. Похожие русские и латинские буквы исправим сами.",
@@ -195,11 +199,26 @@ class NamesMixin:
 class CorrectForm(NamesMixin, DocumentMixin, CardForm):
     """What the papers on the table say now."""
 
+    born = BirthDateField("Дата рождения")
     document_kind = SelectField(
         "Новый документ ребёнка",
         choices=choices([("", "Документ не меняется"), *DOCUMENTS]),
         default="",
     )
+    seen = BooleanField(
+        "Документ ребёнка на столе, данные с ним сверены",
+        description="Нужно, когда меняется дата рождения или документ.",
+    )
+
+    def check_seen(self, birth_date: date) -> bool:
+        """Refuse a birth date or a document that was not seen, and say so at the field.
+
+        :param birth_date: as it is known so far.
+        """
+        if self.seen.data or (self.born.data == birth_date and not self.document_kind.data):
+            return True
+        self.seen.errors = ["Отметьте, что документ ребёнка проверен: без него это не исправляют."]
+        return False
 
 
 class AcceptForm(DraftedForm):
@@ -237,6 +256,7 @@ _PAGE_ORDER = (
     "born",
     "document_kind",
     "document_number",
+    "document_answer",
     "who",
     "attends",
     "papers",

@@ -12,6 +12,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.desk_card import back_to_card
+from sgo_pfdo.blueprints.desk_document import answer_of, ask_about_document
 from sgo_pfdo.blueprints.desk_forms import InPersonForm
 from sgo_pfdo.blueprints.drafting import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.forms import choices
@@ -22,7 +23,7 @@ from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.in_person import Applied, OutsideAgesError, register_in_person
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.certificates.names import is_same_name
+from sgo_pfdo.certificates.names import ChildRecord, same_child
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
 from sgo_pfdo.certificates.required_papers import Paper, papers_to_apply_in_person
 from sgo_pfdo.certificates.validity import ALONE_AGE, has_age
@@ -91,16 +92,28 @@ def _fitting(clerk: Clerk, form: InPersonForm) -> list[Group]:
 
 
 def _pupil_in_portal(clerk: Clerk, form: InPersonForm) -> Pupil | None:
-    """Find the child in the portal: exactly one with this whole name and birth date."""
+    """Find the child in the portal: exactly one that is the same by name and birth date."""
     host = current_state().host
     if not isinstance(host, PupilDirectory):
         return None
-    found = [
-        pupil
-        for pupil in pupils_found(host, clerk.municipality.code, form.surname.data, form.born.data)
-        if is_same_name(pupil.first_name, form.first_name.data) and is_same_name(pupil.patronymic, form.patronymic.data)
-    ]
+    typed = ChildRecord(
+        surname=form.surname.data,
+        first_name=form.first_name.data,
+        patronymic=form.patronymic.data,
+        birth_date=form.born.data,
+    )
+    pupils = pupils_found(host, clerk.municipality.code, form.surname.data, form.born.data)
+    found = [pupil for pupil in pupils if same_child(typed, _record(pupil))]
     return found[0] if len(found) == 1 else None
+
+
+def _record(pupil: Pupil) -> ChildRecord:
+    return ChildRecord(
+        surname=pupil.surname,
+        first_name=pupil.first_name,
+        patronymic=pupil.patronymic,
+        birth_date=pupil.birth_date,
+    )
 
 
 def _ask(form: InPersonForm, groups: Sequence[Group], pupil: Pupil | None) -> bool:
@@ -173,8 +186,8 @@ def _register(
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except AlreadyHasOneError as error:
         return _already(clerk, form, error.certificate)
-    except AnotherChildError:
-        form.document_number.errors = ["С этим документом записан другой ребёнок. Проверьте серию и номер."]
+    except AnotherChildError as error:
+        ask_about_document(clerk, form, error)
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except OutsideAgesError:
         form.born.errors = ["В этом возрасте сертификат не выдают: ни одна открытая группа не подходит."]
@@ -208,10 +221,12 @@ def _applied(clerk: Clerk, form: InPersonForm, linked: Pupil | None) -> Applied:
         document_kind=DocumentKind(form.document_kind.data),
         document_number=form.document_number.data,
         pupil_id=linked.id if linked else None,
+        pupil_patronymic=linked.patronymic if linked else None,
         school_id=_school_of(clerk, linked) if linked else None,
         group_id=int(form.group.data) if form.group.data else None,
         papers=_needed(form, linked),
         activate=bool(form.activate.data),
+        document_answer=answer_of(form),
     )
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.applications.papers import document_key_on_papers
 from sgo_pfdo.blueprints.acting import act
 from sgo_pfdo.blueprints.addresses import pfdo_url
 from sgo_pfdo.blueprints.base import PfdoBlueprint
@@ -33,7 +35,7 @@ from sgo_pfdo.blueprints.desk_forms import ActivateForm, CardForm, ReasonForm, W
 from sgo_pfdo.blueprints.drafting import drop_draft, read_form
 from sgo_pfdo.blueprints.history import what, who
 from sgo_pfdo.blueprints.staff import Clerk, require_clerk
-from sgo_pfdo.certificates.holders import AlreadyHasOneError
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, SeenDocument
 from sgo_pfdo.certificates.in_person import OutsideAgesError, issue_again
 from sgo_pfdo.certificates.lifecycle import Status, Step
 from sgo_pfdo.certificates.numbers import NumbersExhaustedError
@@ -106,6 +108,7 @@ def _with_papers(card_id: str, fits: Callable[[Card], bool], do: Callable[..., s
         StepRefusedError,
         OutsideAgesError,
         AlreadyHasOneError,
+        AnotherChildError,
         NumbersExhaustedError,
     ) as error:
         return refuse(clerk, card_id, form, error)
@@ -128,7 +131,10 @@ def _issue_again(session: Session, card: OpenCard, *, form: ActivateForm, papers
     if card.certificate.version != form.seen_version:
         raise ChangedMeanwhileError
     state, clerk = current_state(), card.clerk
-    new = issue_again(session, card.certificate, papers, clerk.actor, issuing=state.issuing, now=state.host.now())
+    now = state.host.now()
+    key = document_key_on_papers(session, card.certificate.id, state.cipher)
+    document = SeenDocument(key=key, by=clerk.actor, at=now) if key else None
+    new = issue_again(session, card.certificate, papers, clerk.actor, document=document, issuing=state.issuing, now=now)
     drop_draft(session, clerk.viewer, papers_form_name(card))
     return new.card_id
 
@@ -228,12 +234,16 @@ def _take_step(session: Session, card: OpenCard, request: StepRequest, draft: st
 
     :raises ChangedMeanwhileError: another clerk was faster.
     :raises StepRefusedError: the life cycle does not allow it.
+    :raises AnotherChildError: the document that the family typed, and the clerk has seen, stands with another child.
+    :raises AlreadyHasOneError: it stands with this child, who has another living certificate.
     """
     state, clerk = current_state(), card.clerk
+    activates = request.step is Step.ACTIVATE
+    key = document_key_on_papers(session, card.certificate.id, state.cipher) if activates else None
     take_step(
         session,
         card.certificate.id,
-        request,
+        replace(request, document_key=key),
         clerk.actor,
         settings=state.settings,
         has_remote_register=state.register is not None,
@@ -249,10 +259,13 @@ def refuse(clerk: Clerk, card_id: str, form: CardForm, error: Exception | None =
     """
     shown = read_card(clerk, card_id)
     is_old = form.seen_version != shown.certificate.version
-    if isinstance(error, ChangedMeanwhileError) or (is_old and not isinstance(error, AlreadyHasOneError)):
+    is_about_others = isinstance(error, AlreadyHasOneError | AnotherChildError)
+    if isinstance(error, ChangedMeanwhileError) or (is_old and not is_about_others):
         return show_card(clerk, shown, problem="changed", detail=_last_change(clerk, shown), status=409)
     if isinstance(error, AlreadyHasOneError):
         return show_card(clerk, shown, problem="newer_lives", status=409)
+    if isinstance(error, AnotherChildError):
+        return show_card(clerk, shown, problem="document_taken", status=409)
     if isinstance(error, OutsideAgesError):
         return show_card(clerk, shown, problem="outside_ages", status=409)
     if isinstance(error, NumbersExhaustedError):

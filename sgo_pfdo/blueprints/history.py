@@ -33,6 +33,7 @@ WHAT: Mapping[Event, str] = {
     Event.RECEIPT_PRINTED: "Напечатана расписка о приёме заявления",
     Event.CREDENTIALS_PRINTED: "Напечатан лист с учётными данными для входа в АИС ПФДО",
     Event.DATA_CORRECTED: "Исправлены данные",
+    Event.DOCUMENT_FREED: "Документ ребёнка",
     Event.TRANSFERRED: "Сертификат перешёл в другой муниципалитет",
     Event.REGISTERED_IN_PERSON: "Сертификат оформлен лично",
     Event.EXPORTED: "Выгружен реестр сертификатов",
@@ -62,6 +63,7 @@ STEP_UNDONE: Mapping[Step, str] = {
 WITH_DETAILS = frozenset(
     {
         Event.DATA_CORRECTED,
+        Event.DOCUMENT_FREED,
         Event.TRANSFERRED,
         Event.SETTING_CHANGED,
         Event.MODULE_SWITCHED,

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.erasing import erase_application_of
+from sgo_pfdo.certificates.holders import forget_document
 from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.steps import KEPT_AFTER_WITHDRAWAL
@@ -91,7 +92,7 @@ def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
         Certificate.holder_id == certificate.holder_id, Certificate.id != certificate.id, Certificate.surname != ""
     )
     if session.scalar(others.limit(1)) is None:
-        session.execute(update(Holder).where(Holder.id == certificate.holder_id).values(document_key=None))
+        forget_document(session.get_one(Holder, certificate.holder_id))
     record(
         session,
         Event.ERASED,

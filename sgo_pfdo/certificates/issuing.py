@@ -65,7 +65,7 @@ def issue(
     if application_way_of(municipality, issuing.settings) == BY_EMAIL:
         raise ApplicationNeededError
     new = NewCertificate(
-        holder_id=_holder_id(session, standing),
+        holder_id=holder_id_of(session, standing),
         pupil_id=pupil.id,
         surname=pupil.surname,
         first_name=pupil.first_name,
@@ -81,7 +81,11 @@ def issue(
     return certificate_id
 
 
-def _holder_id(session: Session, standing: Standing) -> int:
+def holder_id_of(session: Session, standing: Standing) -> int:
+    """Find the holder of a child of the portal, or add it: by the pupil alone, never by a document.
+
+    :param standing: with a birth date, as the rules demand.
+    """
     if standing.holder is None:
         values = {"pupil_id": standing.pupil.id, "birth_date": standing.birth_date}
         holder_id = _insert_holder(session, values)

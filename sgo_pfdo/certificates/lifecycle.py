@@ -170,11 +170,18 @@ def outcome(step: Step, stored: Status, end: date, birth_date: date, *, last: La
     :param stored: the status before the step; giving the place back leaves it as it is.
     :param end: the last day before the step; activation extends it to the day before the 18th birthday, undoing
         restores the one before.
+    :param birth_date: as it is known now: it may have been put right since the step that is undone.
     """
     if step is Step.UNDO:
         assert last is not None
-        return Outcome(status=last.before, end_date=last.end_date_before)
+        return Outcome(status=last.before, end_date=_end_date_before(last, birth_date))
     if step is Step.RESTORE:
         return Outcome(status=stored, end_date=end)
     end_date = activated_end_date(birth_date) if step is Step.ACTIVATE else end
     return Outcome(status=_STEPS[step].after, end_date=end_date)
+
+
+def _end_date_before(last: LastStep, birth_date: date) -> date:
+    """Give the last day that undoing restores; none lies behind the 18th birthday, and an active one goes up to it."""
+    grown_up = activated_end_date(birth_date)
+    return grown_up if last.before in {Status.ACTIVE, Status.FROZEN} else min(last.end_date_before, grown_up)

@@ -1,7 +1,12 @@
-"""Names as a clerk types them from a document. What a portal gives is never refused; this is for typed names alone."""
+"""Names as a clerk types them from a document, and the one rule that tells whether two records mean one child.
+
+What a portal gives is never refused; :func:`normalise` is for typed names alone.
+"""
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import date
 
 MAX_LENGTH = 60
 MAX_PARTS = 4
@@ -48,6 +53,35 @@ def _is_cyrillic(letter: str) -> bool:
 def is_same_name(one: str | None, other: str | None) -> bool:
     """Tell whether two records name the same: without regard to case, ё and е alike; no name is like no name."""
     return _folded(one) == _folded(other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildRecord:
+    """What one source says of a child: a pupil of the portal, a certificate, or what a clerk types from a paper.
+
+    :param surname: empty once the personal data was erased.
+    """
+
+    surname: str
+    first_name: str
+    patronymic: str | None
+    birth_date: date | None
+
+
+def same_child(one: ChildRecord, other: ChildRecord) -> bool:
+    """Tell whether two records mean one child. Nothing else decides that; near matches are for a person.
+
+    Surname, first name, patronymic (where both have one) and birth date have to agree. A record without a name or
+    without a birth date is like no other.
+    """
+    if not (one.surname and one.first_name) or one.birth_date is None or one.birth_date != other.birth_date:
+        return False
+    both_have_one = bool(one.patronymic and other.patronymic)
+    return (
+        is_same_name(one.surname, other.surname)
+        and is_same_name(one.first_name, other.first_name)
+        and (not both_have_one or is_same_name(one.patronymic, other.patronymic))
+    )
 
 
 def _folded(name: str | None) -> str:

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.certificates.holders import SeenDocument, claim_document, forget_document, record_of
 from sgo_pfdo.certificates.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.required_papers import Paper
@@ -45,6 +46,8 @@ class StepRequest:
 
     :param version: of the certificate as the person saw it.
     :param papers: the kinds of papers that the clerk has seen.
+    :param document_key: the hash of the child's document, from the papers of an application; it counts from now on if
+        the clerk has ticked it as seen.
     :param consent_text: the version of the wording on the consent among them, where the portal has printed it.
     :param reason_code: from the list of the step, see :mod:`sgo_pfdo.certificates.reasons`.
     :param reason_words: the clerk's own words, for the family to read.
@@ -54,6 +57,7 @@ class StepRequest:
     step: Step
     version: int
     papers: Sequence[Paper] = ()
+    document_key: str | None = field(default=None, repr=False)
     consent_text: str | None = None
     reason_code: str | None = None
     reason_words: str | None = None
@@ -77,6 +81,8 @@ def take_step(
     :return: the certificate as it is afterwards.
     :raises ChangedMeanwhileError: its version is another one by now.
     :raises StepRefusedError: the life cycle does not allow it.
+    :raises sgo_pfdo.certificates.holders.AnotherChildError: the document of the application stands with another child.
+    :raises sgo_pfdo.certificates.holders.AlreadyHasOneError: so it does with this child, who has a certificate there.
     """
     certificate, holder, today = _read_locked(session, certificate_id, settings, now)
     if certificate.version != request.version:
@@ -100,6 +106,7 @@ def take_step(
         reason_code=request.reason_code,
         reason_words=request.reason_words or request.keep_data,
     )
+    _change_document(session, certificate, holder, request, undone, actor, today, now)
     _change_row(session, certificate, request, after, transition, undone)
     session.add(transition)
     _change_account(session, certificate, request.step, undone, now)
@@ -173,6 +180,26 @@ def _tell(
         details=f"undo {undone.step}" if undone is not None and step is Step.UNDO else step.value,
     )
     _log.info("certificate %d: %s", certificate.id, step.value)
+
+
+def _change_document(
+    session: Session,
+    certificate: Certificate,
+    holder: Holder,
+    request: StepRequest,
+    undone: Transition | None,
+    actor: Actor,
+    today: date,
+    now: datetime,
+) -> None:
+    """Take down the document that was ticked with the activation, or let go of it where that is taken back."""
+    if request.step is Step.ACTIVATE and request.document_key and Paper.CHILD_IDENTITY in request.papers:
+        document = SeenDocument(key=request.document_key, by=actor, at=now)
+        claim_document(session, holder, record_of(session, holder), document, today)
+    if request.step is not Step.UNDO or undone is None or undone.step != Step.ACTIVATE:
+        return
+    if holder.document_seen_at == undone.at != certificate.issued_at:  # not seen when it was registered
+        forget_document(holder)
 
 
 def _change_row(

@@ -35,6 +35,8 @@ class Event(enum.StrEnum):
     RECEIPT_PRINTED = "receipt_printed"
     CREDENTIALS_PRINTED = "credentials_printed"
     DATA_CORRECTED = "data_corrected"
+    DOCUMENT_FREED = "document_freed"
+    """A document that stood with another child was freed by a clerk who has it on the table; told on both sides."""
     TRANSFERRED = "transferred"
     REGISTERED_IN_PERSON = "registered_in_person"
     EXPORTED = "exported"

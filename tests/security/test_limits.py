@@ -269,15 +269,6 @@ def test_documents_cannot_be_tried_out_at_the_desk(world: World, forms: list[Sen
     assert codes == [422] * DOCUMENT.limits[ACCOUNT] + [429]
 
 
-def test_nor_by_a_family(world: World, forms: list[Sent]) -> None:
-    taken = {"document_kind": "passport", "document_number": "3210 654321", "telephone": "8 900 000-00-00"}
-    knock = knocking(world, "applicant", forms, f"{APPLICATION}/papers", child="child-12", **taken)
-    before = len(contents_of(world.app)["sgo_pfdo_certificate"])
-    codes = [knock().status_code for _ in range(DOCUMENT.limits[ACCOUNT] + 1)]
-    assert codes == [409] * DOCUMENT.limits[ACCOUNT] + [429]
-    assert len(contents_of(world.app)["sgo_pfdo_certificate"]) == before
-
-
 def test_links_cannot_be_tried_out_and_a_real_one_always_works(world: World) -> None:
     client, real = world.client("nobody"), world.confirmation()
 

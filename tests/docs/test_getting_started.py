@@ -85,7 +85,7 @@ def app(tmp_path: Path, sqlite_uri: str, monkeypatch: pytest.MonkeyPatch) -> Ite
     for file, code in (own | shown).items():
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text(code, encoding="utf-8")
-    for name, value in {"SECRET_KEY": "secret", "DATABASE_URI": sqlite_uri, "SGO_PFDO_KEYS": KEY}.items():
+    for name, value in {"SECRET_KEY": "a host of the docs", "DATABASE_URI": sqlite_uri, "SGO_PFDO_KEYS": KEY}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.chdir(tmp_path)

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from http.cookiejar import CookieJar
-from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -40,9 +39,9 @@ def wait_for(demo: "subprocess.Popen[str]") -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and demo.poll() is None:
         try:
-            build_opener().open(f"{ADDRESS}/sign-in", timeout=10).close()
+            build_opener().open(f"{ADDRESS}/sign-in", timeout=60).close()
             return
-        except URLError:
+        except OSError:
             time.sleep(0.5)
     sys.exit("the demo does not answer")
 
@@ -53,7 +52,7 @@ def look() -> None:
 
     def read(path: str, **fields: str) -> str:
         body = urlencode(fields).encode() if fields else None
-        with browser.open(ADDRESS + path, body, timeout=10) as answer:
+        with browser.open(ADDRESS + path, body, timeout=60) as answer:
             return str(answer.read(), "utf-8")
 
     token = re.search('name="csrf_token" value="([^"]+)"', read("/sign-in"))

@@ -34,6 +34,7 @@ HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
+    "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -50,6 +51,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(settings_from_environment() if config is None else config)
+    if app.config.get("SGO_PFDO_BASE_URL", "").startswith("https://"):
+        app.config["SESSION_COOKIE_SECURE"] = True
+    # Werkzeug mends slashes by a redirect that takes the host from the request
+    app.url_map.merge_slashes = app.url_map.strict_slashes = False
     db.init_app(app)
     login_manager.init_app(app)
     SgoPfdo(app, host=Portal())

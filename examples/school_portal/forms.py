@@ -1,8 +1,11 @@
 """The portal's forms. Flask-WTF protects each of them against forgery."""
 
+from typing import Any
+
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 
 class PortalForm(FlaskForm):
@@ -13,6 +16,10 @@ class PortalForm(FlaskForm):
 
         locales = ("ru",)
 
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Take what a form of a page sends; Flask-WTF would take JSON too, and fall over any that is no object."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
+
 
 class ActionForm(PortalForm):
     """A form that is only a button: sign out, go to a child's account, come back."""
@@ -21,5 +28,7 @@ class ActionForm(PortalForm):
 class SignInForm(PortalForm):
     """Login and password."""
 
-    login = StringField("Логин", validators=[InputRequired("Введите логин."), Length(max=64)])
+    # PostgreSQL cannot even look for a text with a NUL in it
+    storable = Regexp(r"[^\0]*\Z", message="Введите логин.")
+    login = StringField("Логин", validators=[InputRequired("Введите логин."), Length(max=64), storable])
     password = PasswordField("Пароль", validators=[InputRequired("Введите пароль.")])

@@ -84,6 +84,8 @@ test-debian13:
 
 # One after the other: each of them takes all processors. The region is measured only where no tests are named.
 soak: $(VENV)/installed-dev
+	$(SHELL_FUNCTIONS)
+	command -v pgbouncer >/dev/null || apt_install pgbouncer || echo "Без пакета pgbouncer его тест пропущен." >&2
 	SOAK=1 $(IN_VENV) -m pytest $(or $(TESTS),tests/survival) || exit
 	[ -n "$(TESTS)" ] || MILLIONS=10 exec $(IN_VENV) -m bench.growth
 

@@ -1,4 +1,4 @@
-"""PgBouncer in transaction mode between portal and PostgreSQL: few connections of the server formany of the workers."""
+"""PgBouncer in transaction mode between portal and PostgreSQL: few connections of the server for many of workers."""
 
 import os
 import pwd

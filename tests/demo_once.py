@@ -21,6 +21,7 @@ PATIENCE = 600
 
 def main() -> None:
     """Try the demo; an exception is what went wrong."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # or a job in the background would not hear it
     command = ["make", "--no-print-directory", "demo", f"PORT={PORT}"]
     with subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, text=True) as demo:
         try:
@@ -28,7 +29,11 @@ def main() -> None:
             look()
         finally:
             os.killpg(demo.pid, signal.SIGINT)
-        said = demo.communicate(timeout=30)[0]
+        try:
+            said = demo.communicate(timeout=60)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(demo.pid, signal.SIGKILL)
+            raise
     print(said)
     if "Портал остановлен." not in said:
         sys.exit("the demo did not stop as it should")

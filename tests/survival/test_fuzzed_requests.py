@@ -53,7 +53,7 @@ def keep(figures: Figures, fuzzer: Fuzzer, seed: int) -> None:
     """Keep what was answered."""
     answers = {f"status_{code}": count for code, count in sorted(fuzzer.codes.items())}
     figures(tries=sum(fuzzer.codes.values()), errors=0, seed=seed, **answers)
-    assert fuzzer.codes[200] > REQUESTS / (5 if SOAK else 30), "most requests ended at the door"
+    assert fuzzer.codes[200] > REQUESTS / (10 if SOAK else 30), "most requests ended at the door"
 
 
 def test_odd_requests_to_the_module(module: World, figures: Figures, seed: int) -> None:

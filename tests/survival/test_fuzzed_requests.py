@@ -41,7 +41,12 @@ def module(ready_uri: str) -> Iterator[World]:
 @pytest.fixture
 def demo(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[flask.Flask]:
     """The demo, which shows what goes wrong instead of the page that hides it."""
-    settings = {"SQLALCHEMY_DATABASE_URI": database_uri, "SQLALCHEMY_ENGINE_OPTIONS": {}, "PROPAGATE_EXCEPTIONS": True}
+    settings = {
+        "SQLALCHEMY_DATABASE_URI": database_uri,
+        "SQLALCHEMY_ENGINE_OPTIONS": {},
+        "SGO_PFDO_BASE_URL": "http://portal.example",
+        "PROPAGATE_EXCEPTIONS": True,
+    }
     app = DemoPortal(tmp_path_factory.getbasetemp(), **settings).app
     with app.app_context():
         prepare()

@@ -17,8 +17,8 @@ class PortalForm(FlaskForm):
         locales = ("ru",)
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Take what a form of a page sends; Flask-WTF would take JSON too, and fall over any that is no object."""
-            return None if request.is_json else super().wrap_formdata(form, formdata)
+            """Take what pages send: Flask-WTF takes JSON and files too, and a text field would fall over them."""
+            return request.form if request.method == "POST" else None
 
 
 class ActionForm(PortalForm):

@@ -16,7 +16,7 @@ def is_visit() -> bool:
     return browser is not None and browser.visited_id is not None
 
 
-@visiting.post("/children/<int:pupil_id>/visit")
+@visiting.post("/children/<row_id:pupil_id>/visit")
 @login_required
 def visit(pupil_id: int) -> ResponseReturnValue:
     """Go to the account of one of one's own children."""

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import click
 from cryptography.fernet import Fernet
 
 from sgo_pfdo.certificates.numbers import FORMATS
@@ -15,8 +16,16 @@ PREFIX = "SGO_PFDO_"
 NEW_KEY_COMMAND = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 
 
-class ConfigError(ValueError):
-    """The options of the host are unusable; the message names every bad option and what each takes."""
+NEW_SECRET_COMMAND = 'python -c "import secrets; print(secrets.token_hex(32))"'
+PLACEHOLDERS = frozenset({"dev", "development", "secret", "secret_key", "secret-key", "changeme", "change-me", "test"})
+"""What stands in tutorials for a ``SECRET_KEY``, and is the first that somebody tries who forges a session."""
+
+
+class ConfigError(click.ClickException, ValueError):
+    """The options of the host are unusable; the message names every bad option and what each takes.
+
+    A command that cannot start, ``flask pfdo doctor`` or ``flask run``, prints the message and no traceback.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,11 +387,26 @@ OPTIONS: tuple[Option, ...] = (
 )
 
 
+def secret_key_problem(config: Mapping[str, Any]) -> str | None:
+    """Tell what is wrong with the ``SECRET_KEY`` of a host: with a known one anybody signs in as anybody.
+
+    :param config: ``app.config``.
+    :return: one line that holds the remedy and not the key, or ``None`` when nothing is found.
+    """
+    key = config.get("SECRET_KEY")
+    text = key.decode("utf-8", "replace") if isinstance(key, bytes) else str(key or "")
+    if not text.strip():
+        return f"SECRET_KEY is missing; this makes one: {NEW_SECRET_COMMAND}"
+    if text.strip().lower() in PLACEHOLDERS:
+        return f"SECRET_KEY is a word from tutorials that everybody knows; this makes one: {NEW_SECRET_COMMAND}"
+    return None
+
+
 def read_settings(config: Mapping[str, Any]) -> Settings:
     """Check the options of a host, all of them at once.
 
     :param config: ``app.config``.
-    :raises ConfigError: one line for every bad option.
+    :raises ConfigError: one line for every bad option, and for a ``SECRET_KEY`` that is none, outside ``TESTING``.
     :warns UserWarning: for each ``SGO_PFDO_*`` key that is no option, a misspelt one most likely.
     """
     values: dict[str, Any] = {}
@@ -394,6 +418,9 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             errors.append(f"{option.name} {error}. It takes: {option.type}.")
     if values.get("application_way") == BY_EMAIL and not values.get("base_url", "unusable"):
         errors.append("SGO_PFDO_BASE_URL is missing: links in letters begin with it. It takes: address.")
+    secret_problem = None if config.get("TESTING") else secret_key_problem(config)
+    if secret_problem is not None:
+        errors.append(secret_problem)
     if errors:
         raise ConfigError("sgo_pfdo cannot start:\n" + "\n".join(f"  {line}" for line in errors))
     known = {option.name for option in OPTIONS}

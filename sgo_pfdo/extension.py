@@ -2,7 +2,7 @@
 
 import flask
 
-from sgo_pfdo import cli, config
+from sgo_pfdo import cli, config, sqlite_file
 from sgo_pfdo.blueprints import create_blueprints
 from sgo_pfdo.blueprints.addresses import known_addresses
 from sgo_pfdo.blueprints.filters import template_filters
@@ -45,6 +45,10 @@ class SgoPfdo:
         app.jinja_env.filters.update(template_filters(app.jinja_env))
         app.jinja_env.globals["pfdo_menu_entry"] = menu_entry
         guard_host_autogenerate(app)
+        with app.app_context():
+            engine = app.extensions["sqlalchemy"].engines.get(None)
+        if engine is not None:
+            sqlite_file.guard(engine)
         problems = layout_problems(app, settings)
         if problems:
             raise config.ConfigError("sgo_pfdo cannot start:\n" + "\n".join(f"  {line}" for line in problems))

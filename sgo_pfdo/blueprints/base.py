@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import flask
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from jinja2 import BaseLoader
-from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from sgo_pfdo import security_log, wording
 from sgo_pfdo.blueprints.layout import template_loader
@@ -25,6 +26,7 @@ from sgo_pfdo.database import (
     ends_with_rollback,
     has_committed,
     is_unusable,
+    lacks_tables,
     name_of,
 )
 from sgo_pfdo.host_answers import form_fields_of, mistake_in_words, page_of
@@ -42,6 +44,14 @@ _PERSONAL_HEADERS = _HEADERS | {"Referrer-Policy": "same-origin", "X-Frame-Optio
 _AGAIN = "sgo_pfdo.again"
 
 _log = logging.getLogger("sgo_pfdo")
+
+
+class _OwnRules(BlueprintSetupState):
+    """Has Werkzeug answer `//pfdo/desk` by 404; its redirect to one slash would take the host from the Host header."""
+
+    def add_url_rule(self, rule: str, endpoint: str | None = None, *arguments: Any, **options: Any) -> None:
+        """Add a rule of ours, the static files included."""
+        super().add_url_rule(rule, endpoint, *arguments, **({"merge_slashes": False} | options))
 
 
 class PfdoBlueprint(flask.Blueprint):
@@ -63,6 +73,10 @@ class PfdoBlueprint(flask.Blueprint):
         self.register_error_handler(TooManyTriesError, _too_often)
         self.register_error_handler(PortalDataError, _portal_is_wrong)
         self.register_error_handler(RequestEntityTooLarge, _too_large)
+
+    def make_setup_state(self, *arguments: Any, **options: Any) -> BlueprintSetupState:
+        """Register with :class:`_OwnRules`."""
+        return _OwnRules(self, *arguments, **options)
 
     @cached_property
     def jinja_loader(self) -> BaseLoader:
@@ -91,11 +105,7 @@ class PfdoBlueprint(flask.Blueprint):
         if room is None and not is_endless:
             return
         limits = (room or LARGEST_REQUEST, request.max_content_length)
-        try:
-            request.max_content_length = min(limit for limit in limits if limit is not None)
-        except AttributeError:  # Flask before 3.1 has one limit for all
-            if is_endless:
-                raise LengthRequired from None
+        request.max_content_length = min(limit for limit in limits if limit is not None)
 
     def _take_over_csrf(self) -> None:
         """Check tokens in our own forms even where the host has a global CSRFProtect, which could only give a bare 400.
@@ -186,7 +196,10 @@ def _database_failed(error: Exception) -> ResponseReturnValue:
         if not _lacks_tables():
             raise error
         return _not_now(lambda: render("unavailable.html"), "unavailable_plain.html")
-    _log.warning("database unavailable: %s", name_of(error))
+    if lacks_tables(error):
+        _log.error("tables are missing: `flask pfdo db upgrade` makes them, unless a database that had them is gone")
+    else:
+        _log.warning("database unavailable: %s", name_of(error))
     session = current_session()
     session.rollback()
     if ends_with_rollback(error) and not has_committed(session) and _AGAIN not in flask.request.environ:

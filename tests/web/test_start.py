@@ -1,6 +1,10 @@
 """What is wrong with a portal's options is said at the start, all at once, with the option's name and the remedy."""
 
+import os
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
 import flask
@@ -14,6 +18,7 @@ from sgo_pfdo.config import OPTIONS, ConfigError
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import KEY, NOW
 
+ROOT = Path(__file__).resolve().parents[2]
 BASE = "<title>{% block title %}{% endblock %}</title>{% block head %}{% endblock %}{% block content %}{% endblock %}"
 
 
@@ -51,6 +56,33 @@ BAD: dict[str, Any] = {
     "SGO_PFDO_VALIDITY_DAYS": 0,
     "SGO_PFDO_NUMBER_FORMAT": "sgo13",
 }
+
+
+SECRET_KEYS = [None, "", " ", b"", "dev", "Dev", b"dev", "secret", "changeme"]
+
+
+@pytest.mark.parametrize("key", SECRET_KEYS)
+def test_a_secret_key_that_is_none_does_not_start_and_names_the_command_that_makes_one(key: Any) -> None:
+    (line,) = complaint(SECRET_KEY=key)
+    assert line.startswith("SECRET_KEY is ")
+    assert line.endswith('python -c "import secrets; print(secrets.token_hex(32))"')
+    start(SECRET_KEY=key, TESTING=True)
+
+
+def test_it_is_told_together_with_the_options() -> None:
+    assert [line.split()[0] for line in complaint(SECRET_KEY="dev", **BAD)] == [*BAD, "SECRET_KEY"]
+
+
+def test_a_command_of_a_portal_that_cannot_start_says_so_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "portal.py").write_text(
+        "from tests.web.test_start import start\ndef create_app(): return start(SECRET_KEY='dev')\n", encoding="utf-8"
+    )
+    flask_command = [sys.executable, "-m", "flask", "--app", tmp_path / "portal.py", "pfdo", "doctor"]
+    place = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    said = subprocess.run(flask_command, cwd=ROOT, env=os.environ | place, capture_output=True, text=True)
+    assert said.returncode == 1
+    assert said.stderr.startswith("Error: sgo_pfdo cannot start:\n  SECRET_KEY is a word from tutorials")
+    assert "Traceback" not in said.stderr
 
 
 def test_all_bad_options_are_named_at_once_with_what_they_take() -> None:

@@ -22,8 +22,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.counting import count_all, counts_by_month, counts_by_school
 from sgo_pfdo.certificates.exporting import Format, export
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import Filter, Order, Place, count, ids_in_order, read_page
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool

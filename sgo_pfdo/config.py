@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 from cryptography.fernet import Fernet
 
-from sgo_pfdo.certificates.numbers import FORMATS
+from sgo_pfdo.numbers import FORMATS
 
 PREFIX = "SGO_PFDO_"
 NEW_KEY_COMMAND = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
@@ -170,7 +170,7 @@ def validity_days(value: Any) -> int:
 def number_format(value: Any) -> str:
     """Check the name of a number format.
 
-    :raises ValueError: it is none of :data:`sgo_pfdo.certificates.numbers.FORMATS`.
+    :raises ValueError: it is none of :data:`sgo_pfdo.numbers.FORMATS`.
     """
     if value not in FORMATS:
         raise ValueError(f"is none of: {', '.join(sorted(FORMATS))}")

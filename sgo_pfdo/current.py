@@ -22,7 +22,7 @@ class State:
     """The wiring of one application.
 
     :param register: a remote register, or ``None`` for the embedded one.
-    :param addresses: of the module's pages, as :func:`sgo_pfdo.blueprints.addresses.known_addresses` gives them.
+    :param addresses: of the module's pages, as :func:`sgo_pfdo.blueprints.common.addresses.known_addresses` gives them.
     :param told: what was said in the log already.
     :param tables: whether the database has the tables that are needed.
     """

@@ -4,10 +4,10 @@ import flask
 
 from sgo_pfdo import cli, config, sqlite_file
 from sgo_pfdo.blueprints import create_blueprints
-from sgo_pfdo.blueprints.addresses import known_addresses
-from sgo_pfdo.blueprints.filters import template_filters
-from sgo_pfdo.blueprints.layout import layout_problems
-from sgo_pfdo.blueprints.menu import menu_entry
+from sgo_pfdo.blueprints.common.addresses import known_addresses
+from sgo_pfdo.blueprints.common.filters import template_filters
+from sgo_pfdo.blueprints.common.layout import layout_problems
+from sgo_pfdo.blueprints.common.menu import menu_entry
 from sgo_pfdo.current import EXTENSION, State
 from sgo_pfdo.host import HostPortal, has_own_form_protection
 from sgo_pfdo.migrations import guard_host_autogenerate

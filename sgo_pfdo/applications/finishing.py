@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.applications.confirming import find_unfinished, require_may_apply
 from sgo_pfdo.applications.model import Application, PapersVersion
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
-from sgo_pfdo.certificates.eligibility import Reason
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.in_person import OutsideAgesError, fitting_group
 from sgo_pfdo.certificates.issuing import NotEligibleError, holder_id_of
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.rules.eligibility import Reason
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.standing import standing_of
 from sgo_pfdo.config import Settings
 from sgo_pfdo.documents.consent import TEXT_VERSION

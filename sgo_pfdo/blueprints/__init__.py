@@ -2,9 +2,14 @@
 
 import flask
 
-from sgo_pfdo.blueprints import application, desk, municipality, open_pages, register, school
-from sgo_pfdo.blueprints import settings as settings_pages
-from sgo_pfdo.blueprints.base import PfdoBlueprint
+from sgo_pfdo.blueprints.application.address import address as application
+from sgo_pfdo.blueprints.common.base import PfdoBlueprint
+from sgo_pfdo.blueprints.desk.search import register
+from sgo_pfdo.blueprints.desk.search import search as desk
+from sgo_pfdo.blueprints.family.child import certificate as settings_pages
+from sgo_pfdo.blueprints.municipality.settings import settings as municipality
+from sgo_pfdo.blueprints.open import confirmation as open_pages
+from sgo_pfdo.blueprints.school.pupils import pupils as school
 from sgo_pfdo.config import Settings
 
 

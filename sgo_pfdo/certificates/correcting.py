@@ -7,14 +7,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing
-from sgo_pfdo.certificates.eligibility import DEFAULT_AGES
 from sgo_pfdo.certificates.finding import number_typed
 from sgo_pfdo.certificates.holders import DocumentAnswer, SeenDocument, claim_document, living_of, record_of
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
+from sgo_pfdo.certificates.rules.eligibility import DEFAULT_AGES
+from sgo_pfdo.certificates.rules.lifecycle import Status
+from sgo_pfdo.certificates.rules.validity import corrected_end_date
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
-from sgo_pfdo.certificates.validity import corrected_end_date
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, today_in

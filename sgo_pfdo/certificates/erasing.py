@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.erasing import erase_application_of
 from sgo_pfdo.certificates.holders import forget_document
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import KEPT_AFTER_WITHDRAWAL
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM, Event, record

@@ -8,8 +8,8 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.lifecycle import SHOWN
 from sgo_pfdo.certificates.listing import Filter, Row, read_all, told
+from sgo_pfdo.certificates.rules.lifecycle import SHOWN
 from sgo_pfdo.certificates.showing import record_taken
 from sgo_pfdo.database import perform
 from sgo_pfdo.documents.spreadsheet import CSV_TYPE, XLSX_TYPE, Cells, Column, csv_file, xlsx_file

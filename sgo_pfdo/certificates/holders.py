@@ -1,7 +1,7 @@
 """Finds the one holder that stands for a child, known by a pupil of the portal, by a document, or by both.
 
 Only a document that a clerk has on the table counts. It leads to a holder of the same child alone, see
-:func:`sgo_pfdo.certificates.names.same_child`, and never to one with a pupil of the portal.
+:func:`sgo_pfdo.certificates.rules.names.same_child`, and never to one with a pupil of the portal.
 """
 
 import enum
@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.names import ChildRecord, same_child
+from sgo_pfdo.certificates.rules.names import ChildRecord, same_child
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor, Event, record
 

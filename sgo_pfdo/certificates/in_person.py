@@ -18,10 +18,10 @@ from sgo_pfdo.certificates.holders import (
     refuse_second,
 )
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
-from sgo_pfdo.certificates.lifecycle import Refusal, Status, Step
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.names import ChildRecord
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.lifecycle import Refusal, Status, Step
+from sgo_pfdo.certificates.rules.names import ChildRecord
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
 from sgo_pfdo.journal.writing import Actor, Event
 from sgo_pfdo.municipalities.model import Municipality

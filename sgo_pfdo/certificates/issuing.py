@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
-from sgo_pfdo.certificates.eligibility import Reason
+from sgo_pfdo.certificates.family_reading import Reading
 from sgo_pfdo.certificates.model import Holder
-from sgo_pfdo.certificates.reading import Reading
+from sgo_pfdo.certificates.rules.eligibility import Reason
 from sgo_pfdo.certificates.standing import Standing, standing_of
 from sgo_pfdo.config import BY_EMAIL
 from sgo_pfdo.database import RowInsert

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from sgo_pfdo.certificates.lifecycle import SHOWN, Status, shown_status
 from sgo_pfdo.certificates.model import Certificate, Holder, has_status, surname_key
+from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, shown_status
 from sgo_pfdo.certificates.showing import record_listed
 from sgo_pfdo.journal.writing import About, Actor, Event, record
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sgo_pfdo.certificates.lifecycle import STORED, Status, is_living, shown_status
+from sgo_pfdo.certificates.rules.lifecycle import STORED, Status, is_living, shown_status
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
 from sgo_pfdo.municipalities.model import Group, Municipality
 

@@ -7,9 +7,9 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, signals
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder, Reminder
-from sgo_pfdo.certificates.validity import days_left
+from sgo_pfdo.certificates.rules.lifecycle import Status
+from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.clock import future
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.model import Municipality

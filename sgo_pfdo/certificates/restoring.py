@@ -10,8 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.lifecycle import Refusal, Step
 from sgo_pfdo.certificates.model import Certificate, living
+from sgo_pfdo.certificates.rules.lifecycle import Refusal, Step
 from sgo_pfdo.certificates.steps import (
     ChangedMeanwhileError,
     StepRefusedError,

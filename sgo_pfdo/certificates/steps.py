@@ -9,9 +9,9 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.holders import SeenDocument, claim_document, forget_document, record_of
-from sgo_pfdo.certificates.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
@@ -49,7 +49,7 @@ class StepRequest:
     :param document_key: the hash of the child's document, from the papers of an application; it counts from now on if
         the clerk has ticked it as seen.
     :param consent_text: the version of the wording on the consent among them, where the portal has printed it.
-    :param reason_code: from the list of the step, see :mod:`sgo_pfdo.certificates.reasons`.
+    :param reason_code: from the list of the step, see :mod:`sgo_pfdo.certificates.rules.reasons`.
     :param reason_words: the clerk's own words, for the family to read.
     :param keep_data: on withdrawing the consent, the ground on which the data stays; ``None`` erases it after 30 days.
     """

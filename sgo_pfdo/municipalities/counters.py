@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from sgo_pfdo import numbers
 from sgo_pfdo.applications.model import Application
-from sgo_pfdo.certificates import numbers
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.config import BY_EMAIL, Settings
 from sgo_pfdo.journal.writing import SYSTEM, Event, record

@@ -12,8 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import config, database
-from sgo_pfdo.certificates import numbers
+from sgo_pfdo import config, database, numbers
 from sgo_pfdo.certificates.papers import OWN_PAPER_KINDS
 from sgo_pfdo.municipalities import checking
 from sgo_pfdo.municipalities.checking import Checker

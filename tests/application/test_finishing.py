@@ -14,12 +14,12 @@ from sgo_pfdo.applications.confirming import Stage, stage_of
 from sgo_pfdo.applications.finishing import NotConfirmedError, PapersData, UnknownGroupError
 from sgo_pfdo.applications.model import Application, PapersVersion
 from sgo_pfdo.applications.papers import FilledPapers, filled_papers
-from sgo_pfdo.certificates.eligibility import Reason
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleError
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.eligibility import Reason
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from sgo_pfdo.applications.finishing import PapersSettledError
 from sgo_pfdo.applications.model import PapersVersion
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.database import current_session
 from tests.application.test_finishing import other_document, update

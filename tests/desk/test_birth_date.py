@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from sgo_pfdo import database
 from sgo_pfdo.certificates.correcting import Correction, LivesElsewhereError, TooOldOrYoungError, correct
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.certificates.validity import corrected_end_date
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.validity import corrected_end_date
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.register.model import RegisterTask

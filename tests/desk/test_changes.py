@@ -11,8 +11,8 @@ from sgo_pfdo.certificates import correcting
 from sgo_pfdo.certificates.correcting import Correction
 from sgo_pfdo.certificates.holders import AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session

@@ -10,9 +10,9 @@ import pytest
 from sgo_pfdo import database, signals
 from sgo_pfdo.certificates.erasing import erase_withdrawn
 from sgo_pfdo.certificates.in_person import issue_again
-from sgo_pfdo.certificates.lifecycle import Status, Step
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.reminding import remind
+from sgo_pfdo.certificates.rules.lifecycle import Status, Step
 from sgo_pfdo.certificates.steps import StepRefusedError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.certificates import finding
 from sgo_pfdo.certificates.finding import card_typed, number_typed
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.showing import record_opened
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import Actor

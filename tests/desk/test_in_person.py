@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.in_person import OutsideAgesError
-from sgo_pfdo.certificates.lifecycle import Status, Step
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.required_papers import papers_to_apply_in_person
+from sgo_pfdo.certificates.rules.lifecycle import Status, Step
+from sgo_pfdo.certificates.rules.required_papers import papers_to_apply_in_person
 from sgo_pfdo.certificates.steps import StepRefusedError
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import history_of

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from sgo_pfdo import database
-from sgo_pfdo.certificates.lifecycle import Refusal, Status, Step
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.restoring import Restoration, restore
+from sgo_pfdo.certificates.rules.lifecycle import Refusal, Status, Step
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError
 from sgo_pfdo.current import current_state
 from tests.desk.office import DESK, SEEN, Desk

@@ -11,9 +11,9 @@ from sgo_pfdo import database
 from sgo_pfdo.applications.papers import document_key_on_papers
 from sgo_pfdo.certificates.correcting import Correction, correct
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, DocumentAnswer
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry

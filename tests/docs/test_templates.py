@@ -11,8 +11,8 @@ import jinja2
 import pytest
 from sqlalchemy import text
 
-from sgo_pfdo.blueprints.base import TEMPLATES
-from sgo_pfdo.blueprints.menu import MenuEntry
+from sgo_pfdo.blueprints.common.base import TEMPLATES
+from sgo_pfdo.blueprints.common.menu import MenuEntry
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section
 from tests.support.apps import build_app, close_app
@@ -69,7 +69,7 @@ def test_a_host_that_has_a_list_of_organisations_of_its_own_gets_it_anew_when_th
     app: flask.Flask, portal: MemoryPortal
 ) -> None:
     names = "{% for one in pfdo_organisations %}[{{ one.name }}]{% endfor %}"
-    put_into(app, {"sgo_pfdo/_organisation_list.html": names})
+    put_into(app, {"sgo_pfdo/parts/_organisation_list.html": names})
     client = app.test_client()
     page = open_page(client, "/settings/certificate")
     page = Page(client.get(page.press(client, "Получить сертификат").location))
@@ -89,8 +89,8 @@ def put_into(app: flask.Flask, files: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("example", "sentence"),
     [
-        ("sgo_pfdo/_organisations.html", "Запись по телефону обязательна."),
-        ("sgo_pfdo/no_child.html", "Как прикрепить ребёнка"),
+        ("sgo_pfdo/parts/_organisations.html", "Запись по телефону обязательна."),
+        ("sgo_pfdo/family/no_child.html", "Как прикрепить ребёнка"),
     ],
 )
 def test_a_file_of_the_host_replaces_the_modules_own_and_can_keep_it(
@@ -113,7 +113,7 @@ def test_a_file_of_the_host_replaces_the_modules_own_and_can_keep_it(
 
 def test_a_host_can_write_a_page_of_its_own_on_the_modules_layout(app: flask.Flask, portal: MemoryPortal) -> None:
     filled = "{% block pfdo_title %}Т{% endblock %}{% block pfdo_content %}К{% endblock %}"
-    put_into(app, {"sgo_pfdo/no_child.html": '{% extends "sgo_pfdo/layout.html" %}' + filled})
+    put_into(app, {"sgo_pfdo/family/no_child.html": '{% extends "sgo_pfdo/layout.html" %}' + filled})
     portal.sign_in_parent("somebody without children")
     page = open_page(app.test_client(), "/settings/certificate")
     assert (page.title, page.text) == ("Т", "К")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.certificates.names import ChildRecord, same_child
+from sgo_pfdo.certificates.rules.names import ChildRecord, same_child
 
 ANNA = ChildRecord(surname="Ёлкина", first_name="Анна", patronymic="Павловна", birth_date=date(2011, 3, 8))
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sgo_pfdo.certificates.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
+from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
 
 TODAY = date(2019, 10, 28)
 END = date(2020, 1, 25)

@@ -10,8 +10,8 @@ import pytest
 from flask_alembic import Alembic
 from flask_migrate import Migrate
 
-from sgo_pfdo.doctor_autogenerate import autogenerate_findings
-from sgo_pfdo.doctor_page import page_findings
+from sgo_pfdo.doctor.autogenerate import autogenerate_findings
+from sgo_pfdo.doctor.page import page_findings
 from tests.hosts import strict_portal
 from tests.hosts.conftest import MakePortal, RunningPortal
 

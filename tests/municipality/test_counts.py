@@ -1,6 +1,6 @@
 """«Сводка»: how many certificates, by status, school and month; on the page and for Excel; never a name."""
 
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.municipalities.model import RegisteredSchool
 from tests.support.actions import press
 from tests.support.apps import IGOR, KINDERGARTEN, SASHA, another_child

@@ -7,7 +7,7 @@ import pytest
 from fpdf import FPDF
 from fpdf.enums import AccessPermission
 
-from sgo_pfdo.blueprints.municipality_papers import REFUSALS
+from sgo_pfdo.blueprints.municipality.papers import REFUSALS
 from sgo_pfdo.documents import foreign_pdf, pdfium
 from sgo_pfdo.documents.pdfium import UnwantedPdfError, look_through
 from sgo_pfdo.municipalities import own_papers

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from sgo_pfdo.certificates.exporting import COLUMNS, Format, export, file_name
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import Filter, Order, ids_in_order
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.database import current_session
 from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file, xlsx_file
 from sgo_pfdo.journal.model import JournalEntry

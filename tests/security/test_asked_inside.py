@@ -17,9 +17,9 @@ from sqlalchemy.exc import PendingRollbackError
 
 from sgo_pfdo import Role, database
 from sgo_pfdo.applications.model import Application
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.model import living as living_on
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Municipality, Organisation
 from tests.security.test_changed_meanwhile import Opened, late

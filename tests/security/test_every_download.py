@@ -11,7 +11,7 @@ from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
 from sgo_pfdo import database
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.journal.model import JournalEntry
 from tests.security.world import Crawl, Sent, World
 from tests.support import desk

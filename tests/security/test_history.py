@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 import sgo_pfdo
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.journal import inspecting
 from sgo_pfdo.journal.inspecting import years_before

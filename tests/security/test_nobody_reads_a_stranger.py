@@ -21,10 +21,10 @@ from sgo_pfdo.certificates.correcting import Correction, TooOldOrYoungError, cor
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, DocumentAnswer
 from sgo_pfdo.certificates.in_person import OutsideAgesError
 from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleError
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.names import ChildRecord, same_child
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.names import ChildRecord, same_child
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.certificates.steps import StepRefusedError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session

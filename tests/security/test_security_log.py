@@ -51,12 +51,12 @@ def test_whoever_asks_for_what_is_not_theirs(world: World, told: pytest.LogCaptu
 
 def test_a_press_without_a_good_token(world: World, told: pytest.LogCaptureFixture) -> None:
     world.client("mother").post("/settings/certificate/issue", data={"child": "igor"})
-    assert lines(told) == ["bad_token endpoint=sgo_pfdo_settings.issue viewer=ivanova"]
+    assert lines(told) == ["bad_token endpoint=sgo_pfdo_family.issue viewer=ivanova"]
 
 
 def test_more_than_any_form_holds(world: World, told: pytest.LogCaptureFixture) -> None:
     world.client("mother").post("/settings/certificate/issue", data={"child": "x" * 600_000})
-    assert lines(told) == ["too_large endpoint=sgo_pfdo_settings.issue"]
+    assert lines(told) == ["too_large endpoint=sgo_pfdo_family.issue"]
 
 
 def test_what_is_taken_out(world: World, forms: list[Sent], told: pytest.LogCaptureFixture) -> None:

@@ -17,11 +17,11 @@ from sgo_pfdo import database
 from sgo_pfdo.applications import confirming, finishing
 from sgo_pfdo.applications.finishing import PapersData
 from sgo_pfdo.applications.model import Application
-from sgo_pfdo.blueprints.application import links
+from sgo_pfdo.blueprints.application.address import links
 from sgo_pfdo.certificates.identity import DocumentKind
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm, consent
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper

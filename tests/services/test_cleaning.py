@@ -9,8 +9,8 @@ from click.testing import Result
 from sqlalchemy import func, insert, select
 
 from sgo_pfdo.applications.model import Application
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.doctor import findings

@@ -9,8 +9,8 @@ from flask_login import LoginManager, UserMixin
 from jinja2 import ChoiceLoader, DictLoader
 
 from sgo_pfdo import HostPortal, Pupil, Role, Viewer
-from sgo_pfdo.doctor_page import page_findings
-from sgo_pfdo.finding import Finding
+from sgo_pfdo.doctor.finding import Finding
+from sgo_pfdo.doctor.page import page_findings
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.actions import run_command
 from tests.support.apps import IGOR, NOW, PARENT, SCHOOL_OFF, another_child, build_app, close_app, family_portal

@@ -6,7 +6,7 @@ import flask
 import pytest
 from flask_login import LoginManager
 
-from sgo_pfdo.doctor_settings import settings_findings
+from sgo_pfdo.doctor.settings import settings_findings
 from tests.support.apps import build_app, close_app
 
 GOOD = "6c2f1a0e9d8b47355f0c3b2a1d4e6f78"

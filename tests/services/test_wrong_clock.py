@@ -12,8 +12,8 @@ from sgo_pfdo.applications import confirming
 from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.certificates.finding import check_guesses, record_card_opened, record_search
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.cli import send_letters
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session, perform

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import create_engine
 
 from sgo_pfdo import migrations
-from sgo_pfdo.blueprints.limiting import trying
+from sgo_pfdo.blueprints.common.attempts import trying
 from sgo_pfdo.limits import DOCUMENT, TooManyTriesError
 from sgo_pfdo.register.port import AccountRequest, PasswordReset, Register, StatusChange
 from sgo_pfdo.testing import MemoryPortal

@@ -4,7 +4,7 @@ import flask
 import pytest
 from werkzeug.routing import BuildError
 
-from sgo_pfdo.blueprints.addresses import pfdo_url
+from sgo_pfdo.blueprints.common.addresses import pfdo_url
 from tests.support.apps import MakeApp
 
 ROOTS = ["", "/sgo", "/школа"]
@@ -54,7 +54,7 @@ def test_so_is_every_link_with_something_in_its_path(make_app: MakeApp, root: st
 
 def test_a_link_that_lacks_what_stands_in_its_path_is_a_mistake(make_app: MakeApp) -> None:
     with make_app().test_request_context("/"), pytest.raises(BuildError):
-        pfdo_url("open.information")
+        pfdo_url("sgo_pfdo_open.information")
 
 
 def test_what_a_host_adds_to_every_address_is_added_to_ours(make_app: MakeApp) -> None:
@@ -65,10 +65,10 @@ def test_what_a_host_adds_to_every_address_is_added_to_ours(make_app: MakeApp) -
         values.setdefault("lang", "ru")
 
     with app.test_request_context("/"):
-        assert pfdo_url("settings.page", child="igor") == "/settings/certificate?child=igor&lang=ru"
+        assert pfdo_url("sgo_pfdo_family.page", child="igor") == "/settings/certificate?child=igor&lang=ru"
 
 
 def test_an_application_that_tells_pages_apart_by_host_keeps_its_hosts(make_app: MakeApp) -> None:
     app = make_app(SERVER_NAME="portal.example")
     with app.app_context():
-        assert pfdo_url("settings.page") == "http://portal.example/settings/certificate"
+        assert pfdo_url("sgo_pfdo_family.page") == "http://portal.example/settings/certificate"

@@ -6,7 +6,7 @@ import flask
 import pytest
 
 from sgo_pfdo import Role, Viewer
-from sgo_pfdo.blueprints.menu import menu_entry
+from sgo_pfdo.blueprints.common.menu import menu_entry
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import IGOR, NOW, SCHOOL, SCHOOL_OFF

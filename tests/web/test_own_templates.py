@@ -12,8 +12,8 @@ from tests.support.apps import IGOR, NOW, MakeApp
 OURS = "Куда прийти"
 FILES = {
     "plain": "<p>Приходите к нам!</p>",
-    "includes ours": '<p>Приходите к нам!</p>{% include "sgo_pfdo_default/_organisations.html" %}',
-    "extends ours": '{% extends "sgo_pfdo_default/_organisations.html" %}',
+    "includes ours": '<p>Приходите к нам!</p>{% include "sgo_pfdo_default/parts/_organisations.html" %}',
+    "extends ours": '{% extends "sgo_pfdo_default/parts/_organisations.html" %}',
     "has blocks": "{% block own %}<p>Приходите к нам!</p>{% endblock %}",
 }
 
@@ -21,7 +21,7 @@ FILES = {
 @pytest.mark.parametrize("kind", FILES)
 def test_a_file_of_the_portal_takes_the_place_of_ours(make_app: MakeApp, kind: str) -> None:
     app = make_app(WTF_CSRF_ENABLED=False)
-    app.jinja_loader = jinja2.DictLoader({"sgo_pfdo/_organisations.html": FILES[kind]})
+    app.jinja_loader = jinja2.DictLoader({"sgo_pfdo/parts/_organisations.html": FILES[kind]})
     client = app.test_client()
     assert client.post("/settings/certificate/issue", data={"child": "igor"}).status_code == 303
     page = client.get("/settings/certificate").text

@@ -1,6 +1,5 @@
 """What belongs to one application: kept in ``app.extensions["sgo_pfdo"]`` alone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import flask
@@ -22,7 +21,6 @@ class State:
     """The wiring of one application.
 
     :param register: a remote register, or ``None`` for the embedded one.
-    :param addresses: of the module's pages, as :func:`sgo_pfdo.blueprints.common.addresses.known_addresses` gives them.
     :param told: what was said in the log already.
     :param tables: whether the database has the tables that are needed.
     """
@@ -31,7 +29,6 @@ class State:
     host: HostPortal
     cipher: Cipher
     register: Register | None
-    addresses: Mapping[str, tuple[str, str | None]]
     told: Told = field(default_factory=Told)
     tables: TablesWatch = field(default_factory=TablesWatch)
     pictures: Pictures = field(default_factory=Pictures)

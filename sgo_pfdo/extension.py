@@ -3,8 +3,7 @@
 import flask
 
 from sgo_pfdo import cli, config, sqlite_file
-from sgo_pfdo.blueprints import create_blueprints
-from sgo_pfdo.blueprints.common.addresses import known_addresses
+from sgo_pfdo.blueprints import register_pages
 from sgo_pfdo.blueprints.common.filters import template_filters
 from sgo_pfdo.blueprints.common.layout import layout_problems
 from sgo_pfdo.blueprints.common.menu import menu_entry
@@ -37,10 +36,8 @@ class SgoPfdo:
         """
         settings = config.read_settings(app.config)
         _check_host(app, self._host)
-        for blueprint in create_blueprints(settings):
-            app.register_blueprint(blueprint)
-        addresses = known_addresses(app)
-        app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register, addresses)
+        register_pages(app, settings)
+        app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register)
         app.cli.add_command(cli.pfdo)
         app.jinja_env.filters.update(template_filters(app.jinja_env))
         app.jinja_env.globals["pfdo_menu_entry"] = menu_entry

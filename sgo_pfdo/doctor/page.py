@@ -10,9 +10,9 @@ from typing import Any
 import flask
 from jinja2 import TemplateError
 
-from sgo_pfdo.blueprints.common.base import render
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.unseen import why_nothing
-from sgo_pfdo.blueprints.common.visitor import Visit, current_visit
+from sgo_pfdo.blueprints.common.visitor import Visitor, current_visitor
 from sgo_pfdo.certificates.standing import school_ids_of
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
@@ -21,7 +21,11 @@ from sgo_pfdo.host import HostPortal
 from sgo_pfdo.host_answers import mistake_in_words, viewer_of
 from sgo_pfdo.people import PortalDataError, Role, Viewer
 
-_BEGINNING = {Role.CLERK: "desk.page", Role.DIRECTOR: "school.page", Role.OPERATOR: "municipality.page"}
+_BEGINNING = {
+    Role.CLERK: "sgo_pfdo_desk.page",
+    Role.DIRECTOR: "sgo_pfdo_school.page",
+    Role.OPERATOR: "sgo_pfdo_municipality.page",
+}
 """Where each role begins; families begin in their settings."""
 _TITLE, _CONTENT = "pfdo-doctor-title", "pfdo-doctor-content"
 """What stands in ``doctor.html``."""
@@ -37,12 +41,12 @@ def page_findings(app: flask.Flask, person_id: str) -> list[Finding]:
     try:
         with _request(app, "/"):
             viewer = _person(current_state().host, person_id)
-            address = flask.url_for(_BEGINNING.get(viewer.role, "settings.page")).removeprefix(flask.request.root_path)
+            address = flask.url_for(_BEGINNING.get(viewer.role, "sgo_pfdo_family.page")).removeprefix(flask.request.root_path)
         with _request(app, address):
             _person(current_state().host, person_id)  # signed in for this request
-            visit = current_visit()
-            visit.look_as(viewer)
-            return [_answers(visit, viewer), *_look(app, visit, address)]
+            visitor = current_visitor()
+            visitor.look_as(viewer)
+            return [_answers(visitor, viewer), *_look(app, visitor, address)]
     except _CannotLookError as error:
         return [error.finding]
     except PortalDataError as error:
@@ -87,22 +91,22 @@ def _person(host: HostPortal, person_id: str) -> Viewer:
     return viewer
 
 
-def _answers(visit: Visit, viewer: Viewer) -> Finding:
+def _answers(visitor: Visitor, viewer: Viewer) -> Finding:
     """Say what the port answers of the person: ids alone."""
     said = f"The port says: {viewer.id!r} is signed in as {viewer.role}"
     if viewer.role in (Role.PARENT, Role.PUPIL):
-        schools = ", ".join(map(repr, dict.fromkeys(school_ids_of(visit.children)))) or "none"
-        said += f"; children: {len(visit.children)}, their schools: {schools}"
+        schools = ", ".join(map(repr, dict.fromkeys(school_ids_of(visitor.children)))) or "none"
+        said += f"; children: {len(visitor.children)}, their schools: {schools}"
     return Finding(True, f"{said}.")
 
 
-def _look(app: flask.Flask, visit: Visit, address: str) -> Iterator[Finding]:
+def _look(app: flask.Flask, visitor: Visitor, address: str) -> Iterator[Finding]:
     response: flask.Response = app.full_dispatch_request()
-    viewer, status = visit.viewer, response.status_code
+    viewer, status = visitor.viewer, response.status_code
     if status == 404 and viewer is not None and viewer.role is Role.STAFF:
         yield Finding(True, f"{address} answers 404, as it should: Role.STAFF sees nothing of the module.")
     elif status == 404:
-        what, _, remedy = why_nothing(visit).partition("; ")
+        what, _, remedy = why_nothing(visitor).partition("; ")
         yield Finding(False, f"{address} answers 404: {what}.", f"{remedy[:1].upper()}{remedy[1:]}.")
     elif 300 <= status < 400 or status in (401, 403):
         where = f" to {response.location}" if response.location else ""
@@ -110,16 +114,16 @@ def _look(app: flask.Flask, visit: Visit, address: str) -> Iterator[Finding]:
     elif status != 200:
         yield Finding(False, f"{address} answers {status}.", "The log says why.")
     else:
-        yield from _layout(visit, address, _Seen.of(response.get_data(as_text=True)))
+        yield from _layout(visitor, address, _Seen.of(response.get_data(as_text=True)))
 
 
-def _layout(visit: Visit, address: str, page: "_Seen") -> Iterator[Finding]:
+def _layout(visitor: Visitor, address: str, page: "_Seen") -> Iterator[Finding]:
     """Look for the module in the page, and for the marks of ``doctor.html`` in the host's layout."""
-    settings, marks = visit.state.settings, _Seen.of(render("doctor.html"))
+    settings, marks = visitor.state.settings, _Seen.of(render("doctor.html"))
     base, problems = settings.base_template, []
     if not page.has_content or _CONTENT not in marks.texts:
         problems.append(_missing("content", "SGO_PFDO_BLOCK_CONTENT", settings.block_content, base, "in its body"))
-    if visit.addresses.stylesheet not in page.stylesheets:
+    if flask.url_for("sgo_pfdo.static", filename="pfdo.css") not in page.stylesheets:
         problems.append(_missing("stylesheet", "SGO_PFDO_BLOCK_HEAD", settings.block_head, base, "within <head>"))
     if _TITLE not in marks.title:
         problems.append(_wrong_title(settings, marks))

@@ -20,25 +20,23 @@ from sgo_pfdo.applications.confirming import (
 )
 from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.applications.letters import confirmation_letter
-from sgo_pfdo.applications.links import LINK_LIFETIME, ConfirmationLinks
+from sgo_pfdo.applications.links import LINK_LIFETIME
 from sgo_pfdo.blueprints.application import blueprint
-from sgo_pfdo.blueprints.application.address import downloads as application_downloads
-from sgo_pfdo.blueprints.application.address import papers as application_papers
 from sgo_pfdo.blueprints.application.forms import EmailForm
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.forms import ChildForm
-from sgo_pfdo.blueprints.family.child import require_family
-from sgo_pfdo.blueprints.family.child.application_state import (
+from sgo_pfdo.blueprints.common.letter_links import links
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.family.application_state import (
     Applying,
     back_to_page,
     require_applying,
     require_may_apply,
 )
-from sgo_pfdo.blueprints.family.child.certificate import show_page
+from sgo_pfdo.blueprints.family.certificate import show_page
+from sgo_pfdo.blueprints.family.child import require_family
 from sgo_pfdo.certificates.issuing import NotEligibleError
-from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import family_record_of
 from sgo_pfdo.limits import LETTERS, TooManyTriesError
@@ -51,18 +49,6 @@ DONE = frozenset({"again", "changed"})
 """What a redirect may say has just been done."""
 
 _log = logging.getLogger("sgo_pfdo")
-
-
-def create_blueprint(settings: Settings) -> PfdoBlueprint:
-    """Make the blueprint of the applicant's pages."""
-    prefix = f"{settings.settings_url_prefix}/application"
-    blueprint = PfdoBlueprint("sgo_pfdo_application", settings, url_prefix=prefix)
-    for path, view in (("again", send_again), ("change", change)):
-        blueprint.add_url_rule(f"/{path}", f"{path}_link", back_to_application)
-        blueprint.add_url_rule(f"/{path}", path, view, methods=["POST"])
-    application_papers.add_routes(blueprint)
-    application_downloads.add_routes(blueprint)
-    return blueprint
 
 
 @blueprint.get("")
@@ -78,6 +64,8 @@ def page() -> ResponseReturnValue:
     return _show_question(applying, _question(applying))
 
 
+@blueprint.get("/again", endpoint="again_link")
+@blueprint.get("/change", endpoint="change_link")
 def back_to_application() -> ResponseReturnValue:
     """Lead to the page: a press whose session had ended comes back from the portal's sign-in as a GET."""
     child = require_applying().child
@@ -216,11 +204,6 @@ def _link(request: LetterRequest) -> str:
     return current_state().settings.base_url + flask.url_for("sgo_pfdo_open.confirmation", token=token)
 
 
-def links() -> ConfirmationLinks:
-    """Give what makes and reads the links of this application."""
-    return ConfirmationLinks(flask.current_app.secret_key or "")
-
-
 def _in_words(applying: Applying, error: TooManyTriesError) -> str:
     return moment_in_words(error.again_at, time_zone_of(applying.standing.municipality, current_state().settings))
 
@@ -230,6 +213,7 @@ def _to_application(applying: Applying, done: str | None = None) -> ResponseRetu
     return flask.redirect(flask.url_for("sgo_pfdo_application.page", child=applying.child.id, **values), 303)
 
 
+@blueprint.post("/again", endpoint="again")
 def send_again() -> ResponseReturnValue:
     """Send the letter again, with a new link: «Отправить ещё раз»."""
     applying = require_applying()
@@ -263,6 +247,7 @@ def _refuse_press(applying: Applying) -> ResponseReturnValue | None:
     return None
 
 
+@blueprint.post("/change")
 def change() -> ResponseReturnValue:
     """Go back to the question for the address; the old link dies: «Изменить адрес»."""
     applying = require_applying()

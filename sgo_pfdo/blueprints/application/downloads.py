@@ -11,23 +11,14 @@ from sgo_pfdo.applications.model import Application
 from sgo_pfdo.applications.papers import FilledPapers, filled_papers
 from sgo_pfdo.blueprints.application import blueprint
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.common.papers import FILLED_APPLICATION, FILLED_CONSENT, WORDS, draw_filled, is_download
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
-from sgo_pfdo.blueprints.family.child.application_state import Applying, own_finished, require_applying
-from sgo_pfdo.blueprints.family.downloads import back_to_child, is_download
+from sgo_pfdo.blueprints.family.application_state import Applying, own_finished, require_applying
+from sgo_pfdo.blueprints.family.downloads import back_to_child
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.secrets import SecretLostError
-
-APPLICATION, CONSENT = "filled_application", "filled_consent"
-WORDS = {APPLICATION: "заявление", CONSENT: "согласие"}
-"""What the history calls them."""
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the downloads to the applicant's blueprint."""
-    for error in (documents.UnprintableText, documents.DoesNotFit):
-        blueprint.register_error_handler(error, _unprintable)
 
 
 def newest_papers(application: Application) -> FilledPapers:
@@ -42,25 +33,16 @@ def newest_papers(application: Application) -> FilledPapers:
     return filled
 
 
-def draw_paper(document: str, filled: FilledPapers) -> bytes:
-    """Draw one of the two papers.
-
-    :param document: ``APPLICATION`` or ``CONSENT``.
-    """
-    draw = documents.application_form.draw if document == APPLICATION else documents.consent.draw
-    return draw(filled.form, filled.entries)
-
-
 @blueprint.get("/application.pdf")
 def application_pdf() -> ResponseReturnValue:
     """Give the application, filled in, to sign."""
-    return _paper(APPLICATION, "Заявление")
+    return _paper(FILLED_APPLICATION, "Заявление")
 
 
 @blueprint.get("/consent.pdf")
 def consent_pdf() -> ResponseReturnValue:
     """Give the consent, filled in, to sign."""
-    return _paper(CONSENT, "Согласие на обработку персональных данных")
+    return _paper(FILLED_CONSENT, "Согласие на обработку персональных данных")
 
 
 def _paper(document: str, name: str) -> ResponseReturnValue:
@@ -70,7 +52,7 @@ def _paper(document: str, name: str) -> ResponseReturnValue:
         filled = newest_papers(application)
     except SecretLostError:
         return render("application/lost.html", child=applying.child), 409
-    content = draw_paper(document, filled)
+    content = draw_filled(document, filled)
     if is_download() and not _record_download(document, filled):
         return back_to_child(applying.child)
     return send_paper(content, f"{name} ({applying.child.first_name}).pdf", "application/pdf")
@@ -103,6 +85,8 @@ def _record_download(document: str, filled: FilledPapers) -> bool:
     return act(require_applying, action)
 
 
+@blueprint.errorhandler(documents.UnprintableText)
+@blueprint.errorhandler(documents.DoesNotFit)
 def _unprintable(error: Exception) -> ResponseReturnValue:
     """Say which characters no paper can print, instead of printing blank boxes."""
     child = require_applying().child

@@ -26,18 +26,18 @@ from sgo_pfdo.blueprints.application import blueprint
 from sgo_pfdo.blueprints.application.downloads import newest_papers
 from sgo_pfdo.blueprints.application.forms import APPLICANT_DOCUMENTS, OTHER, Asked, PapersForm, known_documents
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.forms import ChildForm
 from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, drop_draft, open_form, read_form
-from sgo_pfdo.blueprints.family.child import require_family
-from sgo_pfdo.blueprints.family.child.application_state import (
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.family.application_state import (
     Applying,
     back_to_page,
     own_finished,
     require_applying,
     require_may_apply,
 )
-from sgo_pfdo.blueprints.family.child.certificate import show_page
+from sgo_pfdo.blueprints.family.certificate import show_page
+from sgo_pfdo.blueprints.family.child import require_family
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.rules.lifecycle import Status
@@ -52,10 +52,6 @@ LONGEST_TYPED = 1000
 """Characters of one field that are kept: more than any field takes."""
 
 _log = logging.getLogger("sgo_pfdo")
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the pages of the papers to the applicant's blueprint."""
 
 
 @blueprint.get("/papers")

@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.visitor import current_visit
+from sgo_pfdo.blueprints.common.visitor import current_visitor
 
 Who = TypeVar("Who")
 T = TypeVar("T")
@@ -18,14 +18,14 @@ def act(require: Callable[[], Who], action: Callable[[Session, Who], T]) -> T:
     What the view has looked at was true a moment ago. The action may also be run again, seconds later. So the portal
     and the database are asked each time: for the person, the role, the child, the organisation, the settings.
 
-    :param require: gives who is there, or ends the request; :func:`sgo_pfdo.blueprints.common.staff.require_clerk` does.
+    :param require: gives who is there, or ends the request, as :func:`~sgo_pfdo.blueprints.common.staff.require_clerk`.
     :param action: gets the session and what ``require`` gave; it uses nothing of what the view has read before.
     :return: what the action returned.
     :raises sgo_pfdo.database.DatabaseBusyError: see :func:`sgo_pfdo.database.perform`.
     """
 
     def asking(session: Session) -> T:
-        current_visit().forget()
+        current_visitor().forget()
         return action(session, require())
 
     return database.perform(asking)

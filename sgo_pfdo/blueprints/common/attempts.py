@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, security_log
 from sgo_pfdo.applications.email_address import mailbox_of
-from sgo_pfdo.blueprints.common.visitor import current_visit
+from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import (
     ACCOUNT,
@@ -40,9 +40,9 @@ def caller(*, mailbox: str | None = None) -> Caller:
 
     :param mailbox: the recipient, where a letter is asked for.
     """
-    visit = current_visit()
-    viewer = visit.viewer
-    address = counted_address(flask.request.remote_addr, visit.state.settings.limit_addresses)
+    visitor = current_visitor()
+    viewer = visitor.viewer
+    address = counted_address(flask.request.remote_addr, visitor.state.settings.limit_addresses)
     parts = {ACCOUNT: viewer.id if viewer else None, ADDRESS: address, MAILBOX: mailbox and mailbox_of(mailbox)}
     return {kind: value for kind, value in parts.items() if value}
 

@@ -8,12 +8,18 @@ from typing import Any
 from wtforms import SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput
 
+from sgo_pfdo.applications import typed
 from sgo_pfdo.certificates.rules import names
 from sgo_pfdo.certificates.rules.required_papers import Paper
 
 EARLIEST = date(1990, 1, 1)
 """Nobody who was born before can hold a certificate."""
 BAD_DATE = "Введите дату рождения: день, месяц и год, например 14.05.2010."
+
+
+def one_line(value: Any) -> Any:
+    """Clean a typed text, as a filter of a field: no control characters, one space at a time; nothing is ``None``."""
+    return typed.one_line(value) or None if isinstance(value, str) else value
 
 
 def read_day(typed: str) -> date:

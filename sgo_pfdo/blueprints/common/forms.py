@@ -11,7 +11,7 @@ from wtforms.fields import choices as choice_fields
 from wtforms.i18n import get_translations
 
 from sgo_pfdo import security_log
-from sgo_pfdo.blueprints.common.visitor import current_visit
+from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.people import Pupil
 
 
@@ -62,7 +62,7 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
         """Validate; a bad token is told to whoever watches over the portal."""
         is_valid: bool = super().validate(*arguments, **more)
         if self.has_bad_token:
-            viewer = current_visit().viewer
+            viewer = current_visitor().viewer
             security_log.tell("bad_token", endpoint=flask.request.endpoint, viewer=viewer.id if viewer else None)
         return is_valid
 

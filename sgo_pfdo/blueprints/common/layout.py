@@ -1,8 +1,8 @@
 """Puts the module's pages into the host's layout: the base template and the blocks that the options name."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import flask
 from jinja2 import (
@@ -17,18 +17,17 @@ from jinja2 import (
 
 from sgo_pfdo.config import Settings
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 LAYOUT = "sgo_pfdo/layout.html"
 """Every page extends it; it extends the host's base template, whose blocks Jinja wants by their literal names."""
 OPEN_LAYOUT = "sgo_pfdo/open_layout.html"
 """The same for pages that everybody can open: a host's settings may need somebody who is signed in."""
 
-_INCLUDE = re.compile(r'{% include "(?P<name>[^"]+)" %}')
-_IS_WHOLE = re.compile(r"{%[-+]?\s*(extends|block|macro)\b")
-"""What makes a file a template of its own, such as a host's that extends the one it replaces."""
 # The two attributes tell Vue and AngularJS that what a family typed, such as «{{1+1}}», is no code of theirs.
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
-{{% block {head} %}}{above}<link rel="stylesheet" href="{{{{ pfdo_stylesheet }}}}">{{% endblock %}}
+{{% block {head} %}}{{{{ super() }}}}
+<link rel="stylesheet" href="{{{{ url_for('sgo_pfdo.static', filename='pfdo.css') }}}}">{{% endblock %}}
 {{% block {content} %}}<div class="pfdo{root_class}{{% block pfdo_class %}}{{% endblock %}}" v-pre ng-non-bindable>
 {{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
 """
@@ -71,11 +70,7 @@ def _layouts_of(settings: Settings) -> Mapping[str, _Layout]:
 
 
 class _LayoutLoader(BaseLoader):
-    """Makes the layouts of a host's base templates.
-
-    What stands in the host's block for the head is repeated, where anything does: usually nothing, and to repeat that
-    would cost each page a hundredth.
-    """
+    """Makes the layouts of a host's base templates."""
 
     def __init__(self, settings: Settings) -> None:
         self._layouts = _layouts_of(settings)
@@ -86,44 +81,21 @@ class _LayoutLoader(BaseLoader):
         if template not in self._layouts:
             raise TemplateNotFound(template)
         layout = self._layouts[template]
-        above = "" if _is_empty(environment, layout.base, layout.blocks["head"]) else "{{ super() }}"
-        source = _LAYOUT_SOURCE.format(base=layout.base, above=above, root_class=self._root_class, **layout.blocks)
+        source = _LAYOUT_SOURCE.format(base=layout.base, root_class=self._root_class, **layout.blocks)
         return source, None, lambda: False
 
 
-class _InPlaceLoader(FileSystemLoader):
-    """Loads templates with the files that they include already in their place, the host's where it has some.
-
-    A page is put together of up to eight files, and Jinja makes a copy of all that a page knows for each of them.
-    """
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Give a template's text, its file, and whether all the files it is made of are as they were."""
-        source, filename, is_current = super().get_source(environment, template)
-        parts = [is_current]
-
-        def put_in_place(match: re.Match[str]) -> str:
-            assert environment.loader is not None  # it has loaded this template
-            included, _, is_included_current = environment.loader.get_source(environment, match["name"])
-            parts.append(is_included_current or (lambda: True))
-            return match[0] if _IS_WHOLE.search(included) else included.removesuffix("\n")
-
-        return _INCLUDE.sub(put_in_place, source), filename, lambda: all(part() for part in parts)
-
-
-def template_loader(settings: Settings, folder: str) -> BaseLoader:
+def template_loader(settings: Settings) -> BaseLoader:
     """Load the module's templates, each under two names.
 
     ``sgo_pfdo/…`` is what pages ask for: a host's file of the same path comes first. ``sgo_pfdo_default/…`` is always
     ours, so that a host's file can extend the one it replaces.
-
-    :param folder: the folder that holds ``sgo_pfdo/``.
     """
     return ChoiceLoader(
         [
             _LayoutLoader(settings),
-            _InPlaceLoader(folder),
-            PrefixLoader({"sgo_pfdo_default": FileSystemLoader(f"{folder}/sgo_pfdo")}),
+            FileSystemLoader(TEMPLATES),
+            PrefixLoader({"sgo_pfdo_default": FileSystemLoader(TEMPLATES / "sgo_pfdo")}),
         ]
     )
 
@@ -173,18 +145,3 @@ def _blocks_of(env: Environment, name: str) -> set[str] | None:
             return None
         blocks |= inherited
     return blocks
-
-
-def _is_empty(env: Environment, name: str, block: str) -> bool:
-    """Tell whether nothing stands in a block of a template, or of the one it extends; no where that is not certain."""
-    try:
-        tree = env.parse(env.loader.get_source(env, name)[0]) if env.loader else nodes.Template([])
-    except TemplateNotFound:  # whoever renders it says so
-        return False
-    for found in tree.find_all(nodes.Block):
-        if found.name == block:
-            texts = [part for output in found.body if isinstance(output, nodes.Output) for part in output.nodes]
-            is_text = all(isinstance(output, nodes.Output) for output in found.body)
-            return is_text and all(isinstance(text, nodes.TemplateData) and not text.data.strip() for text in texts)
-    extended = [extends.template for extends in tree.find_all(nodes.Extends)]
-    return len(extended) == 1 and isinstance(extended[0], nodes.Const) and _is_empty(env, extended[0].value, block)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import flask
 
 from sgo_pfdo.blueprints.common.staff import clerk_of, director_of, operator_of
-from sgo_pfdo.blueprints.common.visitor import Visit, current_visit
+from sgo_pfdo.blueprints.common.visitor import Visitor, current_visitor
+from sgo_pfdo.database import current_session
 from sgo_pfdo.host_answers import mistake_in_words
 from sgo_pfdo.people import PortalDataError, Role
 
@@ -29,7 +30,7 @@ class MenuEntry:
 
 
 def _entry(label: str, short_label: str, page: str) -> MenuEntry:
-    return MenuEntry(label, short_label, flask.url_for(page), f"sgo_pfdo_{page}")
+    return MenuEntry(label, short_label, flask.url_for(page), page)
 
 
 def menu_entry() -> MenuEntry | None:
@@ -38,26 +39,26 @@ def menu_entry() -> MenuEntry | None:
     In templates it is ``pfdo_menu_entry()``. It stands on the portal's own pages, so a module that is not set up takes
     none of them down: there is no entry, and the log says why.
     """
-    visit = current_visit()
-    told = visit.state.told
+    visitor = current_visitor()
+    told = visitor.state.told
     try:
-        problem = visit.state.tables.problem(visit.session.connection()) if visit.viewer is not None else None
+        problem = visitor.state.tables.problem(current_session().connection()) if visitor.viewer is not None else None
         if problem is None:
-            return _entry_for(visit)
+            return _entry_for(visitor)
     except PortalDataError as error:
         problem = mistake_in_words(error)
     told.error(problem)
     return None
 
 
-def _entry_for(visit: Visit) -> MenuEntry | None:
-    viewer = visit.viewer
+def _entry_for(visitor: Visitor) -> MenuEntry | None:
+    viewer = visitor.viewer
     if viewer is None:
         return None
     if viewer.role is Role.CLERK and clerk_of(viewer) is not None:
-        return _entry("Активация сертификатов", "Активация", "desk.page")
+        return _entry("Активация сертификатов", "Активация", "sgo_pfdo_desk.page")
     if viewer.role is Role.DIRECTOR and director_of(viewer) is not None:
-        return _entry("Сертификаты учащихся школы", "Сертификаты", "school.page")
+        return _entry("Сертификаты учащихся школы", "Сертификаты", "sgo_pfdo_school.page")
     if viewer.role is Role.OPERATOR and operator_of(viewer) is not None:
-        return _entry("Сертификаты в муниципалитете", "Сертификаты", "municipality.page")
-    return _entry(SECTION, "Сертификат", "settings.page") if visit.is_section_open else None
+        return _entry("Сертификаты в муниципалитете", "Сертификаты", "sgo_pfdo_municipality.page")
+    return _entry(SECTION, "Сертификат", "sgo_pfdo_family.page") if visitor.is_section_open else None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.common.kept_forms import keep_draft
 from sgo_pfdo.blueprints.common.unseen import missing_municipality, missing_organisation, missing_school
-from sgo_pfdo.blueprints.common.visitor import current_visit, refuse_viewer
+from sgo_pfdo.blueprints.common.visitor import current_visitor, refuse_viewer
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.host_answers import refusal_of
@@ -145,11 +145,11 @@ def require_director() -> Director:
 
 
 def _require_viewer() -> Viewer:
-    visit = current_visit()
-    if visit.viewer is None:
+    visitor = current_visitor()
+    if visitor.viewer is None:
         keep_draft()
-        flask.abort(refusal_of(visit.state.host))
-    return visit.viewer
+        flask.abort(refusal_of(visitor.state.host))
+    return visitor.viewer
 
 
 def today_for(municipality: Municipality) -> date:

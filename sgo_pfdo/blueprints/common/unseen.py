@@ -1,7 +1,8 @@
 """Why the module has nothing for somebody: what whoever runs the portal is told, and the doctor asks."""
 
-from sgo_pfdo.blueprints.common.visitor import Visit
+from sgo_pfdo.blueprints.common.visitor import Visitor
 from sgo_pfdo.certificates.standing import school_ids_of
+from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.model import Municipality, Organisation, RegisteredSchool
 from sgo_pfdo.people import Role, Viewer
 
@@ -36,12 +37,12 @@ def missing_school(viewer: Viewer) -> str:
     )
 
 
-def why_nothing(visit: Visit) -> str:
+def why_nothing(visitor: Visitor) -> str:
     """Say why the one who looks has no page of the module.
 
-    :param visit: of somebody who is signed in and got a 404 where their page begins.
+    :param visitor: of somebody who is signed in and got a 404 where their page begins.
     """
-    viewer, session = visit.viewer, visit.session
+    viewer, session = visitor.viewer, current_session()
     assert viewer is not None
     if viewer.role is Role.CLERK:
         return missing_organisation(viewer, session.get(Organisation, viewer.organisation_code))
@@ -49,10 +50,10 @@ def why_nothing(visit: Visit) -> str:
         return missing_municipality(viewer)
     if viewer.role is Role.DIRECTOR and session.get(RegisteredSchool, viewer.school_id) is None:
         return missing_school(viewer)
-    if viewer.role is Role.PUPIL and not visit.children:
+    if viewer.role is Role.PUPIL and not visitor.children:
         return f"pupil({viewer.pupil_id!r}) gives nobody with this id; Viewer.pupil_id and Pupil.id must be the same"
     if viewer.role in (Role.PARENT, Role.PUPIL):
-        schools = ", ".join(map(repr, dict.fromkeys(school_ids_of(visit.children)))) or "none"
+        schools = ", ".join(map(repr, dict.fromkeys(school_ids_of(visitor.children)))) or "none"
         return (
             f"none of the children's schools has enabled the module, School.id of them: {schools};"
             " enable one (flask pfdo enable SCHOOL --municipality CODE)"

@@ -10,29 +10,24 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.applications.finishing import application_of
 from sgo_pfdo.applications.papers import FilledPapers
-from sgo_pfdo.blueprints.application.downloads import APPLICATION, CONSENT, WORDS, draw_paper
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint
+from sgo_pfdo.blueprints.common.papers import FILLED_APPLICATION, FILLED_CONSENT, WORDS, draw_filled, is_download
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import require_clerk
+from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.application import papers_of
 from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, require_card, show_card
-from sgo_pfdo.blueprints.family.downloads import is_download
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.secrets import SecretLostError
 
-PATHS = {APPLICATION: "filled-application", CONSENT: "filled-consent"}
 
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the papers to the desk's blueprint."""
-    for document, path in PATHS.items():
-        blueprint.add_url_rule(f"/c/<card_id>/{path}.pdf", document, paper, defaults={"document": document})
-
-
+@blueprint.get(
+    "/c/<card_id>/filled-application.pdf", endpoint=FILLED_APPLICATION, defaults={"document": FILLED_APPLICATION}
+)
+@blueprint.get("/c/<card_id>/filled-consent.pdf", endpoint=FILLED_CONSENT, defaults={"document": FILLED_CONSENT})
 def paper(card_id: str, document: str) -> ResponseReturnValue:
     """Give the application or the consent as the family has printed it; ``?version=`` gives an older one."""
     clerk = require_clerk()
@@ -42,7 +37,7 @@ def paper(card_id: str, document: str) -> ResponseReturnValue:
         filled = _filled(shown.certificate, version)
     except SecretLostError:
         return show_card(clerk, shown, problem="papers_lost", status=409)
-    content = draw_paper(document, filled)
+    content = draw_filled(document, filled)
 
     def action(session: Session, card: OpenCard) -> None:
         if _filled(card.certificate, version) != filled:

@@ -14,10 +14,11 @@ from werkzeug.wrappers import Response
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.attempts import not_found
-from sgo_pfdo.blueprints.common.base import render
 from sgo_pfdo.blueprints.common.kept_forms import open_form
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_opened
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
+from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.application import desk_application
 from sgo_pfdo.blueprints.desk.forms import ActivateForm, CardForm, SearchForm
 from sgo_pfdo.blueprints.desk.register import SIGNS
@@ -188,6 +189,7 @@ def _differences(certificate: Certificate, holder: Holder, pupil: Pupil | None) 
     return [word for word, is_same in same.items() if not is_same]
 
 
+@blueprint.get("/c/<card_id>")
 def card(card_id: str) -> ResponseReturnValue:
     """Show a card; the address stands in QR codes."""
     clerk = require_clerk()

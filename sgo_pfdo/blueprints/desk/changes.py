@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import settle_search, take_search, trying
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import Card, OpenCard, back_to_card, read_card, render_card, require_card
+from sgo_pfdo.blueprints.desk.document import answer_of, ask_about_document
 from sgo_pfdo.blueprints.desk.forms import AcceptForm, CorrectForm
-from sgo_pfdo.blueprints.desk.search.document import answer_of, ask_about_document
 from sgo_pfdo.blueprints.desk.steps import refuse
 from sgo_pfdo.certificates import finding
 from sgo_pfdo.certificates.correcting import (
@@ -36,10 +36,6 @@ TOO_OLD_OR_YOUNG = (
     "С этой датой рождения сертификата быть не может: возраст не подходит ни к одной группе. Если дата верна, "
     "аннулируйте сертификат."
 )
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add both to the desk's blueprint."""
 
 
 @blueprint.route("/c/<card_id>/correct", endpoint="correct", methods=["GET", "POST"])

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import trying
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import back_to_card
+from sgo_pfdo.blueprints.desk.document import answer_of, ask_about_document
 from sgo_pfdo.blueprints.desk.forms import InPersonForm
-from sgo_pfdo.blueprints.desk.search.document import answer_of, ask_about_document
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.in_person import Applied, OutsideAgesError, register_in_person
@@ -51,10 +51,6 @@ class PupilChangedError(Exception):
 
 class AloneRefusedError(Exception):
     """The municipality wants a parent to come along."""
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the form to the desk's blueprint."""
 
 
 @blueprint.route("/in-person", methods=["GET", "POST"])

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.kept_forms import read_form
+from sgo_pfdo.blueprints.common.papers import draw_blank, is_download
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, receipt_step, require_card, show_card
 from sgo_pfdo.blueprints.desk.forms import PARENT, PUPIL, CardForm
-from sgo_pfdo.blueprints.family.downloads import draw_blank, is_download
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.credentials import Sheet, account_of, sheet_at_desk
 from sgo_pfdo.certificates.model import Certificate
@@ -44,12 +44,8 @@ class NoSheetError(Exception):
         self.sheet = sheet
 
 
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the papers to the desk's blueprint."""
-    for kind, path in ((papers.APPLICATION_FORM, "/application-form.pdf"), (papers.CONSENT, "/consent.pdf")):
-        blueprint.add_url_rule(path, kind, blank, defaults={"kind": kind})
-
-
+@blueprint.get("/application-form.pdf", endpoint="application_form", defaults={"kind": papers.APPLICATION_FORM})
+@blueprint.get("/consent.pdf", endpoint="consent", defaults={"kind": papers.CONSENT})
 def blank(kind: str) -> ResponseReturnValue:
     """Give a blank form of the municipality: its own, or ours."""
     clerk = require_clerk()
@@ -145,6 +141,8 @@ def _sheet_of(certificate: Certificate, today: date) -> documents.CredentialsShe
     )
 
 
+@blueprint.errorhandler(documents.UnprintableText)
+@blueprint.errorhandler(documents.DoesNotFit)
 def unprintable(error: Exception) -> ResponseReturnValue:
     """Say which characters no paper can print, instead of printing blank boxes."""
     clerk = require_clerk()

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_parts
 from sgo_pfdo.blueprints.common.showing import shows_anything
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
@@ -24,7 +24,6 @@ from sgo_pfdo.blueprints.desk.register_filter import (
 from sgo_pfdo.certificates.exporting import Format, export, file_name, record_export
 from sgo_pfdo.certificates.listing import Row, count, ids_in_order, read_page, record_view
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
-from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.spreadsheet import is_xlsx_available
 from sgo_pfdo.wording import plural, whole_number
@@ -65,14 +64,8 @@ class Listing:
         return SIGNS[status]
 
 
-def create_blueprint(settings: Settings) -> PfdoBlueprint:
-    """Make the blueprint of the register."""
-    blueprint = PfdoBlueprint("sgo_pfdo_register", settings, url_prefix=settings.url_prefix + "/desk/register")
-    return blueprint
-
-
-@blueprint.get("")
-def page() -> ResponseReturnValue:
+@blueprint.get("/register")
+def register() -> ResponseReturnValue:
     """Show the newest certificates."""
     clerk = require_clerk()
     kept = take_filters(clerk) if shows_anything() else None
@@ -81,8 +74,8 @@ def page() -> ResponseReturnValue:
     return _show(clerk, form, Position(), is_back=kept is not None)
 
 
-@blueprint.post("", endpoint="filter")
-def filtered() -> ResponseReturnValue:
+@blueprint.post("/register")
+def register_filtered() -> ResponseReturnValue:
     """Show what the filters let through, or another page of it."""
     clerk = require_clerk()
     form = RegisterForm()
@@ -171,8 +164,8 @@ def _place(shown_before: int, on_page: int) -> str:
     return f"Показаны {whole_number(shown_before + 1)}–{whole_number(shown_before + on_page)}"
 
 
-@blueprint.post("/export", endpoint="export")
-def download() -> ResponseReturnValue:
+@blueprint.post("/register/export")
+def register_export() -> ResponseReturnValue:
     """Give all that the filters let through as a file, once the portal is sure who asks and the history tells of it."""
     clerk = require_clerk()
     session, today = database.current_session(), today_for(clerk.municipality)

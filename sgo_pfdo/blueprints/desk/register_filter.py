@@ -14,9 +14,9 @@ from wtforms import DateField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
 from sgo_pfdo import database, drafts
+from sgo_pfdo.blueprints.common.fields import one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.common.staff import Clerk
-from sgo_pfdo.blueprints.municipality.forms import one_line
 from sgo_pfdo.certificates.listing import PAGE_SIZE, Filter, Order, Place, RegisterPage
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.current import current_state

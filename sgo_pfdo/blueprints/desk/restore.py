@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
@@ -16,10 +15,6 @@ from sgo_pfdo.certificates.restoring import Restoration, restore
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError, newer_of
 from sgo_pfdo.current import current_state
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the page to the desk's blueprint."""
 
 
 @blueprint.route("/c/<card_id>/restore", endpoint="restore", methods=["GET", "POST"])

@@ -7,45 +7,27 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database, documents
+from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import TooManyGuessesError, settle_search, take_search
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render, seconds_until
+from sgo_pfdo.blueprints.common.errors import seconds_until
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm, drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
-from sgo_pfdo.blueprints.desk.card import card, read_card, render_card
+from sgo_pfdo.blueprints.desk.card import read_card, render_card
 from sgo_pfdo.blueprints.desk.forms import NameSearchForm, SearchForm
 from sgo_pfdo.blueprints.desk.register import SIGNS
-from sgo_pfdo.blueprints.desk.search import application_papers as desk_application_papers
-from sgo_pfdo.blueprints.desk.search import changes as desk_changes
-from sgo_pfdo.blueprints.desk.search import in_person as desk_in_person
-from sgo_pfdo.blueprints.desk.search import papers as desk_papers
-from sgo_pfdo.blueprints.desk.search import restore as desk_restore
-from sgo_pfdo.blueprints.desk.search import steps as desk_steps
 from sgo_pfdo.certificates import finding
 from sgo_pfdo.certificates.history import holder_history
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN
-from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import time_zone_of
 
 BY_NUMBER, BY_NAME = "desk.search", "desk.search_name"
 Look = Callable[[Session, str], list[Certificate]]
 """Looks for certificates in a municipality."""
-
-
-def create_blueprint(settings: Settings) -> PfdoBlueprint:
-    """Make the blueprint of the desk."""
-    blueprint = PfdoBlueprint("sgo_pfdo_desk", settings, url_prefix=f"{settings.url_prefix}/desk")
-    blueprint.add_url_rule("/c/<card_id>", "card", card)
-    for part in (desk_steps, desk_restore, desk_changes, desk_in_person, desk_papers, desk_application_papers):
-        part.add_routes(blueprint)
-    blueprint.register_error_handler(TooManyGuessesError, _too_many_guesses)
-    for error in (documents.UnprintableText, documents.DoesNotFit):
-        blueprint.register_error_handler(error, desk_papers.unprintable)
-    return blueprint
 
 
 @blueprint.get("")
@@ -144,6 +126,7 @@ def _answer(clerk: Clerk, form: DraftedForm, name: str, look: Look) -> ResponseR
     return _show(clerk, sent=form, found=found)
 
 
+@blueprint.errorhandler(TooManyGuessesError)
 def _too_many_guesses(error: TooManyGuessesError) -> ResponseReturnValue:
     """Say that somebody has searched in vain too often, and when they can go on."""
     response = flask.make_response(_show(require_clerk(), problem="guesses", status=429))

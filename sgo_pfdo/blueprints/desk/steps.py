@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.applications.papers import document_key_on_papers
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
@@ -57,16 +56,6 @@ _log = logging.getLogger("sgo_pfdo")
 
 class AloneRefusedError(Exception):
     """Since the page was opened the municipality wants a parent to come along."""
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the steps to the desk's blueprint. Each address answers a GET too: a session may end on the way."""
-    for name in PRESSED:
-        blueprint.add_url_rule(f"/c/<card_id>/{name}", name, press, methods=["GET", "POST"], defaults={"name": name})
-    for name in WITH_REASON:
-        blueprint.add_url_rule(
-            f"/c/<card_id>/{name}", name, give_reason, methods=["GET", "POST"], defaults={"name": name}
-        )
 
 
 @blueprint.route("/c/<card_id>/activate", methods=["GET", "POST"])
@@ -147,6 +136,8 @@ def _refuse_alone(card: OpenCard, form: ActivateForm) -> None:
         raise AloneRefusedError
 
 
+@blueprint.route("/c/<card_id>/unfreeze", endpoint="unfreeze", methods=["GET", "POST"], defaults={"name": "unfreeze"})
+@blueprint.route("/c/<card_id>/undo", endpoint="undo", methods=["GET", "POST"], defaults={"name": "undo"})
 def press(card_id: str, name: str) -> ResponseReturnValue:
     """Take a step that needs nothing but a press: unfreeze, undo."""
     clerk = require_clerk()
@@ -160,6 +151,8 @@ def press(card_id: str, name: str) -> ResponseReturnValue:
     return _take(clerk, shown, form, StepRequest(step=step, version=form.seen_version), "press", done)
 
 
+@blueprint.route("/c/<card_id>/freeze", endpoint="freeze", methods=["GET", "POST"], defaults={"name": "freeze"})
+@blueprint.route("/c/<card_id>/annul", endpoint="annul", methods=["GET", "POST"], defaults={"name": "annul"})
 def give_reason(card_id: str, name: str) -> ResponseReturnValue:
     """Freeze or annul: say what happens, ask why, do it."""
     step, done = WITH_REASON[name]

@@ -15,7 +15,7 @@ from sgo_pfdo.applications.finishing import application_of, is_applicant
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.applications.papers import filled_papers
 from sgo_pfdo.blueprints.common.kept_forms import keep_draft
-from sgo_pfdo.blueprints.common.visitor import current_visit
+from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS
 from sgo_pfdo.certificates.papers import group_of_certificate
@@ -82,7 +82,7 @@ def require_applying() -> Applying:
 
     What somebody typed whose session had ended is kept for them.
     """
-    if current_visit().viewer is None:
+    if current_visitor().viewer is None:
         keep_draft()
     family = require_family()
     child = family.required_child
@@ -160,7 +160,7 @@ def family_application(family: Family, standing: Standing) -> FamilyApplication:
     unfinished = None if standing.reasons else find_unfinished(family.session, family.viewer, standing.pupil.id)
     return FamilyApplication(
         is_needed=True,
-        stage=stage_of(unfinished, family.visit.state.host.now()),
+        stage=stage_of(unfinished, family.visitor.state.host.now()),
         email=shown(read_email(unfinished)) if unfinished else "",
         others=_others(family),
         card=card,
@@ -173,7 +173,7 @@ def _others(family: Family) -> list[OtherChild]:
     for pupil in family.children:
         if pupil is family.child:
             continue
-        other = Family(family.visit, family.session, family.viewer, family.children, pupil).standing()
+        other = Family(family.visitor, family.session, family.viewer, family.children, pupil).standing()
         if not other.reasons and other.application_way == BY_EMAIL:
             application = find_unfinished(current_session(), family.viewer, pupil.id)
             others.append(OtherChild(pupil=pupil, stage=stage_of(application, now)))
@@ -223,5 +223,5 @@ def own_finished(applying: Applying) -> Application:
 
 def back_to_page(child: Pupil, done: str | None = None) -> Response:
     """Redirect to the child's page, with the focus on what was done."""
-    anchor = {"done": done, "_anchor": "pfdo-done"} if done else {}
-    return flask.redirect(flask.url_for("sgo_pfdo_family.page", child=child.id, **anchor), 303)
+    anchor = "pfdo-done" if done else None
+    return flask.redirect(flask.url_for("sgo_pfdo_family.page", child=child.id, done=done, _anchor=anchor), 303)

@@ -11,11 +11,11 @@ from sgo_pfdo import database
 from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.forms import ChildForm, form_for
-from sgo_pfdo.blueprints.family import blueprint
-from sgo_pfdo.blueprints.family.child import Family, downloads, require_family
-from sgo_pfdo.blueprints.family.child.application_state import FamilyApplication, back_to_page, family_application
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.family import blueprint, downloads
+from sgo_pfdo.blueprints.family.application_state import FamilyApplication, back_to_page, family_application
+from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.certificates.explaining import Explanation, explanation_of
 from sgo_pfdo.certificates.extract import ExtractRefusedError, make_extract
 from sgo_pfdo.certificates.history import family_history
@@ -23,7 +23,6 @@ from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleErr
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.standing import Standing
-from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import PASSWORD
 from sgo_pfdo.numbers import NumbersExhaustedError
@@ -33,13 +32,6 @@ DONE = frozenset({"issued", "password", "applied", "updated"})
 """What a redirect may say has just been done, where there is a certificate."""
 
 _log = logging.getLogger("sgo_pfdo")
-
-
-def create_blueprint(settings: Settings) -> PfdoBlueprint:
-    """Make the blueprint of the family's pages."""
-    blueprint = PfdoBlueprint("sgo_pfdo_settings", settings, url_prefix=settings.settings_url_prefix)
-    downloads.add_routes(blueprint)
-    return blueprint
 
 
 @blueprint.get("")
@@ -91,11 +83,13 @@ class Links(NamedTuple):
 
 
 def _links(family: Family, standing: Standing) -> Links:
-    address, child, municipality = family.visit.addresses, standing.pupil.id, standing.municipality
+    child, municipality = standing.pupil.id, standing.municipality
     return Links(
-        history=address("settings.history", child=child) if standing.holder else None,
-        information=address("open.information", municipality=municipality.code) if municipality else None,
-        new_password=address("settings.password", child=child) if standing.may_see_credentials else None,
+        history=flask.url_for("sgo_pfdo_family.history", child=child) if standing.holder else None,
+        information=flask.url_for("sgo_pfdo_open.information", municipality=municipality.code)
+        if municipality
+        else None,
+        new_password=flask.url_for("sgo_pfdo_family.password", child=child) if standing.may_see_credentials else None,
     )
 
 
@@ -109,7 +103,7 @@ def _explanation(standing: Standing) -> Explanation | None:
 
 def _done(family: Family, application: FamilyApplication, *, has_certificate: bool) -> str | None:
     """Read what the redirect says was done; a made-up address says nothing where that cannot be."""
-    done = family.visit.arguments.get("done")
+    done = flask.request.args.get("done")
     if done is None:
         return None
     possible = set(DONE) if has_certificate else set()
@@ -128,7 +122,7 @@ def press() -> ResponseReturnValue:
     issuing = current_state().issuing
 
     def action(session: Session, family: Family) -> Pupil:
-        child, now = family.required_child, family.visit.state.host.now()
+        child, now = family.required_child, family.visitor.state.host.now()
         issue(session, family.viewer, child, issuing=issuing, now=now, reading=family.reading)
         return child
 
@@ -177,7 +171,7 @@ def new_password() -> ResponseReturnValue:
     issuing, known = current_state().issuing, caller()
 
     def action(session: Session, family: Family) -> None:
-        now = family.visit.state.host.now()
+        now = family.visitor.state.host.now()
         limiter().take(session, PASSWORD, known, now)
         make_extract(session, family.viewer, family.required_child, issuing=issuing, now=now)
 

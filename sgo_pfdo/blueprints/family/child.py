@@ -6,9 +6,10 @@ from typing import NamedTuple
 import flask
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.blueprints.common.visitor import Visit, current_visit, refuse_viewer
+from sgo_pfdo.blueprints.common.visitor import Visitor, current_visitor, refuse_viewer
 from sgo_pfdo.certificates.family_reading import Reading, read_family
 from sgo_pfdo.certificates.standing import Standing, school_ids_of, standing_of
+from sgo_pfdo.database import current_session
 from sgo_pfdo.host_answers import refusal_of
 from sgo_pfdo.people import Pupil, Viewer
 
@@ -21,7 +22,7 @@ class Family(NamedTuple):
     :param reading: what stood in the database of the child when the request came; by default it is read when asked for.
     """
 
-    visit: Visit
+    visitor: Visitor
     session: Session
     viewer: Viewer
     children: Sequence[Pupil]
@@ -37,7 +38,7 @@ class Family(NamedTuple):
 
     def standing(self) -> Standing:
         """Read how things stand with the child."""
-        state = self.visit.state
+        state = self.visitor.state
         return standing_of(
             self.session,
             self.viewer,
@@ -54,33 +55,32 @@ def require_family() -> Family:
     The child is named by its opaque id in the address or, on a POST, in the form, and must be one of the viewer's own;
     by default it is the first. Ends with the host's own answer for people who are not signed in, else with 404.
     """
-    visit = current_visit()
-    viewer, children = visit.viewer, visit.children
+    visitor = current_visitor()
+    viewer, children = visitor.viewer, visitor.children
     if viewer is None:
-        flask.abort(refusal_of(visit.state.host))
-    session = visit.session
-    child = _chosen(visit)
+        flask.abort(refusal_of(visitor.state.host))
+    session = current_session()
+    child = _chosen(visitor)
     if child is None:
-        if not visit.is_section_open:
+        if not visitor.is_section_open:
             flask.abort(404)
-        return Family(visit, session, viewer, children, None)
+        return Family(visitor, session, viewer, children, None)
     reading = read_family(session, school_ids_of(children), child.id)
     if reading.municipalities or reading.holder:
-        visit.is_section_open = True
-    elif not visit.is_section_open:
+        visitor.is_section_open = True
+    elif not visitor.is_section_open:
         flask.abort(404)
-    return Family(visit, session, viewer, children, child, reading)
+    return Family(visitor, session, viewer, children, child, reading)
 
 
-def _chosen(visit: Visit) -> Pupil | None:
+def _chosen(visitor: Visitor) -> Pupil | None:
     """Find the child that the request names, by default the first."""
-    request: flask.Request = flask.request._get_current_object()  # type: ignore[attr-defined]
-    named = request.form if request.method == "POST" else visit.arguments
+    named = flask.request.form if flask.request.method == "POST" else flask.request.args
     if "child" not in named:
-        return visit.children[0] if visit.children else None
-    child = next((child for child in visit.children if child.id == named["child"]), None)
+        return visitor.children[0] if visitor.children else None
+    child = next((child for child in visitor.children if child.id == named["child"]), None)
     if child is None:
-        if visit.viewer is not None:
-            refuse_viewer(visit.viewer)
+        if visitor.viewer is not None:
+            refuse_viewer(visitor.viewer)
         flask.abort(404)
     return child

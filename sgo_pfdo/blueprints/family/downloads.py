@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.common.papers import draw_blank, is_download
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.family import blueprint
 from sgo_pfdo.blueprints.family.child import Family, require_family
@@ -53,30 +54,25 @@ class Papers(NamedTuple):
     credentials: str | None
 
 
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the downloads to the family's blueprint."""
-    for error in (documents.UnprintableText, documents.DoesNotFit):
-        blueprint.register_error_handler(error, _unprintable)
-    blueprint.register_error_handler(PdfiumBusyError, _picture_busy)
-
-
 def available_papers(family: Family, standing: Standing, *, are_filled: bool = False) -> Papers:
     """Tell which papers this viewer can download for the child now.
 
     :param are_filled: this viewer has applied: the papers to sign are filled in and take the place of the blank ones.
     """
-    address, child = family.visit.addresses, standing.pupil.id
+    child = standing.pupil.id
     has_image, has_credentials = standing.has_living_certificate, papers.has_credentials_sheet(standing)
     application_kind, consent_kind = _kinds_of_blanks(standing.municipality, _signer(family, standing))
     return Papers(
-        address("application.application_pdf" if are_filled else "settings.application_form", child=child),
-        address("application.consent_pdf" if are_filled else "settings.consent", child=child),
+        flask.url_for(
+            "sgo_pfdo_application.application_pdf" if are_filled else "sgo_pfdo_family.application_form", child=child
+        ),
+        flask.url_for("sgo_pfdo_application.consent_pdf" if are_filled else "sgo_pfdo_family.consent", child=child),
         are_filled,
         application_kind,
         consent_kind,
-        address("settings.certificate_image", child=child) if has_image else None,
-        address("settings.certificate_picture", child=child) if has_image else None,
-        address("settings.credentials_sheet", child=child) if has_credentials else None,
+        flask.url_for("sgo_pfdo_family.certificate_image", child=child) if has_image else None,
+        flask.url_for("sgo_pfdo_family.certificate_picture", child=child) if has_image else None,
+        flask.url_for("sgo_pfdo_family.credentials_sheet", child=child) if has_credentials else None,
     )
 
 
@@ -133,13 +129,6 @@ def _kind_of_blank(kind: str, municipality: KnownMunicipality | None, applicant:
     except (documents.UnprintableText, documents.DoesNotFit):
         return "PDF"  # which letters are to blame is said when it is asked for, not on the page
     return f"PDF, {file_size(size)}"
-
-
-@lru_cache(maxsize=256)
-def draw_blank(kind: str, form: documents.BlankForm) -> bytes:
-    """Draw a blank form once for all families of a municipality; the same data always gives the same bytes."""
-    draw = documents.application_form.draw if kind == papers.APPLICATION_FORM else documents.consent.draw
-    return draw(form)
 
 
 @blueprint.get("/certificate.pdf")
@@ -215,11 +204,6 @@ def card_address(certificate: AnyCertificate | None) -> str | None:
     return base_url + flask.url_for("sgo_pfdo_desk.card", card_id=certificate.card_id)
 
 
-def is_download() -> bool:
-    """Tell a download from a HEAD, which asks for kind and size only and gives nobody anything."""
-    return flask.request.method == "GET"
-
-
 def _record_download(event: Event, document: str, is_true: Callable[[Standing], bool]) -> bool:
     """Write the download into the history before the bytes go out.
 
@@ -233,7 +217,7 @@ def _record_download(event: Event, document: str, is_true: Callable[[Standing], 
         standing = family.standing()
         if not is_true(standing) or standing.certificate is None:
             return False
-        viewer, certificate, now = family.viewer, standing.certificate, family.visit.state.host.now()
+        viewer, certificate, now = family.viewer, standing.certificate, family.visitor.state.host.now()
         about: Any = {"holder_id": certificate.holder_id, "certificate_id": certificate.id}
         record(session, event, actor_from(viewer), **about, at=now)
         signals.send_after_commit(
@@ -249,6 +233,7 @@ def _record_download(event: Event, document: str, is_true: Callable[[Standing], 
     return act(require_family, action)
 
 
+@blueprint.errorhandler(PdfiumBusyError)
 def _picture_busy(error: PdfiumBusyError) -> ResponseReturnValue:
     """Say that others are waiting for their pictures already, instead of waiting behind them with everybody else."""
     response = flask.make_response(render("errors/picture_busy.html", child=require_family().child), 503)
@@ -256,6 +241,8 @@ def _picture_busy(error: PdfiumBusyError) -> ResponseReturnValue:
     return response
 
 
+@blueprint.errorhandler(documents.UnprintableText)
+@blueprint.errorhandler(documents.DoesNotFit)
 def _unprintable(error: Exception) -> ResponseReturnValue:
     """Say which characters of the name no paper can print, instead of printing blank boxes."""
     return render(

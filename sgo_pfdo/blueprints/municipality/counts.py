@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.common.papers import is_download
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator, today_for
-from sgo_pfdo.blueprints.family.downloads import is_download
 from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.certificates.counting import CountLine, count_all, counts_by_month, counts_by_school, counts_csv
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
@@ -37,10 +37,6 @@ class Table:
     def largest(self) -> int:
         """The greatest total, to which the bars are drawn; at least 1."""
         return max((line.counts.total for line in self.lines), default=1) or 1
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the pages of the counts to the municipality's blueprint."""
 
 
 @blueprint.get("/counts")

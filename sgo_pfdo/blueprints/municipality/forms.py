@@ -1,7 +1,6 @@
 """The forms of the municipality's pages: one question each where that is possible."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,6 +20,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from sgo_pfdo import config, documents, numbers
+from sgo_pfdo.blueprints.common.fields import one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, DraftedForm
 from sgo_pfdo.current import current_state
@@ -29,14 +29,6 @@ from sgo_pfdo.municipalities import changes
 
 OLDEST_REGULATION = date(1990, 1, 1)
 OPTIONAL = "Можно оставить пустым."
-
-
-def one_line(value: Any) -> Any:
-    """Clean a typed text: no control characters, one space at a time; nothing typed is ``None``."""
-    if not isinstance(value, str):
-        return value
-    shown = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in value)
-    return " ".join(shown.split()) or None
 
 
 def paragraphs(value: Any) -> Any:

@@ -9,27 +9,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.edit_forms import conflict, refused, save, saved
 from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
+from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import GroupForm, NewOrganisationForm, OrganisationForm, PlaceForm
 from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.model import Group, Organisation
 from sgo_pfdo.municipalities.rules import groups_of, organisations_of
 
 F = TypeVar("F", bound=PlaceForm)
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the pages of the lists to the municipality's blueprint."""
-    for rule, endpoint, view in (
-        ("/group", "group", group),
-        ("/group/new", "new_group", new_group),
-        ("/organisation", "organisation", organisation),
-        ("/organisation/new", "new_organisation", new_organisation),
-    ):
-        blueprint.add_url_rule(rule, endpoint, view, methods=["GET", "POST"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +58,7 @@ def _form(form_class: type[F], operator: Operator, draft: str) -> F:
     return make(form_class, operator.viewer, draft)
 
 
+@blueprint.route("/group/new", methods=["GET", "POST"])
 def new_group() -> ResponseReturnValue:
     """Add a certificate group."""
     operator, draft = require_operator(), "municipality.new_group"
@@ -77,6 +68,7 @@ def new_group() -> ResponseReturnValue:
     return _added(page, lambda session, edit: editing.add_group(session, form.values, edit))
 
 
+@blueprint.route("/group", methods=["GET", "POST"])
 def group() -> ResponseReturnValue:
     """Change, close or open a certificate group."""
     operator = require_operator()
@@ -103,6 +95,7 @@ def group() -> ResponseReturnValue:
     )
 
 
+@blueprint.route("/organisation/new", methods=["GET", "POST"])
 def new_organisation() -> ResponseReturnValue:
     """Add an authorised organisation."""
     operator, draft = require_operator(), "municipality.new_organisation"
@@ -116,6 +109,7 @@ def new_organisation() -> ResponseReturnValue:
     return _added(RowPage(operator, form, "Новая уполномоченная организация", flask.url_for(draft), draft), add)
 
 
+@blueprint.route("/organisation", methods=["GET", "POST"])
 def organisation() -> ResponseReturnValue:
     """Change, close or open an authorised organisation."""
     operator = require_operator()

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from sgo_pfdo import database, documents
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.edit_forms import Show, conflict, refused, save, saved
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
 from sgo_pfdo.blueprints.municipality import blueprint
@@ -60,16 +60,14 @@ class ListedPaper:
     size: str | None
 
 
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the pages of the papers to the municipality's blueprint."""
-    blueprint.room_for["paper"] = LARGEST_OWN_PAPER + ROOM_FOR_FIELDS
-
-
 def listed_papers(session: Session, municipality: Municipality) -> list[ListedPaper]:
     """List the four blank forms, each with the size of the own PDF where there is one."""
     query = select(OwnPaper.kind, func.length(OwnPaper.content)).where(OwnPaper.municipality_code == municipality.code)
     sizes = {kind: file_size(size) for kind, size in session.execute(query)}
     return [ListedPaper(kind, label, sizes.get(kind)) for kind, label in changes.PAPERS.items()]
+
+
+blueprint.room_for["paper"] = LARGEST_OWN_PAPER + ROOM_FOR_FIELDS
 
 
 @blueprint.route("/paper", methods=["GET", "POST"])

@@ -9,10 +9,10 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database, numbers
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.edit_forms import conflict, done_word, refused, save, saved
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
 from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import (
@@ -26,9 +26,7 @@ from sgo_pfdo.blueprints.municipality.forms import (
     ValidityForm,
     WayForm,
 )
-from sgo_pfdo.blueprints.municipality.settings import counts as municipality_counts
-from sgo_pfdo.blueprints.municipality.settings import lists as municipality_lists
-from sgo_pfdo.blueprints.municipality.settings import papers as municipality_papers
+from sgo_pfdo.blueprints.municipality.papers import listed_papers
 from sgo_pfdo.certificates.history import LARGEST_ID, PAGE_SIZE, Line, what, who
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
@@ -119,17 +117,6 @@ SETTINGS = (
 )
 
 
-def create_blueprint(settings: Settings) -> PfdoBlueprint:
-    """Make the blueprint of the municipality's pages."""
-    blueprint = PfdoBlueprint("sgo_pfdo_municipality", settings, url_prefix=f"{settings.url_prefix}/municipality")
-    for one in SETTINGS:
-        blueprint.add_url_rule(f"/{one.path}", one.endpoint, partial(setting, one), methods=["GET", "POST"])
-    municipality_lists.add_routes(blueprint)
-    municipality_papers.add_routes(blueprint)
-    municipality_counts.add_routes(blueprint)
-    return blueprint
-
-
 @blueprint.get("")
 def page() -> ResponseReturnValue:
     """Show everything that is set, each with a link to change it."""
@@ -141,7 +128,7 @@ def page() -> ResponseReturnValue:
         municipality=municipality,
         groups=groups_of(session, municipality),
         organisations=organisations_of(session, municipality),
-        papers=municipality_papers.listed_papers(session, municipality),
+        papers=listed_papers(session, municipality),
         rules=_rules(operator, state.settings),
         lacks_codes=_lacks_codes(operator, state.settings),
         done=done_word(),
@@ -260,3 +247,12 @@ def history() -> ResponseReturnValue:
     ]
     older = entries[PAGE_SIZE - 1].id if len(entries) > PAGE_SIZE else None
     return render("municipality/history.html", municipality=municipality, lines=lines, older=older)
+
+
+for page_of_setting in SETTINGS:
+    blueprint.add_url_rule(
+        f"/{page_of_setting.path}",
+        page_of_setting.endpoint,
+        partial(setting, page_of_setting),
+        methods=["GET", "POST"],
+    )

@@ -6,22 +6,14 @@ from flask.typing import ResponseReturnValue
 from sgo_pfdo import database
 from sgo_pfdo.applications.confirming import confirm, find_by_link
 from sgo_pfdo.applications.model import Application
-from sgo_pfdo.blueprints.application.address import links
 from sgo_pfdo.blueprints.common.attempts import count_guess
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.forms import PfdoForm
-from sgo_pfdo.blueprints.common.visitor import current_visit
-from sgo_pfdo.blueprints.open import blueprint, information
-from sgo_pfdo.config import Settings
+from sgo_pfdo.blueprints.common.letter_links import links
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.common.visitor import current_visitor
+from sgo_pfdo.blueprints.open import blueprint
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import LINK
-
-
-def create_blueprint(settings: Settings) -> PfdoBlueprint:
-    """Make the blueprint of the open pages."""
-    blueprint = PfdoBlueprint("sgo_pfdo_open", settings, url_prefix=settings.url_prefix)
-    information.add_routes(blueprint)
-    return blueprint
 
 
 @blueprint.get("/mail/<token>")
@@ -60,9 +52,9 @@ def confirm_address(token: str) -> ResponseReturnValue:
     now = current_state().host.now()
     if not database.perform(lambda session: confirm(session, application_id, link_key, now)):
         return _dead_link()
-    visit = current_visit()
-    is_applicant = visit.viewer is not None and visit.viewer.id == applicant_id
-    if is_applicant and any(one.id == pupil_id for one in visit.children):
+    visitor = current_visitor()
+    is_applicant = visitor.viewer is not None and visitor.viewer.id == applicant_id
+    if is_applicant and any(one.id == pupil_id for one in visitor.children):
         return flask.redirect(
             flask.url_for("sgo_pfdo_family.page", child=pupil_id, done="confirmed", _anchor="pfdo-done"), 303
         )

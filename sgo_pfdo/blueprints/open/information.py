@@ -12,7 +12,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.open import blueprint
 from sgo_pfdo.certificates.rules.eligibility import DEFAULT_AGES, DEFAULT_GROUP_NAME, AgeRange
 from sgo_pfdo.certificates.rules.required_papers import WORDS, Paper, papers_to_activate, papers_to_apply_in_person
@@ -46,10 +46,6 @@ class ListedGroup:
     name: str
     ages: str
     says_ages: bool
-
-
-def add_routes(blueprint: PfdoBlueprint) -> None:
-    """Add the page to the blueprint of the open pages."""
 
 
 @blueprint.get("/info/<municipality>")

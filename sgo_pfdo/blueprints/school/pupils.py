@@ -13,8 +13,8 @@ from wtforms.validators import AnyOf
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.base import PfdoBlueprint, render
 from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Director, require_director, today_for
@@ -23,7 +23,6 @@ from sgo_pfdo.certificates.counting import count_school
 from sgo_pfdo.certificates.coverage import Coverage, count_pupils, coverage_of, pupils_without
 from sgo_pfdo.certificates.rules.eligibility import AgeRange
 from sgo_pfdo.certificates.rules.lifecycle import Status
-from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import slips as slips_paper
 from sgo_pfdo.host import PupilDirectory
@@ -49,12 +48,6 @@ class SwitchForm(PfdoForm):
 
 class SlipsForm(PfdoForm):
     """A press of the button."""
-
-
-def create_blueprint(settings: Settings) -> PfdoBlueprint:
-    """Make the blueprint of the school's pages."""
-    blueprint = PfdoBlueprint("sgo_pfdo_school", settings, url_prefix=f"{settings.url_prefix}/school")
-    return blueprint
 
 
 def directory() -> PupilDirectory | None:

@@ -41,7 +41,9 @@ def page_findings(app: flask.Flask, person_id: str) -> list[Finding]:
     try:
         with _request(app, "/"):
             viewer = _person(current_state().host, person_id)
-            address = flask.url_for(_BEGINNING.get(viewer.role, "sgo_pfdo_family.page")).removeprefix(flask.request.root_path)
+            address = flask.url_for(_BEGINNING.get(viewer.role, "sgo_pfdo_family.page")).removeprefix(
+                flask.request.root_path
+            )
         with _request(app, address):
             _person(current_state().host, person_id)  # signed in for this request
             visitor = current_visitor()

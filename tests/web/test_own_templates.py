@@ -66,7 +66,7 @@ def test_the_open_pages_stand_in_blocks_of_their_own(make_app: MakeApp, monkeypa
     monkeypatch.setattr(flask.Flask, "jinja_loader", templates)
     client = make_app(SGO_PFDO_OPEN_TEMPLATE="open.html", **blocks).test_client()
     page = client.get("/pfdo/info/kiselevsk").text
-    assert page.lstrip().startswith("<title>Информация о получении сертификата</title><link")
+    assert page.lstrip().startswith("<title>Информация о получении сертификата</title>\n<link")
     assert '<body><div class="pfdo' in page and "Кто имеет право на сертификат" in page
     assert client.get("/settings/certificate").text.startswith("<!doctype html>")
 

@@ -27,7 +27,7 @@ OPEN_LAYOUT = "sgo_pfdo/open_layout.html"
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
 {{% block {title} %}}{{% block pfdo_title %}}{{% endblock %}}{{% endblock %}}
 {{% block {head} %}}{{{{ super() }}}}
-<link rel="stylesheet" href="{{{{ url_for('sgo_pfdo.static', filename='pfdo.css') }}}}">{{% endblock %}}
+<link rel="stylesheet" href="{{{{ url_for("sgo_pfdo.static", filename="pfdo.css") }}}}">{{% endblock %}}
 {{% block {content} %}}<div class="pfdo{root_class}{{% block pfdo_class %}}{{% endblock %}}" v-pre ng-non-bindable>
 {{% block pfdo_content %}}{{% endblock %}}</div>{{% endblock %}}
 """

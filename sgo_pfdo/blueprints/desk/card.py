@@ -229,7 +229,7 @@ def show_card(
     last = last_transition(session, certificate.id)
     return (
         render_card(
-            "desk_card.html",
+            "desk/card.html",
             clerk,
             shown,
             shown=SHOWN,

@@ -103,7 +103,7 @@ def _correct(card_id: str, form: CorrectForm, name: str) -> None:
 
 
 def _show_correct(clerk: Clerk, shown: Card, form: CorrectForm, *, problem: str | None = None) -> str:
-    return render_card("desk_correct.html", clerk, shown, form=form, problem=problem)
+    return render_card("desk/correct.html", clerk, shown, form=form, problem=problem)
 
 
 @blueprint.route("/accept", methods=["GET", "POST"])

@@ -70,4 +70,4 @@ def _restore(clerk: Clerk, shown: Card, form: RestoreForm, name: str) -> None:
 
 def _show(clerk: Clerk, shown: Card, form: RestoreForm, *, problem: str | None = None) -> str:
     newer = newer_of(database.current_session(), shown.certificate)
-    return render_card("desk_restore.html", clerk, shown, newer=newer, form=form, problem=problem)
+    return render_card("desk/restore.html", clerk, shown, newer=newer, form=form, problem=problem)

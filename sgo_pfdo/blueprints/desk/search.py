@@ -142,4 +142,4 @@ def history(card_id: str) -> ResponseReturnValue:
     zone = time_zone_of(clerk.municipality, current_state().settings)
     before = flask.request.args.get("before", type=int)
     lines, older = holder_history(clerk.viewer, shown.holder.id, zone, before=before)
-    return render_card("desk_history.html", clerk, shown, lines=lines, older=older)
+    return render_card("desk/history.html", clerk, shown, lines=lines, older=older)

@@ -207,7 +207,7 @@ def _on_own_page(
 
 
 def _show_step(clerk: Clerk, shown: Card, name: str, form: CardForm, *, problem: str | None = None) -> str:
-    return render_card("desk_step.html", clerk, shown, step_name=name, form=form, problem=problem)
+    return render_card("desk/step.html", clerk, shown, step_name=name, form=form, problem=problem)
 
 
 def _take(clerk: Clerk, shown: Card, form: CardForm, request: StepRequest, name: str, done: str) -> ResponseReturnValue:

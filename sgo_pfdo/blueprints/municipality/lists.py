@@ -64,7 +64,7 @@ def new_group() -> ResponseReturnValue:
     operator, draft = require_operator(), "municipality.new_group"
     form = _form(GroupForm, operator, draft)
     _begin(form, len(groups_of(database.current_session(), operator.municipality)) + 1)
-    page = RowPage(operator, form, "Новая группа", flask.url_for(draft), draft)
+    page = RowPage(operator, form, "Новая группа", flask.url_for("sgo_pfdo_municipality.new_group"), draft)
     return _added(page, lambda session, edit: editing.add_group(session, form.values, edit))
 
 
@@ -106,7 +106,16 @@ def new_organisation() -> ResponseReturnValue:
         values = form.values
         editing.add_organisation(session, values.pop("code"), values, edit)
 
-    return _added(RowPage(operator, form, "Новая уполномоченная организация", flask.url_for(draft), draft), add)
+    return _added(
+        RowPage(
+            operator,
+            form,
+            "Новая уполномоченная организация",
+            flask.url_for("sgo_pfdo_municipality.new_organisation"),
+            draft,
+        ),
+        add,
+    )
 
 
 @blueprint.route("/organisation", methods=["GET", "POST"])

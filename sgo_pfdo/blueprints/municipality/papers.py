@@ -104,7 +104,7 @@ def remove_paper() -> ResponseReturnValue:
     if flask.request.method == "GET" and present is None:
         flask.abort(404)
     form = PaperForm(formdata=None) if flask.request.method == "GET" else PaperForm()
-    show = partial(_show, operator, kind, form, "municipality_paper_remove.html")
+    show = partial(_show, operator, kind, form, "municipality/paper_remove.html")
     if flask.request.method == "GET":
         form.seen.data = editing.paper_fingerprint(present)
         return show()
@@ -185,7 +185,7 @@ def _show(
     operator: Operator,
     kind: str,
     form: PaperForm,
-    template: str = "municipality_paper.html",
+    template: str = "municipality/paper.html",
     *,
     problem: str | None = None,
     **context: Any,

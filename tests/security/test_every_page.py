@@ -102,8 +102,7 @@ def test_nor_into_a_redirect_to_an_address_without_double_slashes(world: World) 
                 told = {"base_url": f"http://{EVIL}", "environ_overrides": {"PATH_INFO": odd}}
                 with client.open("/", method=method, **told) as answer:
                     assert EVIL not in str(answer.headers), (method, odd)
-                    # slashes in front are no part of the path to Werkzeug
-                    assert answer.status_code in {404, 405} or odd == f"/{path}", (method, odd)
+                    assert answer.status_code not in {301, 308} and answer.status_code < 500, (method, odd)
 
 
 def test_nor_into_a_letter(world: World, forms: Sequence[Sent]) -> None:

@@ -213,7 +213,7 @@ def told_once(web: Web, caplog: pytest.LogCaptureFixture, address: str) -> str:
     """Open a page that is not there, twice, and give what the log says of it."""
     for _ in range(2):
         assert web.client.get(address).status_code == 404
-    (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    (record,) = [one for one in caplog.records if one.name == "sgo_pfdo" and one.levelno >= logging.WARNING]
     assert record.levelno == logging.WARNING
     return record.getMessage()
 

@@ -72,7 +72,8 @@ def database_failed(error: Exception) -> ResponseReturnValue:
             raise error
         return _not_now(lambda: render("errors/unavailable.html"), "errors/unavailable_plain.html")
     if lacks_tables(error):
-        _log.error("tables are missing: `flask pfdo db upgrade` makes them, unless a database that had them is gone")
+        if not _lacks_tables():  # they were there before
+            _log.error("tables are missing: `flask pfdo db upgrade` makes them, unless a database that had them is gone")
     else:
         _log.warning("database unavailable: %s", name_of(error))
     session = current_session()

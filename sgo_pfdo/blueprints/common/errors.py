@@ -73,7 +73,7 @@ def database_failed(error: Exception) -> ResponseReturnValue:
         return _not_now(lambda: render("errors/unavailable.html"), "errors/unavailable_plain.html")
     if lacks_tables(error):
         if not _lacks_tables():  # they were there before
-            _log.error("tables are missing: `flask pfdo db upgrade` makes them, unless a database that had them is gone")
+            _log.error("tables are missing: a database that had them is gone, or `flask pfdo db upgrade` makes them")
     else:
         _log.warning("database unavailable: %s", name_of(error))
     session = current_session()

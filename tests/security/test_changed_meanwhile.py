@@ -11,11 +11,11 @@ from werkzeug.test import TestResponse
 from sgo_pfdo import Role, Viewer, database
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Organisation, RegisteredSchool
+from tests.blueprints.common.test_permissions import leaked
 from tests.security.world import APPLICANT, CONFIRMED, FRESH, WAITING, Crawl, World
 from tests.support.apps import IGOR, PARENT, SASHA, SCHOOL
 from tests.support.contents import contents_of
 from tests.support.web import Web
-from tests.web.test_permissions import leaked
 
 FAMILY = ("/settings/certificate/issue", "/settings/certificate/password")
 APPLICATION = "/settings/certificate/application"

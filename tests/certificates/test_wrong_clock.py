@@ -11,12 +11,13 @@ from sgo_pfdo import drafts
 from sgo_pfdo.applications import confirming
 from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.applications.model import Application
-from sgo_pfdo.certificates.finding import check_guesses, record_card_opened, record_search
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.showing import record_opened
 from sgo_pfdo.cli import send_letters
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session, perform
+from sgo_pfdo.limits import ACCOUNT, SEARCH, Limiter
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.mail.outbox import Letter
 from sgo_pfdo.mail.smtp import MailUnavailableError
@@ -69,14 +70,15 @@ def portal(app: flask.Flask) -> MemoryPortal:
 
 def open_card(certificate: Certificate, now: datetime) -> int:
     """Open a card and count the entries that tell of it."""
-    perform(lambda session: record_card_opened(session, CLERK, certificate, now))
+    about = certificate.holder_id, certificate.id
+    perform(lambda session: record_opened(session, CLERK, *about, now))
     return events().count("found")
 
 
 def search_in_vain(times: int, now: datetime) -> None:
+    limiter = Limiter("of the test")
     for _ in range(times):
-        perform(lambda session: check_guesses(session, CLERK, now))
-        perform(lambda session: record_search(session, CLERK, [], now))
+        perform(lambda session: limiter.take(session, SEARCH, {ACCOUNT: "clerk-cdt"}, now))
 
 
 def keep_draft(now: datetime) -> None:

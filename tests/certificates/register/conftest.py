@@ -18,7 +18,7 @@ from tests.support.apps import MakeApp, build_app, close_app
 
 @pytest.fixture
 def app(ready_file: Path, tmp_path: Path) -> Iterator[flask.Flask]:
-    """A host on an SQLite file with the certificates of :mod:`tests.certificates.register.register`; a clerk looks at them."""
+    """A host on an SQLite file with the certificates of :mod:`.register`; a clerk looks at them."""
     file = shutil.copy(ready_file, tmp_path / "register.sqlite")
     app = build_app(f"sqlite:///{file}", prepare=False)
     yield from _with_certificates(app)

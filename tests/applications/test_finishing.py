@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.applications import finishing
-from sgo_pfdo.applications.confirming import Stage, stage_of
+from sgo_pfdo.applications.confirming import NotWantedError, Stage, stage_of
 from sgo_pfdo.applications.finishing import NotConfirmedError, PapersData, UnknownGroupError
 from sgo_pfdo.applications.model import Application, PapersVersion
 from sgo_pfdo.applications.papers import FilledPapers, filled_papers
@@ -128,10 +128,12 @@ def test_a_group_that_does_not_fit_is_refused(any_app: flask.Flask) -> None:
             finish(data=replace(DATA, group_id=wrong))
 
 
-def test_an_application_goes_on_where_the_municipality_has_gone_back_to_one_press(any_app: flask.Flask) -> None:
+def test_where_the_municipality_has_gone_back_to_one_press_no_application_is_needed(any_app: flask.Flask) -> None:
     assert confirm(begin())
     choose_way("direct")
-    assert finish().certificate_id
+    with pytest.raises(NotWantedError):
+        finish()
+    assert press(IGOR).number
 
 
 def test_two_children_for_whom_one_document_was_typed_both_get_their_certificates(any_app: flask.Flask) -> None:

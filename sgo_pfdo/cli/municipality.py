@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.certificates.coverage import unknown_schools
 from sgo_pfdo.cli.common import as_text
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupils_of_school
-from sgo_pfdo.municipalities.enabling import disable, enable, unknown_schools
+from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.reading import renew_revision

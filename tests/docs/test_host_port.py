@@ -143,7 +143,7 @@ def test_the_other_examples_do_what_the_page_says(sqlite_uri: str) -> None:
     app = build_app(sqlite_uri, protecting, TESTING=False, WTF_CSRF_ENABLED=False)  # starts, having form_fields
     assert "portal_token" in protecting.form_fields()
     with app.test_request_context():
-        page = rendering.render_template("sgo_pfdo/parts/_unavailable.html")
+        page = rendering.render_template("sgo_pfdo/errors/_unavailable.html")
     assert "Попробуйте через минуту" in page
     (document,) = knowing.family_record("ivanova", "igor").child_documents
     assert document.number == normalise(DocumentKind(document.kind), document.number)

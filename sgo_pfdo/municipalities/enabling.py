@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
@@ -36,19 +35,6 @@ def enable(school_ids: Sequence[str], *, municipality: str) -> None:
                 )
 
     database.perform(action)
-
-
-def unknown_schools(session: Session, school_ids: Sequence[str]) -> list[str]:
-    """List the schools that the module has never met: neither loaded, enabled, nor the school of any certificate.
-
-    :param school_ids: the host's ids.
-    :return: in the order given, each once.
-    """
-    known = set(session.scalars(select(RegisteredSchool.id).where(RegisteredSchool.id.in_(school_ids))))
-    wanted = [school_id for school_id in dict.fromkeys(school_ids) if school_id not in known]
-    met = select(Certificate.school_id).where(Certificate.school_id.in_(wanted)).distinct()
-    seen = set(session.scalars(met))
-    return [school_id for school_id in wanted if school_id not in seen]
 
 
 def disable(school_ids: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ from sgo_pfdo.applications.model import Application
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.showing import record_opened
-from sgo_pfdo.cli import send_letters
+from sgo_pfdo.cli.mail import send_letters
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.limits import ACCOUNT, SEARCH, Limiter

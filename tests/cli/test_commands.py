@@ -2,15 +2,19 @@
 
 import flask
 import pytest
+from sqlalchemy import update
 
-from sgo_pfdo.database import current_session
+from sgo_pfdo.certificates.family_reading import read_family
+from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.migrations import newest_revision
 from sgo_pfdo.municipalities.enabling import disable, enable
-from sgo_pfdo.municipalities.model import RegisteredSchool
+from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.people import School
 from tests.support.actions import run_command
 from tests.support.apps import (
+    IGOR,
     MUNICIPALITIES,
+    MYSKI_SCHOOL,
     SCHOOL,
     SCHOOL_OFF,
     MakeApp,
@@ -69,6 +73,34 @@ def test_a_school_never_seen_is_told_once_and_one_with_pupils_in_the_portal_is_n
     assert run_command(app, "enable", "scool-1", "--municipality", "kiselevsk").output == "Schools enabled: 1.\n"
 
 
+def names_that_families_see() -> list[str]:
+    seen = [SCHOOL.id, MYSKI_SCHOOL.id]
+    known = read_family(current_session(), seen, IGOR.id).municipalities
+    return [known[school].name for school in seen]
+
+
+@pytest.mark.parametrize(
+    ("codes", "seen", "said"),
+    [
+        ([], ["Новый kiselevsk", "Новый myski"], "Municipalities refreshed: {all}.\n"),
+        (["myski"], ["г. Киселёвск", "Новый myski"], "Municipalities refreshed: 1.\n"),
+        (["myski", "myski"], ["г. Киселёвск", "Новый myski"], "Municipalities refreshed: 1.\n"),
+        (["myski", "atlantis"], ["г. Киселёвск", "г. Мыски"], "Error: there is no municipality 'atlantis'\n"),
+    ],
+)
+def test_what_was_changed_with_sql_is_seen_once_somebody_says_so(
+    app: flask.Flask, codes: list[str], seen: list[str], said: str
+) -> None:
+    enable([MYSKI_SCHOOL.id], municipality="myski")
+    assert names_that_families_see() == ["г. Киселёвск", "г. Мыски"]
+    perform(lambda session: session.execute(update(Municipality).values(name="Новый " + Municipality.code)))
+    assert names_that_families_see() == ["г. Киселёвск", "г. Мыски"]
+    result = run_command(app, "municipality", "refresh", *codes)
+    there = current_session().query(Municipality).count()
+    assert (result.exit_code, result.output) == (int(said.startswith("Error")), said.format(all=there))
+    assert names_that_families_see() == seen
+
+
 BEFORE_THE_UPGRADE = [
     ["load", str(MUNICIPALITIES)],
     ["enable", "school-1", "--municipality", "kiselevsk"],
@@ -79,6 +111,7 @@ BEFORE_THE_UPGRADE = [
     ["mail", "send"],
     ["clean"],
     ["keys", "rotate"],
+    ["municipality", "refresh"],
 ]
 
 
@@ -131,6 +164,6 @@ def test_an_id_that_no_portal_can_have_is_refused(app: flask.Flask, school_id: s
 
 def test_every_command_is_explained(app: flask.Flask) -> None:
     listed = run_command(app, "--help").output
-    for command in ("db", "load", "enable", "disable", "doctor", "register", "keys"):
+    for command in ("db", "load", "enable", "disable", "doctor", "register", "keys", "municipality"):
         line = next(line for line in listed.splitlines() if line.split()[:1] == [command])
         assert len(line.split()) > 2, line

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.applications import confirming
 from sgo_pfdo.applications.confirming import Stage, stage_of
-from sgo_pfdo.cli import send_letters
+from sgo_pfdo.cli.mail import send_letters
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.mail import outbox

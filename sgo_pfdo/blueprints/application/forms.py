@@ -7,13 +7,13 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 
+from sgo_pfdo.ages import ALONE_AGE, birthday
 from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.applications.finishing import PapersData
 from sgo_pfdo.blueprints.common.fields import NameField, read_day
 from sgo_pfdo.blueprints.common.forms import ChildForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
-from sgo_pfdo.certificates.rules.validity import ALONE_AGE, birthday
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import AnyGroup
 from sgo_pfdo.people import FamilyRecord, IdentityDocument

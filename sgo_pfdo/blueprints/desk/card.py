@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from sgo_pfdo import database
+from sgo_pfdo.ages import ALONE_AGE, DEFAULT_GROUP_NAME, full_years, has_age
 from sgo_pfdo.blueprints.common.attempts import not_found
 from sgo_pfdo.blueprints.common.kept_forms import open_form
 from sgo_pfdo.blueprints.common.rendering import render
@@ -28,11 +29,10 @@ from sgo_pfdo.certificates.finding import find_card
 from sgo_pfdo.certificates.history import STEP_DONE, STEP_UNDONE, who
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.restoring import replaced_by_mistake
-from sgo_pfdo.certificates.rules.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, Step
 from sgo_pfdo.certificates.rules.names import is_same_name
 from sgo_pfdo.certificates.rules.required_papers import Paper, listed
-from sgo_pfdo.certificates.rules.validity import ALONE_AGE, days_left, full_years, has_age
+from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import pupil_of

@@ -11,7 +11,7 @@ import jinja2
 import pytest
 from sqlalchemy import text
 
-from sgo_pfdo.blueprints.common.base import TEMPLATES
+from sgo_pfdo.blueprints.common.layout import TEMPLATES
 from sgo_pfdo.blueprints.common.menu import MenuEntry
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section

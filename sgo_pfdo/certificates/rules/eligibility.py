@@ -9,10 +9,12 @@ from sgo_pfdo.ages import ADULT_AGE, ALONE_AGE, DEFAULT_AGES, AgeRange, birthday
 
 
 class Reason(enum.StrEnum):
-    """Why the button is not shown. The order is the order in which a page explains them."""
+    """Why the button is not shown. The order is the order in which a page explains them.
 
-    NO_CHILD = "no_child"
-    """The viewer is a parent to whom the portal has attached no child (S004, reason 3)."""
+    S004's reason 3, a parent to whom the portal has attached no child, is none of these: there is no child to judge,
+    and such a parent gets a page of their own.
+    """
+
     HAS_CERTIFICATE = "has_certificate"
     """The child already has a living certificate (S004, reason 1)."""
     ON_CHILDS_ACCOUNT = "on_childs_account"

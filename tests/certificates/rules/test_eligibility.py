@@ -85,8 +85,6 @@ def holds(reason: Reason, situation: Situation, today: date) -> bool:
         case Reason.OUTSIDE_AGES:
             belongs = [age for group in situation.ages if age in range(group.age_from, min(group.age_to, 18))]
             return age is not None and not belongs
-        case Reason.NO_CHILD:
-            return False  # of a child there is one
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -14,7 +14,7 @@ from sgo_pfdo.cli.common import as_text
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupils_of_school
-from sgo_pfdo.municipalities.enabling import disable, enable
+from sgo_pfdo.municipalities.enabling import check_ids, disable, enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.reading import renew_revision
@@ -63,10 +63,18 @@ def load(file: Path) -> None:
 @with_appcontext
 def enable_schools(schools: tuple[str, ...], municipality: str) -> None:
     """Switch the module on for SCHOOLS, named by the portal's ids."""
-    unseen = [school for school in unknown_schools(database.current_session(), schools) if not _is_in_portal(school)]
-    _change(lambda: enable(schools, municipality=municipality))
+    unseen: list[str] = []
+
+    def switch_on() -> None:
+        check_ids(schools)
+        unseen.extend(unknown_schools(database.current_session(), schools))
+        enable(schools, municipality=municipality)
+
+    _change(switch_on)
     click.echo(f"Schools enabled: {len(schools)}.")
     for school in unseen:
+        if _is_in_portal(school):
+            continue
         click.echo(f"Школа {school} раньше не встречалась: проверьте id.")
 
 

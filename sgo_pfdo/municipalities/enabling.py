@@ -20,7 +20,7 @@ def enable(school_ids: Sequence[str], *, municipality: str) -> None:
     :param municipality: the code of a municipality that was loaded before.
     :raises ValueError: there is no such municipality, or an id is not text of 1 to 64 characters.
     """
-    _check_ids(school_ids)
+    check_ids(school_ids)
 
     def action(session: Session) -> None:
         if session.get(Municipality, municipality) is None:
@@ -42,7 +42,7 @@ def disable(school_ids: Sequence[str]) -> None:
 
     :raises ValueError: the module does not know one of them; nothing is changed then.
     """
-    _check_ids(school_ids)
+    check_ids(school_ids)
 
     def action(session: Session) -> None:
         for school_id in school_ids:
@@ -74,7 +74,11 @@ def switch(session: Session, school: RegisteredSchool, actor: Actor, *, on: bool
     return True
 
 
-def _check_ids(school_ids: Sequence[str]) -> None:
+def check_ids(school_ids: Sequence[str]) -> None:
+    """Refuse what is no id of a school.
+
+    :raises ValueError: the message names it.
+    """
     for school_id in school_ids:
         if not (0 < len(school_id) <= MAX_ID_LENGTH and school_id.isprintable()):
             raise ValueError(f"a school id is printable text of 1 to {MAX_ID_LENGTH} characters: {school_id!r}")

@@ -50,7 +50,7 @@ def test_the_page_offers_what_the_table_allows() -> None:
     assert possible(certificate) == [Step.UNFREEZE, Step.ANNUL, Step.WITHDRAW_CONSENT, Step.UNDO]
     assert Step.UNDO not in possible(certificate, now=NOW + timedelta(days=1))
     take(Step.ANNUL, certificate, reason_code="moved")
-    assert possible(certificate) == [Step.UNDO]
+    assert possible(certificate) == [Step.WITHDRAW_CONSENT, Step.UNDO]
 
 
 @on_both

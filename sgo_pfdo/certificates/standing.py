@@ -30,7 +30,9 @@ AT_ONCE = 1000
 
 
 class Standing(NamedTuple):
-    """How things stand with a child, for one viewer, at one moment.
+    """How things stand with a child, for one viewer, at one moment: «standing» everywhere in the module.
+
+    It is the answer to the two questions of every page of a family: what is there, and what may this viewer do now.
 
     :param today: the date in the child's municipality.
     :param school_id: the first of the child's schools that has enabled the module.

@@ -33,7 +33,7 @@ _log = logging.getLogger("sgo_pfdo")
 
 
 def too_often(error: TooManyTriesError) -> ResponseReturnValue:
-    """Say that somebody has knocked too often, and when they can go on."""
+    """Say that somebody has tried too often, and when they can go on."""
     seconds = seconds_until(error.again_at)
     minutes = math.ceil(seconds / 60)
     wait = f"{minutes}\u00a0{wording.plural(minutes, 'минуту', 'минуты', 'минут')}"

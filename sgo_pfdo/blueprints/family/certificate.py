@@ -169,11 +169,11 @@ def new_password() -> ResponseReturnValue:
         flask.abort(404)
     if not ChildForm().validate_on_submit():
         return _show_password_question(family, problem="token", status=400)
-    issuing, known = current_state().issuing, caller()
+    issuing, who = current_state().issuing, caller()
 
     def action(session: Session, family: Family) -> None:
         now = family.visitor.state.host.now()
-        limiter().take(session, PASSWORD, known, now)
+        limiter().take(session, PASSWORD, who, now)
         make_extract(session, family.viewer, family.required_child, issuing=issuing, now=now)
 
     try:

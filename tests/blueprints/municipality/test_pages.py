@@ -61,6 +61,14 @@ def test_what_was_emptied_follows_the_portal_again(office: Web) -> None:
     assert "Europe/Moscow" not in save(office, "time-zone", time_zone="").text
 
 
+@pytest.mark.parametrize("typed", ["2019-05-14", "14.05.2019", "14.05.19"])
+def test_the_date_of_the_regulation_is_taken_as_calendars_send_it_and_as_the_message_says(
+    office: Web, typed: str
+) -> None:
+    saved = save(office, "regulation", regulation_title="Положение", regulation_date=typed)
+    assert "Положение от 14 мая 2019 года" in saved.text
+
+
 @pytest.mark.parametrize(
     ("page", "typed", "message"),
     [

@@ -16,8 +16,9 @@ from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
-from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, receipt_step, require_card, show_card
+from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, require_card, show_card
 from sgo_pfdo.blueprints.desk.forms import PARENT, PUPIL, CardForm
+from sgo_pfdo.blueprints.desk.steps_taken import receipt_step
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.credentials import Sheet, account_of, sheet_at_desk
 from sgo_pfdo.certificates.model import Certificate

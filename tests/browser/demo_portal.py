@@ -12,11 +12,11 @@ import flask
 from playwright.sync_api import Locator, Page
 from school_portal import create_app
 from school_portal.demo_data import prepare
-from school_portal.models import db
 from sqlalchemy import update
 
 from sgo_pfdo.database import Base
 from tests.support.apps import KEY, close_app
+from tests.support.editing import change_past_the_module
 from tests.support.pages import open_page
 from tests.support.server import serving
 
@@ -104,8 +104,7 @@ class DemoPortal:
     def change_all(self, table: type[Base], **values: Any) -> None:
         """Write something into every row of a table that nobody can write from these pages."""
         with self.app.app_context():
-            db.session.execute(update(table).values(**values))
-            db.session.commit()
+            change_past_the_module(update(table).values(**values))
 
 
 @contextmanager

@@ -35,6 +35,8 @@ SHAPES = {
     "an initial password": re.compile(r"\b(?=[a-z]*\d)[abcdefghjkmnpqrtuvwxy2346789]{12}\b"),
 }
 """What no message may hold. The module writes its messages in English, so Russian in one comes from data."""
+UUID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+"""An id of the host's, whose last part may look like a password by chance."""
 SHORTEST = 4
 """Letters: shorter names are found in words that have nothing to do with them."""
 
@@ -71,7 +73,7 @@ class LogWatch(logging.Handler):
             message: of a record.
             whole: with the traceback.
         """
-        self._slips += [f"{what}: {message!r}" for what, shape in SHAPES.items() if shape.search(message)]
+        self._slips += [f"{what}: {message!r}" for what, shape in SHAPES.items() if shape.search(UUID.sub("", message))]
         self._slips += [f"{word!r} in {whole!r}" for word in self._known if word in whole]
 
     def _look_at_others(self) -> None:

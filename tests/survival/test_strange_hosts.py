@@ -50,6 +50,8 @@ def test_what_a_portal_does_wrong_harms_no_other_family(
         answers[child] = browser.open(port, child).status, browser.press(port, child).status
     seconds, found = time.monotonic() - began, reckon(ready)
     figures(tries=len(GIVEN) + 1, certificates=found.certificates, errors=0, seconds=f"{seconds:.1f}", children=MANY)
-    assert answers == GIVEN
+    # whoever breaks the transaction each time that they are asked can read, but not press: PostgreSQL ends it
+    given = GIVEN if level == "sqlite" else GIVEN | {BREAKS_TRANSACTION: (200, 503)}
+    assert answers == given
     assert (found.faults, seconds < SECONDS_FOR_A_CROWD) == ([], True)
-    assert set(found.numbers) == {f"child-{child}" for child, (_, press) in GIVEN.items() if press == 303}
+    assert set(found.numbers) == {f"child-{child}" for child, (_, press) in given.items() if press == 303}

@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from sgo_pfdo import Pupil, Viewer, database
 from sgo_pfdo.applications import finishing
+from sgo_pfdo.applications.confirming import AlreadyConfirmedError
+from sgo_pfdo.applications.finishing import PapersSettledError
 from sgo_pfdo.applications.papers import document_key_on_papers
 from sgo_pfdo.certificates.correcting import Correction, TooOldOrYoungError, correct
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, DocumentAnswer
@@ -53,6 +55,8 @@ PUPILS = [
     for number, child in enumerate(CHILDREN[:3])
 ]
 REFUSALS = (
+    AlreadyConfirmedError,
+    PapersSettledError,
     AlreadyHasOneError,
     AnotherChildError,
     ApplicationNeededError,
@@ -119,6 +123,7 @@ class Town:
                 data,
                 self._parent(who),
                 cipher=cipher,
+                settings=current_state().settings,
                 now=now,
             )
         )

@@ -4,7 +4,6 @@
 # KEEP=folder keeps the Debian there, and takes what is there already; without it a new one is made and removed.
 set -eu
 
-MIRROR=http://deb.debian.org/debian
 PORT=5013
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 
@@ -31,7 +30,7 @@ trap 'exit 130' INT TERM
 
 if [ ! -e "$debian/etc/debian_version" ]; then
 	echo "Ставлю Debian 13 в $debian…"
-	debootstrap --variant=minbase trixie "$debian" "$MIRROR" >"$debian.log" 2>&1 || { tail "$debian.log" >&2; exit 1; }
+	debootstrap --variant=minbase trixie "$debian" >"$debian.log" 2>&1 || { tail "$debian.log" >&2; exit 1; }
 	rm -f "$debian.log"
 fi
 mount --bind /proc "$debian/proc"

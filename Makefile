@@ -2,24 +2,29 @@
 # make test [TESTS="tests/x.py -k y"]             everything the tests need, ruff, mypy and the suite
 # make bench [SECONDS=300] [ONLY="papers page"]   how fast it is: a table, bench/results.json, bench/results.svg
 #            [MILLIONS=1]                         certificates in the region of bench/growth.py
+# make test-versions                              the suite twice: the oldest versions that setup.cfg allows, and the newest
+# make test-debian13 [KEEP=folder]                as root: `make demo` and `make test` in a Debian 13 made for it
 # make screenshots                                the pictures in docs/images, taken anew
 # make soak [TESTS="…"]                           the survival tests with large numbers, and their figures: 15 minutes;
 #                                                 then ten million certificates: 12 minutes, 30 GB of disk, 12 of memory
 # make lint, make clean
 #
 # PYTHON=python3.12 may be given to all of them; without it the first Python that is new enough is taken.
+# VENV=folder puts the virtual environment there; CONSTRAINTS=file holds what is installed to the versions in a file.
 
 .DEFAULT_GOAL := demo
 .ONESHELL:
 .SILENT:
-.PHONY: demo test lint bench screenshots clean venv browser soak
+.PHONY: demo test test-versions test-debian13 lint bench screenshots clean venv browser soak
 SHELL := /bin/sh
 
 PYTHON ?=
 PORT ?= 5000
-export PORT RESET DATA SECONDS ONLY MILLIONS
+export PORT RESET DATA SECONDS ONLY MILLIONS KEEP
 TESTS ?=
-IN_VENV := .venv/bin/python
+VENV ?= .venv
+CONSTRAINTS ?=
+IN_VENV := $(VENV)/bin/python
 
 # quietly COMMAND…: what it says is shown only when it fails.
 # apt_install PACKAGE…: false where the user may not install packages.
@@ -46,11 +51,11 @@ lint() {
 }
 endef
 
-demo: .venv/installed-demo
+demo: $(VENV)/installed-demo
 	PYTHONPATH=examples exec $(IN_VENV) -m school_portal
 
 # Ruff and mypy run beside pytest and speak after it, if they have anything to say: pytest's closing line is the last one.
-test: .venv/installed-dev browser
+test: $(VENV)/installed-dev browser
 	$(LINT)
 	said=$$(mktemp)
 	lint >"$$said" 2>&1 & linting=$$!
@@ -61,32 +66,51 @@ test: .venv/installed-dev browser
 	[ "$$passed" = 0 ] || exit $$passed
 	[ -n "$$linted" ]
 
+# The newest come anew, whatever .venv has. uv reads the lower bounds of setup.cfg; the tools of the tests stay the newest.
+test-versions:
+	$(SHELL_FUNCTIONS)
+	$(MAKE) --no-print-directory VENV=.venv-oldest venv
+	echo "Ищу самые старые разрешённые версии…"
+	quietly .venv-oldest/bin/python -m pip install --disable-pip-version-check --no-input uv || exit
+	quietly .venv-oldest/bin/python -m uv pip compile setup.cfg --extra postgresql --extra xlsx --no-header --no-annotate \
+		--resolution lowest-direct --output-file .venv-oldest/oldest.txt || exit
+	cat .venv-oldest/oldest.txt
+	$(MAKE) --no-print-directory test VENV=.venv-oldest CONSTRAINTS=.venv-oldest/oldest.txt || exit
+	rm -rf .venv-newest
+	exec $(MAKE) --no-print-directory test VENV=.venv-newest
+
+test-debian13:
+	exec tests/debian13.sh
+
 # One after the other: each of them takes all processors. The region is measured only where no tests are named.
-soak: .venv/installed-dev
+soak: $(VENV)/installed-dev
+	$(SHELL_FUNCTIONS)
+	command -v pgbouncer >/dev/null || apt_install pgbouncer || echo "Без пакета pgbouncer его тест пропущен." >&2
 	SOAK=1 $(IN_VENV) -m pytest $(or $(TESTS),tests/survival) || exit
 	[ -n "$(TESTS)" ] || MILLIONS=10 exec $(IN_VENV) -m bench.growth
 
-lint: .venv/installed-dev
+lint: $(VENV)/installed-dev
 	$(LINT)
 	lint
 
-bench: .venv/installed-bench
+bench: $(VENV)/installed-bench
 	$(IN_VENV) -m bench
 
-screenshots: .venv/installed-dev browser
+screenshots: $(VENV)/installed-dev browser
 	PYTHONPATH=.:examples $(IN_VENV) -m tests.browser.make_screenshots
 
 clean:
-	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-oldest .venv-newest build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/installed-demo: EXTRA := [xlsx]
-.venv/installed-dev: EXTRA := [dev]
-.venv/installed-bench: EXTRA := [test,bench]
-.venv/installed-demo .venv/installed-dev .venv/installed-bench: setup.cfg | venv
+$(VENV)/installed-demo: EXTRA := [xlsx]
+$(VENV)/installed-dev: EXTRA := [dev]
+$(VENV)/installed-bench: EXTRA := [test,bench]
+$(VENV)/installed-demo $(VENV)/installed-dev $(VENV)/installed-bench: setup.cfg | venv
 	$(SHELL_FUNCTIONS)
 	echo "Устанавливаю библиотеки, это займёт около минуты…"
-	if ! quietly $(IN_VENV) -m pip install --disable-pip-version-check --no-input --editable ".$(EXTRA)"; then
+	if ! quietly $(IN_VENV) -m pip install --disable-pip-version-check --no-input \
+			--editable ".$(EXTRA)" $(CONSTRAINTS:%=--constraint %); then
 		echo "Не получилось установить библиотеки: причина выше." >&2
 		exit 1
 	fi
@@ -94,7 +118,7 @@ clean:
 
 # Made anew when its Python is gone or the folder has been moved: a venv keeps absolute paths.
 venv:
-	if [ "$$(cat .venv/made-in 2>/dev/null)" = "$$PWD" ] && $(IN_VENV) -m pip --version >/dev/null 2>&1; then exit; fi
+	if [ "$$(cat $(VENV)/made-in 2>/dev/null)" = "$$PWD" ] && $(IN_VENV) -m pip --version >/dev/null 2>&1; then exit; fi
 	$(SHELL_FUNCTIONS)
 	python=
 	for name in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do
@@ -111,11 +135,11 @@ venv:
 			exit 1
 		fi
 	fi
-	quietly "$$python" -m venv --clear .venv && echo "$$PWD" >.venv/made-in
+	quietly "$$python" -m venv --clear $(VENV) && echo "$$PWD" >$(VENV)/made-in
 
 # Debian's headless shell opens a page in a third of the time that the whole browser takes; older Debians lack it.
 # Playwright's own Node needs libatomic1, which a fresh Debian lacks.
-browser: .venv/installed-dev
+browser: $(VENV)/installed-dev
 	runs() { command -v "$$1" >/dev/null && $(IN_VENV) -m playwright --version >/dev/null 2>&1; }
 	if runs chromium-headless-shell; then exit; fi
 	$(SHELL_FUNCTIONS)

@@ -23,7 +23,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from bench import page
 from bench.rows import Row, show
 from sgo_pfdo import Pupil
-from sgo_pfdo.blueprints.forms import ChildForm
+from sgo_pfdo.blueprints.common.forms import ChildForm
 from sgo_pfdo.secrets import new_password
 
 ROUNDS = 16
@@ -76,7 +76,7 @@ def press_by_hand() -> Any:
     viewer = flask_login.current_user.get_id()
     cursor.execute(HISTORY, (holder, certificate, now, viewer, holder, certificate, now))
     page.db.session.commit()
-    return flask.redirect(flask.url_for("sgo_pfdo_settings.page", child=child.id, done="issued"), 303)
+    return flask.redirect(flask.url_for("sgo_pfdo_family.page", child=child.id, done="issued"), 303)
 
 
 def build(uri: str, *, prepare: bool = False) -> flask.Flask:

@@ -18,9 +18,9 @@ from sqlalchemy import Engine, select
 
 from bench import page
 from sgo_pfdo import Pupil, School
-from sgo_pfdo.certificates.lifecycle import Status, Step
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition, surname_key
-from sgo_pfdo.certificates.validity import activated_end_date
+from sgo_pfdo.certificates.rules.lifecycle import Status, Step
+from sgo_pfdo.certificates.rules.validity import activated_end_date
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.migrations import upgrade

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine, insert, text
@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.counting import count_all, counts_by_month, counts_by_school
 from sgo_pfdo.certificates.exporting import Format, export
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import Filter, Order, Place, count, ids_in_order, read_page
+from sgo_pfdo.certificates.rules.lifecycle import Status
+from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool
 from tests.support import many
@@ -130,7 +131,8 @@ def time_files(session: Session, rows: int) -> None:
     for file_format in Format:
         before = peak_memory()
         start = time.perf_counter()
-        size = sum(len(part) for part in export(session, CODE, ids[:rows], TODAY, file_format))
+        parts = export(session, CODE, ids[:rows], TODAY, file_format, actor=SYSTEM, now=datetime.now(UTC))
+        size = sum(len(part) for part in parts)
         seconds = time.perf_counter() - start
         grown = peak_memory() - before
         print(f"{file_format} of {rows:,}: {seconds:.1f} s, {size / 1e6:.1f} MB, peak memory +{grown:.1f} MB")

@@ -28,7 +28,8 @@ END = """
 A municipality can have its own time zone, validity and number format: see [data.md](data.md). Those win over the
 options here.
 
-The module also depends on options of other packages: `SECRET_KEY` (Flask; signs the form tokens),
+The module also depends on options of other packages: `SECRET_KEY` (Flask; signs the form tokens; outside `TESTING` a
+portal without one, or with a word from tutorials such as `dev`, does not start),
 `SQLALCHEMY_DATABASE_URI` (Flask-SQLAlchemy; SQLite or PostgreSQL) and `WTF_CSRF_ENABLED` (Flask-WTF; must stay on,
 see `form_fields` in [host-port.md](host-port.md)).
 """

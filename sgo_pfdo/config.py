@@ -7,16 +7,25 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import click
 from cryptography.fernet import Fernet
 
-from sgo_pfdo.certificates.numbers import FORMATS
+from sgo_pfdo.numbers import FORMATS
 
 PREFIX = "SGO_PFDO_"
 NEW_KEY_COMMAND = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 
 
-class ConfigError(ValueError):
-    """The options of the host are unusable; the message names every bad option and what each takes."""
+NEW_SECRET_COMMAND = 'python -c "import secrets; print(secrets.token_hex(32))"'
+PLACEHOLDERS = frozenset({"dev", "development", "secret", "secret_key", "secret-key", "changeme", "change-me", "test"})
+"""What stands in tutorials for a ``SECRET_KEY``, and is the first that somebody tries who forges a session."""
+
+
+class ConfigError(click.ClickException, ValueError):
+    """The options of the host are unusable; the message names every bad option and what each takes.
+
+    A command that cannot start, ``flask pfdo doctor`` or ``flask run``, prints the message and no traceback.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,10 @@ class Settings:
     block_title: str
     block_head: str
     block_content: str
+    open_block_title: str
+    open_block_head: str
+    open_block_content: str
+    root_class: str
     settings_url_prefix: str
     url_prefix: str
     register_url: str
@@ -82,6 +95,18 @@ def _identifier(value: Any) -> str:
     if not _text(value).isidentifier():
         raise ValueError("is not a Jinja block name")
     return str(value)
+
+
+def _identifier_or_nothing(value: Any) -> str:
+    return _identifier(value) if value else ""
+
+
+def _classes(value: Any) -> str:
+    if not value:
+        return ""
+    if any(sign in _text(value) for sign in "\"'<>&{}="):
+        raise ValueError("holds a sign that no class has in a template")
+    return " ".join(value.split())
 
 
 def _url_prefix(value: Any) -> str:
@@ -145,7 +170,7 @@ def validity_days(value: Any) -> int:
 def number_format(value: Any) -> str:
     """Check the name of a number format.
 
-    :raises ValueError: it is none of :data:`sgo_pfdo.certificates.numbers.FORMATS`.
+    :raises ValueError: it is none of :data:`sgo_pfdo.numbers.FORMATS`.
     """
     if value not in FORMATS:
         raise ValueError(f"is none of: {', '.join(sorted(FORMATS))}")
@@ -222,7 +247,7 @@ OPTIONS: tuple[Option, ...] = (
         "",
         _text_or_nothing,
         "The host's template for the pages that everybody can open, signed in or not: information, confirmation of an "
-        "e-mail address. It needs the same blocks. Without it, the base template.",
+        "e-mail address. Without it, the base template.",
     ),
     Option(
         "SGO_PFDO_BLOCK_TITLE", "block name", "title", _identifier, "The block of the base template inside `<title>`."
@@ -240,6 +265,35 @@ OPTIONS: tuple[Option, ...] = (
         "content",
         _identifier,
         "The block of the base template for the page itself.",
+    ),
+    Option(
+        "SGO_PFDO_OPEN_BLOCK_TITLE",
+        "block name, or nothing",
+        "",
+        _identifier_or_nothing,
+        "The block for the title on the pages that everybody can open. Without it, the same as on the others.",
+    ),
+    Option(
+        "SGO_PFDO_OPEN_BLOCK_HEAD",
+        "block name, or nothing",
+        "",
+        _identifier_or_nothing,
+        "The block for the stylesheet there. Without it, the same as on the others.",
+    ),
+    Option(
+        "SGO_PFDO_OPEN_BLOCK_CONTENT",
+        "block name, or nothing",
+        "",
+        _identifier_or_nothing,
+        "The block for the page itself there. Without it, the same as on the others.",
+    ),
+    Option(
+        "SGO_PFDO_ROOT_CLASS",
+        "classes with spaces between them, or nothing",
+        "",
+        _classes,
+        "What the element around each page of the module gets beside its own class `pfdo`, such as a class of the "
+        "host's design system.",
     ),
     Option(
         "SGO_PFDO_SETTINGS_URL_PREFIX",
@@ -316,7 +370,7 @@ OPTIONS: tuple[Option, ...] = (
         PUBLIC,
         _addresses_looked_at,
         "Which addresses of computers guesses are limited by, besides accounts: those of the open internet, those of "
-        "private networks too, or none. Only a keyed hash is kept, for an hour. Behind a proxy that hides who asks, "
+        "private networks too, or none. A keyed hash is kept, for about an hour. Behind a proxy that hides who asks, "
         "use Werkzeug's ProxyFix, or `none`.",
     ),
     Option(
@@ -333,11 +387,26 @@ OPTIONS: tuple[Option, ...] = (
 )
 
 
+def secret_key_problem(config: Mapping[str, Any]) -> str | None:
+    """Tell what is wrong with the ``SECRET_KEY`` of a host: with a known one anybody signs in as anybody.
+
+    :param config: ``app.config``.
+    :return: one line that holds the remedy and not the key, or ``None`` when nothing is found.
+    """
+    key = config.get("SECRET_KEY")
+    text = key.decode("utf-8", "replace") if isinstance(key, bytes) else str(key or "")
+    if not text.strip():
+        return f"SECRET_KEY is missing; this makes one: {NEW_SECRET_COMMAND}"
+    if text.strip().lower() in PLACEHOLDERS:
+        return f"SECRET_KEY is a word from tutorials that everybody knows; this makes one: {NEW_SECRET_COMMAND}"
+    return None
+
+
 def read_settings(config: Mapping[str, Any]) -> Settings:
     """Check the options of a host, all of them at once.
 
     :param config: ``app.config``.
-    :raises ConfigError: one line for every bad option.
+    :raises ConfigError: one line for every bad option, and for a ``SECRET_KEY`` that is none, outside ``TESTING``.
     :warns UserWarning: for each ``SGO_PFDO_*`` key that is no option, a misspelt one most likely.
     """
     values: dict[str, Any] = {}
@@ -349,6 +418,9 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             errors.append(f"{option.name} {error}. It takes: {option.type}.")
     if values.get("application_way") == BY_EMAIL and not values.get("base_url", "unusable"):
         errors.append("SGO_PFDO_BASE_URL is missing: links in letters begin with it. It takes: address.")
+    secret_problem = None if config.get("TESTING") else secret_key_problem(config)
+    if secret_problem is not None:
+        errors.append(secret_problem)
     if errors:
         raise ConfigError("sgo_pfdo cannot start:\n" + "\n".join(f"  {line}" for line in errors))
     known = {option.name for option in OPTIONS}

@@ -1,15 +1,17 @@
 """What belongs to one application: kept in ``app.extensions["sgo_pfdo"]`` alone."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import flask
 
 from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.config import Settings
+from sgo_pfdo.documents.pictures import Pictures
 from sgo_pfdo.host import HostPortal
+from sgo_pfdo.migrations import TablesWatch
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.secrets import Cipher
+from sgo_pfdo.telling import Told
 
 EXTENSION = "sgo_pfdo"
 
@@ -19,14 +21,17 @@ class State:
     """The wiring of one application.
 
     :param register: a remote register, or ``None`` for the embedded one.
-    :param addresses: of the module's pages, as :func:`sgo_pfdo.blueprints.addresses.known_addresses` gives them.
+    :param told: what was said in the log already.
+    :param tables: whether the database has the tables that are needed.
     """
 
     settings: Settings
     host: HostPortal
     cipher: Cipher
     register: Register | None
-    addresses: Mapping[str, tuple[str, str | None]]
+    told: Told = field(default_factory=Told)
+    tables: TablesWatch = field(default_factory=TablesWatch)
+    pictures: Pictures = field(default_factory=Pictures)
 
     @property
     def issuing(self) -> Issuing:

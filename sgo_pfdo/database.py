@@ -168,7 +168,8 @@ def after_commit(session: Session, send: Callable[[], None]) -> None:
 
 
 _SQLITE_PASSING = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
-_SQLITE_UNUSABLE = {8, 10, 13, 14}  # read-only, input/output error, full disk, cannot open
+_SQLITE_UNUSABLE = {8, 10, 11, 13, 14, 26}  # read-only, input/output, corrupt, full disk, cannot open, no database
+_POSTGRESQL_NO_TABLE = "42P01"
 _ENDING_WITH_ROLLBACK = {"25P02", "40001", "40P01"}
 _POSTGRESQL_PASSING = ("40001", "40P01", "55P03", "25P02", "57P0", "08", "53")
 
@@ -207,10 +208,18 @@ def ends_with_rollback(error: Exception) -> bool:
 
 def is_unusable(error: Exception) -> bool:
     """Tell whether the database as a whole cannot be used now, for whatever passing or lasting reason."""
-    if isinstance(error, DatabaseBusyError) or is_passing(error):
+    if isinstance(error, DatabaseBusyError) or is_passing(error) or lacks_tables(error):
         return True
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _SQLITE_UNUSABLE
+
+
+def lacks_tables(error: Exception) -> bool:
+    """Tell whether a table is missing altogether: before the first upgrade, or in an empty file that took a place."""
+    driver = getattr(error, "orig", None)
+    if getattr(driver, "sqlstate", None) == _POSTGRESQL_NO_TABLE:
+        return True
+    return getattr(driver, "sqlite_errorcode", None) == 1 and str(driver).startswith("no such table")
 
 
 def name_of(error: BaseException) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import String, Text, delete, select
+from sqlalchemy import String, Text, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from sgo_pfdo.clock import future, is_recent
 from sgo_pfdo.database import TABLE_PREFIX, Base, Moment, insert_new
 from sgo_pfdo.secrets import Cipher, SecretLostError
 
@@ -65,7 +66,7 @@ def keep(session: Session, cipher: Cipher, viewer_id: str, form: str, fields: Fi
 def find(session: Session, cipher: Cipher, viewer_id: str, form: str, now: datetime) -> Fields | None:
     """Find what somebody typed into a form within the last day."""
     draft = session.scalars(select(Draft).where(Draft.viewer_id == viewer_id, Draft.form == form)).one_or_none()
-    if draft is None or now - draft.saved_at > LIFETIME:
+    if draft is None or not is_recent(draft.saved_at, now, LIFETIME):
         return None
     try:
         fields: Fields = json.loads(cipher.decrypt(draft.content))
@@ -80,11 +81,11 @@ def drop(session: Session, viewer_id: str, form: str) -> None:
 
 
 def drop_old(session: Session, now: datetime) -> int:
-    """Drop every draft that nobody came back for.
+    """Drop every draft that nobody came back for, or that :func:`find` would not give: one of the future.
 
     :return: how many.
     """
-    dropped = session.execute(delete(Draft).where(Draft.saved_at < now - LIFETIME))
+    dropped = session.execute(delete(Draft).where(or_(Draft.saved_at <= now - LIFETIME, future(Draft.saved_at, now))))
     return int(dropped.rowcount)  # type: ignore[attr-defined]
 
 

@@ -2,12 +2,11 @@
 
 import flask
 
-from sgo_pfdo import cli, config
-from sgo_pfdo.blueprints import create_blueprints
-from sgo_pfdo.blueprints.addresses import known_addresses
-from sgo_pfdo.blueprints.filters import template_filters
-from sgo_pfdo.blueprints.layout import layout_problems
-from sgo_pfdo.blueprints.menu import menu_entry
+from sgo_pfdo import cli, config, sqlite_file
+from sgo_pfdo.blueprints import register_pages
+from sgo_pfdo.blueprints.common.filters import template_filters
+from sgo_pfdo.blueprints.common.layout import layout_problems
+from sgo_pfdo.blueprints.common.menu import menu_entry
 from sgo_pfdo.current import EXTENSION, State
 from sgo_pfdo.host import HostPortal, has_own_form_protection
 from sgo_pfdo.migrations import guard_host_autogenerate
@@ -37,14 +36,16 @@ class SgoPfdo:
         """
         settings = config.read_settings(app.config)
         _check_host(app, self._host)
-        for blueprint in create_blueprints(settings):
-            app.register_blueprint(blueprint)
-        addresses = known_addresses(app)
-        app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register, addresses)
+        register_pages(app, settings)
+        app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register)
         app.cli.add_command(cli.pfdo)
         app.jinja_env.filters.update(template_filters(app.jinja_env))
         app.jinja_env.globals["pfdo_menu_entry"] = menu_entry
         guard_host_autogenerate(app)
+        with app.app_context():
+            engine = app.extensions["sqlalchemy"].engines.get(None)
+        if engine is not None:
+            sqlite_file.guard(engine)
         problems = layout_problems(app, settings)
         if problems:
             raise config.ConfigError("sgo_pfdo cannot start:\n" + "\n".join(f"  {line}" for line in problems))

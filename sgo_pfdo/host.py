@@ -38,6 +38,21 @@ class HostPortal(abc.ABC):
         user = flask_login.current_user._get_current_object()
         return self.viewer_for(user) if user.is_authenticated else None
 
+    def viewer_as(self, person_id: str) -> Viewer | None:
+        """Make the present request one of a person, for ``flask pfdo doctor --as``: a request that never was sent.
+
+        :param person_id: what the administrator typed. The default takes it for the id that Flask-Login's
+            ``user_loader`` gets.
+        :return: who that is, or ``None`` when the portal knows nobody with this id.
+        :raises NotImplementedError: there is no Flask-Login, and the portal does not define this method.
+        """
+        manager = getattr(flask.current_app, "login_manager", None)
+        if manager is None:
+            raise NotImplementedError(f"{type(self).__name__} must define viewer_as(person_id)")
+        flask.session["_user_id"], flask.session["_fresh"] = person_id, True
+        flask.session["_id"] = manager._session_identifier_generator()  # what session_protection compares
+        return self.current_viewer()
+
     @abc.abstractmethod
     def children(self, parent_id: str) -> Sequence[Pupil]:
         """List the children attached to a parent now, from every school, in the order the parent should see them.
@@ -91,6 +106,15 @@ class HostPortal(abc.ABC):
         :param pupil_id: the child applied for. The default knows nothing.
         """
         return FamilyRecord()
+
+    def step_up(self, return_to: str) -> ResponseReturnValue | None:
+        """Ask the person once more who they are, before a file with all children of the register leaves the portal.
+
+        :param return_to: the address in this portal to come back to, by GET.
+        :return: ``None`` when they have shown it just now; else the answer that asks: for the password, or for a fresh
+            sign-in. The default knows no way to ask and lets everybody go on.
+        """
+        return None
 
     def now(self) -> datetime:
         """Give the moment, with a time zone. The default is the machine's clock in UTC."""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.blueprints.history import WHO, in_words
+from sgo_pfdo.certificates.history import WHO, in_words
 from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file
 from sgo_pfdo.journal.inspecting import Told, Wanted, read_history
 

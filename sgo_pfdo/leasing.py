@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, Text, update
+from sqlalchemy import ColumnElement, Select, Text, or_, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from sgo_pfdo.clock import future
 from sgo_pfdo.database import BigId, Moment
 
 LEASE = timedelta(minutes=2)
@@ -36,7 +37,7 @@ def claim(session: Session, model: type[R], candidates: Select[Any], now: dateti
 
     :param candidates: selects rows that may be taken, without order and limit.
     """
-    query = candidates.where(model.due_at <= now).order_by(model.due_at, model.id).limit(1)
+    query = candidates.where(_is_due(model, now)).order_by(model.due_at, model.id).limit(1)
     row: R | None = session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
         return None
@@ -48,6 +49,11 @@ def claim(session: Session, model: type[R], candidates: Select[Any], now: dateti
     )
     session.refresh(row)
     return row if taken.rowcount else None  # type: ignore[attr-defined]
+
+
+def _is_due(model: type[LeasedRow], now: datetime) -> ColumnElement[bool]:
+    """Say in SQL that a row need not wait: nobody puts one back for longer than an hour, so later moments are false."""
+    return or_(model.due_at <= now, future(model.due_at, now + LONGEST_DELAY))
 
 
 def postpone(session: Session, model: type[LeasedRow], row_id: int, attempts: int, problem: str, now: datetime) -> None:

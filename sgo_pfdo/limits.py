@@ -1,27 +1,37 @@
 """Guesses are limited: how often one account, and one computer, may knock at a door in vain.
 
-No address of a computer is stored. What is stored for an hour or a day is a count under a keyed hash, made anew in each
-such window: two windows cannot be compared, and without the application's secret key no address can be tried out.
+Within no stretch of time as long as a door's window does anybody get through more often than its limit. A window is
+counted in twelve slices: a knock counts until its slice has left the window, for an hour and at most five minutes more.
+A knock is taken first, and given back if it was not in vain: so many at once get through no more often than one.
+
+No address of a computer is stored. What is stored is a count under a keyed hash, another one in each slice: no two
+slices can be compared, and without the application's secret key no address can be tried out.
 """
 
 import base64
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from sgo_pfdo import security_log
 from sgo_pfdo.config import NONE, PUBLIC
 from sgo_pfdo.database import TABLE_PREFIX, Base, Moment
 
 ACCOUNT, ADDRESS, MAILBOX = "account", "address", "mailbox"
 """What is counted: the host's id of a person, the address of a computer, the recipient of a letter."""
 SWEPT_AT_ONCE = 100
+SLICES = 12
+"""Parts of a window that are counted apart; a door's limit holds for as long as its window and one of them more."""
+AHEAD = timedelta(minutes=5)
+"""How far the clocks of two machines may lie apart. What was counted later than that was counted by a wrong clock."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Caller = Mapping[str, str]
@@ -33,18 +43,24 @@ class Door:
     """Something that can be tried out.
 
     :param name: names it in the database.
-    :param limits: how often within the window, by what is counted; what is not named is not limited.
+    :param limits: how often within any stretch of time as long as the window, by what is counted; what is not named is
+        not limited.
     """
 
     name: str
     limits: Mapping[str, int]
     window: timedelta = timedelta(hours=1)
 
+    @property
+    def slice(self) -> timedelta:
+        """How long a part of the window is that is counted apart."""
+        return self.window / SLICES
+
 
 CARD = Door("card", {ACCOUNT: 30, ADDRESS: 100})
 """Addresses of cards that the clerk's municipality does not have."""
-SEARCH = Door("search", {ADDRESS: 100})
-"""Searches in vain; those of one clerk are counted in the history."""
+SEARCH = Door("search", {ACCOUNT: 30, ADDRESS: 100})
+"""Searches in vain: enough for a queue at the desk, too few to try out numbers."""
 DOCUMENT = Door("document", {ACCOUNT: 10, ADDRESS: 50})
 """Identity documents that turn out to be another child's: who tries them out learns which ones are registered."""
 LINK = Door("link", {ADDRESS: 60})
@@ -67,14 +83,26 @@ class TooManyTriesError(Exception):
 
 
 class Tries(Base):
-    """How often somebody has knocked at a door within one window. Who it was cannot be read from the key."""
+    """How often somebody has knocked at a door within one slice of time. Who it was cannot be read from the key."""
 
     __tablename__ = TABLE_PREFIX + "tries"
 
     key: Mapped[str] = mapped_column(String(43), primary_key=True)
     count: Mapped[int]
+    begins_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    """When the slice begins. One that lies in the future is the work of a wrong clock, and counts for nothing."""
     ends_at: Mapped[datetime] = mapped_column(Moment, index=True)
-    """When the window ends; the row goes soon after."""
+    """When the slice has left the window; the row goes soon after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A knock that was counted, to be given back if it was not in vain.
+
+    :param keys: of the counts that were raised.
+    """
+
+    keys: Sequence[str]
 
 
 def counted_address(remote: str | None, looked_at: str) -> str | None:
@@ -109,68 +137,91 @@ class Limiter:
     def __init__(self, secret_key: str | bytes) -> None:
         self._key = secret_key.encode() if isinstance(secret_key, str) else secret_key
 
-    def check(self, session: Session, door: Door, caller: Caller, now: datetime) -> None:
-        """Refuse somebody who has knocked too often already.
+    def take(self, session: Session, door: Door, caller: Caller, now: datetime) -> Taken:
+        """Count a knock, and refuse it if there were too many, both at once.
 
-        :raises TooManyTriesError: one of the limits is reached.
+        :param session: inside :func:`sgo_pfdo.database.perform`.
+        :return: what :meth:`give_back` takes, once the knock was not in vain.
+        :raises TooManyTriesError: one of the limits is passed; nothing must be done, and nothing is counted.
         """
-        keys = self._keys(door, caller, now)
-        rows = session.execute(select(Tries.key, Tries.count).where(Tries.key.in_(keys)))
-        if any(count >= keys[key] for key, count in rows):
-            raise TooManyTriesError(_end_of_window(door, now))
+        drop_old(session, now, at_once=SWEPT_AT_ONCE)
+        present = (now - _EPOCH) // door.slice
+        raised = {self._key_of(door, present, kind, caller): 1 for kind in _counted(door, caller)}
+        # also touched, so that whoever counts in the slice before or after at this moment waits for us
+        before = {self._key_of(door, present - 1, kind, caller): 0 for kind in _counted(door, caller)}
+        if not raised:
+            return Taken(())
+        self._raise(session, door, {**raised, **before}, present, set(raised))
+        again_at = [self._again_at(session, door, caller, kind, now) for kind in _counted(door, caller)]
+        if refused := [moment for moment in again_at if moment is not None]:
+            security_log.tell("limit_reached", door=door.name, viewer=caller.get(ACCOUNT))
+            raise TooManyTriesError(max(refused))
+        return Taken(tuple(sorted(raised)))
 
-    def count(self, session: Session, door: Door, caller: Caller, now: datetime) -> None:
-        """Count a knock in vain.
+    def give_back(self, session: Session, taken: Taken) -> None:
+        """Take a knock out of the counts again: it was not in vain.
 
         :param session: inside :func:`sgo_pfdo.database.perform`.
         """
-        self._raise_counts(session, door, caller, now)
+        for key in taken.keys:  # in the order in which they were taken: two callers never wait in a circle
+            session.execute(
+                update(Tries)
+                .where(Tries.key == key, Tries.count > 0)
+                .values(count=Tries.count - 1)
+                .execution_options(synchronize_session=False)
+            )
 
-    def take(self, session: Session, door: Door, caller: Caller, now: datetime) -> None:
-        """Count what counts whether or not it is in vain, and refuse what is too much, both at once.
-
-        :param session: inside :func:`sgo_pfdo.database.perform`, whose action does what is counted.
-        :raises TooManyTriesError: one of the limits is passed; nothing must be done.
-        """
-        keys = self._keys(door, caller, now)
-        counts = self._raise_counts(session, door, caller, now)
-        if any(counts[key] > limit for key, limit in keys.items()):
-            raise TooManyTriesError(_end_of_window(door, now))
-
-    def _raise_counts(self, session: Session, door: Door, caller: Caller, now: datetime) -> Mapping[str, int]:
-        drop_old(session, now, at_once=SWEPT_AT_ONCE)
+    def _raise(
+        self, session: Session, door: Door, added: Mapping[str, int], present: int, in_present: Collection[str]
+    ) -> None:
         insert = postgresql.insert if session.get_bind(Tries).dialect.name == "postgresql" else sqlite.insert
-        counts = {}
-        for key in sorted(self._keys(door, caller, now)):  # always in this order: two callers never wait in a circle
-            statement = insert(Tries).values(key=key, count=1, ends_at=_end_of_window(door, now))
-            statement = statement.on_conflict_do_update(index_elements=["key"], set_={"count": Tries.count + 1})
-            counts[key] = session.scalars(statement.returning(Tries.count)).one()
-        return counts
+        rows = []
+        for key in sorted(added):  # always in this order: two callers never wait in a circle
+            begins_at = _EPOCH + (present if key in in_present else present - 1) * door.slice
+            ends_at = begins_at + door.slice + door.window
+            rows.append({"key": key, "count": added[key], "begins_at": begins_at, "ends_at": ends_at})
+        statement = insert(Tries).values(rows)
+        statement = statement.on_conflict_do_update(
+            index_elements=["key"], set_={"count": Tries.count + statement.excluded.count}
+        )
+        session.execute(statement)
 
-    def _keys(self, door: Door, caller: Caller, now: datetime) -> Mapping[str, int]:
-        """Give the keys of the counts, each with its limit."""
-        window = f"{door.name} {_end_of_window(door, now):%Y-%m-%dT%H:%M}"
-        return {
-            self._hashed(f"{window} {kind} {caller[kind]}"): limit
-            for kind, limit in door.limits.items()
-            if kind in caller
-        }
+    def _again_at(self, session: Session, door: Door, caller: Caller, kind: str, now: datetime) -> datetime | None:
+        """Tell from when on somebody can knock again; ``None`` where this knock is within the limit.
 
-    def _hashed(self, text: str) -> str:
-        digest = hmac.new(self._key, f"sgo_pfdo.limits {text}".encode(), hashlib.sha256).digest()
+        The slice after this one is looked at, too: a machine whose clock is a little ahead counts there.
+        """
+        present = (now - _EPOCH) // door.slice
+        keys = [self._key_of(door, number, kind, caller) for number in range(present - SLICES, present + 2)]
+        query = select(Tries.count, Tries.ends_at).where(Tries.key.in_(keys), Tries.begins_at <= now + AHEAD)
+        rows = session.execute(query.order_by(Tries.ends_at)).all()
+        too_many = sum(count for count, _ in rows) - door.limits[kind]
+        if too_many <= 0:
+            return None
+        so_far = accumulate(count for count, _ in rows)
+        return next(ends_at for (_, ends_at), gone in zip(rows, so_far, strict=True) if gone >= too_many)
+
+    def _key_of(self, door: Door, number: int, kind: str, caller: Caller) -> str:
+        """Make the key of a count.
+
+        :param number: of the slice, from 1970 on.
+        """
+        text = f"sgo_pfdo.limits {door.name} {number} {kind} {caller[kind]}"
+        digest = hmac.new(self._key, text.encode(), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
 
-def _end_of_window(door: Door, now: datetime) -> datetime:
-    return _EPOCH + ((now - _EPOCH) // door.window + 1) * door.window
+def _counted(door: Door, caller: Caller) -> list[str]:
+    return [kind for kind in door.limits if kind in caller]
 
 
 def drop_old(session: Session, now: datetime, *, at_once: int | None = None) -> int:
-    """Drop the counts of windows that have ended. Counting does it too, a few at a time.
+    """Drop the counts that count no more, and those that a wrong clock has made. Counting does it, a few at a time.
 
     :param at_once: how many at the most; those that another worker drops are left to it.
     :return: how many.
     """
-    old = select(Tries.key).where(Tries.ends_at <= now).limit(at_once).with_for_update(skip_locked=True)
+    gone = or_(Tries.ends_at <= now, Tries.begins_at > now + AHEAD)
+    old = select(Tries.key).where(gone).limit(at_once).with_for_update(skip_locked=True)
     dropped = session.execute(delete(Tries).where(Tries.key.in_(old)).execution_options(synchronize_session=False))
     return int(dropped.rowcount)  # type: ignore[attr-defined]

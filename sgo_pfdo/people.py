@@ -1,11 +1,14 @@
 """The people and schools a portal tells the module of: plain frozen data, ids are opaque text that the host chooses."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 MAX_ID_LENGTH = 64
+
+T = TypeVar("T")
 
 
 class Role(enum.StrEnum):
@@ -34,9 +37,49 @@ class SchoolKind(enum.StrEnum):
     """An organisation of additional education: attending it proves no residence (S000, point 14)."""
 
 
+class PortalDataError(TypeError):
+    """A portal says something of its people that the module does not take: a mistake in the host port.
+
+    The message says what was wanted, what came and how to mend it. It names types, never a person.
+    """
+
+
+def kind_of(value: object) -> str:
+    """Name what came in place of something else, without saying what stands in it."""
+    return "None" if value is None else type(value).__name__
+
+
 def _check_id(value: object, what: str) -> None:
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_ID_LENGTH:
-        raise TypeError(f"{what} must be text of 1 to {MAX_ID_LENGTH} characters, got {type(value).__name__}")
+    if isinstance(value, str) and 0 < len(value) <= MAX_ID_LENGTH:
+        return
+    got = f"one of {len(value)}" if isinstance(value, str) else f"{kind_of(value)}: str(…) makes text of a number"
+    raise PortalDataError(f"{what} must be text of 1 to {MAX_ID_LENGTH} characters, got {got}")
+
+
+def _check_text(owner: object, *names: str) -> None:
+    """Check fields that are text or ``None``."""
+    for name in names:
+        value = getattr(owner, name)
+        if value is not None and not isinstance(value, str):
+            raise PortalDataError(f"{type(owner).__name__}.{name} must be text or None, got {kind_of(value)}")
+
+
+def _check_date(value: object, what: str) -> None:
+    if isinstance(value, datetime):
+        raise PortalDataError(f"{what} must be a date without a time, got datetime: use .date()")
+    if value is not None and not isinstance(value, date):
+        raise PortalDataError(f"{what} must be a datetime.date or None, got {kind_of(value)}")
+
+
+def _all_of(kind: type[T], values: object, what: str) -> Sequence[T]:
+    """Take any iterable of things of one kind; what can be gone through only once becomes a tuple."""
+    if not isinstance(values, Iterable):
+        raise PortalDataError(f"{what} must be {kind.__name__} objects, got {kind_of(values)}: [] where there are none")
+    found = values if isinstance(values, list | tuple) else tuple(values)
+    for value in found:
+        if not isinstance(value, kind):
+            raise PortalDataError(f"{what} must be {kind.__name__} objects, got {kind_of(value)}")
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +89,7 @@ class School:
     :param id: the host's opaque id, 1 to 64 characters; the one given to ``flask pfdo enable``.
     :param name: as families know it.
     :param kind: a child of a school or a kindergarten needs no proof of residence at the desk.
-    :raises TypeError: an id that is not such text.
+    :raises PortalDataError: an id that is not such text, a kind that is no :class:`SchoolKind`.
     """
 
     id: str
@@ -55,6 +98,11 @@ class School:
 
     def __post_init__(self) -> None:
         _check_id(self.id, "School.id")
+        _check_text(self, "name")
+        object.__setattr__(self, "name", self.name or "")
+        if not isinstance(self.kind, SchoolKind):
+            got = kind_of(self.kind)
+            raise PortalDataError(f"School.kind must be a SchoolKind such as SchoolKind.KINDERGARTEN, got {got}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +116,8 @@ class Pupil:
     :param birth_date: or ``None`` where the portal does not know it.
     :param schools: every institution the child is enrolled in; the first one that has the module enabled decides
         municipality and time zone.
-    :raises TypeError: an id that is not such text, a birth date with a time.
+    :raises PortalDataError: an id that is not such text, a birth date that is none or has a time, schools that are no
+        :class:`School`.
     """
 
     id: str
@@ -80,10 +129,11 @@ class Pupil:
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Pupil.id")
+        _check_text(self, "surname", "first_name", "patronymic")
         for name in ("surname", "first_name"):  # a portal that lacks one gives None, whatever the annotation says
             object.__setattr__(self, name, getattr(self, name) or "")
-        if isinstance(self.birth_date, datetime):
-            raise TypeError("Pupil.birth_date must be a date without a time, got datetime: use .date()")
+        _check_date(self.birth_date, "Pupil.birth_date")
+        object.__setattr__(self, "schools", _all_of(School, self.schools, "Pupil.schools"))
 
     @property
     def attends_school(self) -> bool:
@@ -104,12 +154,17 @@ class IdentityDocument:
     :param number: series and number, as written.
     :param issued_on: the date of issue, if known.
     :param issued_by: the issuer, if known.
+    :raises PortalDataError: something else than text or a date.
     """
 
     kind: str
     number: str
     issued_on: date | None = None
     issued_by: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_text(self, "kind", "number", "issued_by")
+        _check_date(self.issued_on, "IdentityDocument.issued_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +175,7 @@ class FamilyRecord:
     :param surname: and the names below: of the person signed in, the applicant.
     :param document: the applicant's identity document.
     :param child_documents: those of the child, to choose from.
+    :raises PortalDataError: something else than text and :class:`IdentityDocument`.
     """
 
     email: str | None = None
@@ -131,6 +187,14 @@ class FamilyRecord:
     address: str | None = None
     child_documents: Sequence[IdentityDocument] = ()
     child_address: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_text(self, "email", "telephone", "surname", "first_name", "patronymic", "address", "child_address")
+        if self.document is not None and not isinstance(self.document, IdentityDocument):
+            got = kind_of(self.document)
+            raise PortalDataError(f"FamilyRecord.document must be an IdentityDocument or None, got {got}")
+        documents = _all_of(IdentityDocument, self.child_documents, "FamilyRecord.child_documents")
+        object.__setattr__(self, "child_documents", documents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +211,7 @@ class Viewer:
         loaded with.
     :param school_id: for :attr:`Role.DIRECTOR`, the host's id of the school.
     :param municipality_code: for :attr:`Role.OPERATOR`, the municipality by the code it was loaded with.
-    :raises TypeError: ids that are not such text, a role that is no :class:`Role`.
+    :raises PortalDataError: ids that are not such text, a role that is no :class:`Role`.
     """
 
     id: str
@@ -161,7 +225,9 @@ class Viewer:
     def __post_init__(self) -> None:
         _check_id(self.id, "Viewer.id")
         if not isinstance(self.role, Role):
-            raise TypeError(f"Viewer.role must be a Role, got {self.role!r}")
+            raise PortalDataError(f"Viewer.role must be a Role such as Role.PARENT, got {self.role!r}")
+        if self.is_owner is not None and not isinstance(self.is_owner, bool):
+            raise PortalDataError(f"Viewer.is_owner must be True, False or None, got {kind_of(self.is_owner)}")
         if self.role is Role.PUPIL:
             _check_id(self.pupil_id, "Viewer.pupil_id of a pupil")
         elif self.role is Role.CLERK:

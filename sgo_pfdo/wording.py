@@ -1,6 +1,7 @@
 """Dates, numbers and sizes in Russian, the way pages and papers say them."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,21 @@ _MONTHS = (
 )
 
 _NOT_DIALLED = str.maketrans("", "", " \u00a0()-")
+
+_LATIN = dict(
+    zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True),
+    ж="zh",
+    х="kh",
+    ц="ts",
+    ч="ch",
+    ш="sh",
+    щ="shch",
+    ъ="",
+    ь="",
+    ю="yu",
+    я="ya",
+)
+_LONGEST_STEM = 100
 
 _MONTHS_ALONE = (
     "январь",
@@ -120,3 +136,24 @@ def natural_key(name: str) -> tuple[tuple[int, str], ...]:
     """Make the key by which names are sorted the way people do: «СОШ № 2» before «СОШ № 10», ё beside е."""
     parts = re.split(r"([0-9]+)", name.casefold().replace("ё", "е"))
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
+
+
+def latin_file_name(name: str) -> str:
+    """Write the name of a file in Latin letters: «Сертификат (Игорь).pdf» is «Sertifikat_Igor.pdf».
+
+    :param name: with its ending; letters of scripts other than Cyrillic and Latin are left out.
+    :return: ASCII letters, digits, «-» and «_», then the ending as it was.
+    """
+    stem, dot, ending = name.rpartition(".")
+    text = "".join(_latin_letter(sign) for sign in unicodedata.normalize("NFC", stem))
+    stem = re.sub(r"[^A-Za-z0-9-]+", "_", text)[:_LONGEST_STEM].strip("_-")
+    return (stem or "file") + dot + ending
+
+
+def _latin_letter(sign: str) -> str:
+    found = _LATIN.get(sign.lower())
+    if found is not None:
+        return found.capitalize() if sign.isupper() else found
+    letter = unicodedata.normalize("NFKD", sign)[0]  # é is e
+    # a letter of another script disappears; anything else parts words
+    return letter if letter.isascii() or not letter.isalpha() else ""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response
+from werkzeug.routing import IntegerConverter
 
 from school_portal import errors
 from school_portal.demo_settings import settings_from_environment
@@ -15,8 +16,16 @@ from school_portal.pages import pages
 from school_portal.portal import Portal
 from school_portal.roles import active_role, roles
 from school_portal.sign_in import login_manager, sign_in
+from school_portal.step_up import step_up
 from school_portal.visiting import is_visit, visiting
 from sgo_pfdo import SgoPfdo
+
+
+class RowId(IntegerConverter):
+    """A number in an address that may be the id of a row: no database looks for one with thousands of digits."""
+
+    regex = r"\d{1,9}"
+
 
 DEFAULTS: Mapping[str, Any] = {
     "CLOCK": lambda: datetime.now(UTC),
@@ -34,6 +43,7 @@ HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     ),
+    "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -50,10 +60,15 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(DEFAULTS)
     app.config.from_mapping(settings_from_environment() if config is None else config)
+    if app.config.get("SGO_PFDO_BASE_URL", "").startswith("https://"):
+        app.config["SESSION_COOKIE_SECURE"] = True
+    # Werkzeug mends slashes by a redirect that takes the host from the request
+    app.url_map.merge_slashes = app.url_map.strict_slashes = False
+    app.url_map.converters["row_id"] = RowId
     db.init_app(app)
     login_manager.init_app(app)
     SgoPfdo(app, host=Portal())
-    for blueprint in (sign_in, visiting, roles, pages, letters):
+    for blueprint in (sign_in, step_up, visiting, roles, pages, letters):
         app.register_blueprint(blueprint)
     errors.register(app)
     app.context_processor(layout_context)

@@ -19,6 +19,7 @@ def settings_from_environment() -> Mapping[str, Any]:
         "SECRET_KEY": _kept_secret(folder / "secret_key", lambda: token_hex(32)),
         "SGO_PFDO_KEYS": _kept_secret(folder / "pfdo_keys", lambda: Fernet.generate_key().decode()).split(),
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{database_file()}",
+        "TRUSTED_HOSTS": ["127.0.0.1", "localhost"],
         "SGO_PFDO_BASE_URL": f"http://127.0.0.1:{os.environ.get('PORT') or 5000}",
     }
 

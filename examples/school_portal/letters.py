@@ -36,7 +36,7 @@ def mailbox() -> ResponseReturnValue:
     return render_template("mail.html", letters=db.session.scalars(select(Letter).order_by(Letter.id.desc())).all())
 
 
-@letters.get("/mail/<int:letter_id>")
+@letters.get("/mail/<row_id:letter_id>")
 def as_html(letter_id: int) -> ResponseReturnValue:
     """Show a letter the way a mail program does."""
     return Response(db.get_or_404(Letter, letter_id).html, headers={"Content-Security-Policy": LETTER_POLICY})

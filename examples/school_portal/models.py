@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask_login import UserMixin
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Column, Enum, ForeignKey, String, Table, Text
+from sqlalchemy import BigInteger, Column, Enum, ForeignKey, String, Table, Text
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -142,6 +142,29 @@ class Account(UserMixin, db.Model):
     def has_password(self, password: str) -> bool:
         """Tell whether this is the account's password."""
         return check_password_hash(self.password_hash, password)
+
+
+class SignedIn(db.Model):
+    """A browser in which somebody is signed in; see :mod:`school_portal.browsers`."""
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    visited_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """The child's account, during a visit: «Войти как ребёнок»."""
+    ends_at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
+
+    @property
+    def current_account_id(self) -> int:
+        """On whose account this browser is now."""
+        return self.account_id if self.visited_id is None else self.visited_id
+
+
+class SignInTry(db.Model):
+    """A password that was typed; see :mod:`school_portal.guesses`. A hash of the login: people type passwords there."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login_hash: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
 
 
 class Contact(db.Model):

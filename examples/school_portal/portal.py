@@ -5,12 +5,14 @@ from datetime import date, datetime
 from email.message import EmailMessage
 
 from flask import current_app
+from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from school_portal import clock, letters, models, visiting
 from school_portal.models import Account, AccountRole, Enrolment, db, parenthood
 from school_portal.roles import active_role
+from school_portal.step_up import ask_for_password, has_just_shown_password
 from sgo_pfdo import (
     FamilyRecord,
     HostPortal,
@@ -130,6 +132,10 @@ class Portal(HostPortal, PupilDirectory):
             super().send_mail(message)
         else:
             letters.keep(message)
+
+    def step_up(self, return_to: str) -> ResponseReturnValue | None:
+        """Ask for the password again before the register is downloaded, unless it was typed a moment ago."""
+        return None if has_just_shown_password() else ask_for_password(return_to)
 
     def now(self) -> datetime:
         """Give the moment by the portal's clock. A host without a clock of its own leaves this method out."""

@@ -2,9 +2,11 @@
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, current_user, login_required, login_user, logout_user
+from flask_login import LoginManager, current_user, login_required
 from sqlalchemy import select
+from werkzeug.security import generate_password_hash
 
+from school_portal import browsers, guesses
 from school_portal.forms import ActionForm, SignInForm
 from school_portal.models import Account, db
 
@@ -17,8 +19,9 @@ WANTED_PAGE = "wanted_page"
 
 @login_manager.user_loader
 def load_account(account_id: str) -> Account | None:
-    """Find the account of a session."""
-    return db.session.get(Account, int(account_id))
+    """Find on whose account this browser is; the cookie alone decides nothing."""
+    browser = browsers.this_browser()
+    return db.session.get(Account, browser.current_account_id) if browser is not None else None
 
 
 @login_manager.unauthorized_handler
@@ -36,19 +39,34 @@ def show() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(url_for("pages.home"))
     form = SignInForm()
-    refused = False
+    refused = waits = False
     if form.validate_on_submit():
-        account = db.session.scalar(select(Account).where(Account.login == form.login.data.strip().lower()))
-        if account is not None and account.has_password(form.password.data):
+        login = form.login.data.strip().lower()
+        waits = not guesses.may_try(login)
+        account = None if waits else account_of(login, form.password.data)
+        if account is not None:
             target = session.get(WANTED_PAGE) or url_for("pages.home")
-            session.clear()
-            login_user(account)
+            guesses.give_back(login)
+            browsers.sign_in(account)
             return redirect(target)
-        refused = True
+        refused = not waits
     page = render_template(
-        "sign_in.html", sign_in_form=form, refused=refused, demo_accounts=current_app.config["DEMO_ACCOUNTS"]
+        "sign_in.html",
+        sign_in_form=form,
+        refused=refused,
+        waits=waits,
+        demo_accounts=current_app.config["DEMO_ACCOUNTS"],
     )
-    return page, 422 if refused or form.errors else 200
+    return page, 429 if waits else 422 if refused or form.errors else 200
+
+
+def account_of(login: str, password: str) -> Account | None:
+    """Find the account of a right login and password; a wrong login takes as long as a wrong password."""
+    account = db.session.scalar(select(Account).where(Account.login == login))
+    if account is None:
+        generate_password_hash(password, method=current_app.config["PASSWORD_METHOD"])
+        return None
+    return account if account.has_password(password) else None
 
 
 @sign_in.post("/sign-out")
@@ -57,7 +75,6 @@ def leave() -> ResponseReturnValue:
     """Sign out, also from a visit to a child's account."""
     if not ActionForm().validate_on_submit():
         abort(400)
-    logout_user()
-    session.clear()
+    browsers.sign_out()
     flash("Вы вышли из портала.")
     return redirect(url_for("sign_in.show"))

@@ -8,16 +8,22 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from sgo_pfdo import security_log
 from sgo_pfdo.applications.links import LINK_LIFETIME, new_link_key
 from sgo_pfdo.applications.model import Application
+from sgo_pfdo.certificates.issuing import NotEligibleError
+from sgo_pfdo.certificates.standing import Standing
+from sgo_pfdo.clock import SKEW, future
+from sgo_pfdo.config import BY_EMAIL
 from sgo_pfdo.database import insert_new
-from sgo_pfdo.limits import TooManyTriesError
+from sgo_pfdo.limits import AHEAD, TooManyTriesError
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.people import Viewer
 from sgo_pfdo.secrets import Cipher
 
 LETTERS_A_DAY = 5
-"""How many letters one application may ask for in 24 hours: a stranger's mailbox is no target."""
+"""How many letters one application may ask for in any 24 hours: a stranger's mailbox is no target."""
+DAY = timedelta(days=1)
 PAUSE = timedelta(minutes=1)
 """How soon the next one may be asked for."""
 
@@ -41,6 +47,10 @@ class Stage(enum.StrEnum):
     """Group and document have to be chosen."""
 
 
+class NotWantedError(Exception):
+    """The municipality issues at one press: it wants no application."""
+
+
 class AlreadyConfirmedError(Exception):
     """The address was confirmed meanwhile, on another device most likely."""
 
@@ -55,6 +65,19 @@ class LetterRequest:
     application: Application
     email: str
     link_key: str
+
+
+def require_may_apply(standing: Standing) -> None:
+    """Refuse to go on with an application where no certificate can come of it.
+
+    :param standing: how things stand with the child, read within the same action.
+    :raises NotEligibleError: a rule stands against a certificate; a living one too.
+    :raises NotWantedError: the municipality does without an application.
+    """
+    if standing.reasons:
+        raise NotEligibleError(standing.reasons)
+    if standing.application_way != BY_EMAIL:
+        raise NotWantedError
 
 
 def open_key(pupil_id: str, applicant_id: str) -> str:
@@ -90,7 +113,12 @@ def stage_of(application: Application | None, now: datetime) -> Stage:
         return Stage.REFUSED
     if application.link_key is None or application.link_expires_at is None:
         return Stage.ADDRESS
-    return Stage.WAITING if application.link_expires_at > now else Stage.EXPIRED
+    return Stage.WAITING if now < application.link_expires_at <= _latest_end(now) else Stage.EXPIRED
+
+
+def _latest_end(now: datetime) -> datetime:
+    """Give the end of a link that is made now; one that ends later was made by a clock that was ahead."""
+    return now + LINK_LIFETIME + SKEW
 
 
 def begin(
@@ -132,7 +160,6 @@ def _find_or_add(session: Session, viewer: Viewer, pupil_id: str, municipality_c
         "applicant_id": viewer.id,
         "applicant_role": viewer.role.value,
         "municipality_code": municipality_code,
-        "letters": 0,
         "is_refused": False,
         "created_at": now,
         "touched_at": now,
@@ -146,16 +173,19 @@ def _find_or_add(session: Session, viewer: Viewer, pupil_id: str, municipality_c
 
 
 def _count_letter(application: Application, now: datetime) -> None:
-    since, newest = application.letters_since, application.letter_at
-    if since is None or now - since >= timedelta(days=1):
-        application.letters, application.letters_since = 0, now
-        since = now
-    if application.letters >= LETTERS_A_DAY:
-        raise TooManyLettersError(since + timedelta(days=1))
-    if newest is not None and now - newest < PAUSE:
-        raise TooManyLettersError(newest + PAUSE)
-    application.letters += 1
-    application.letter_at = now
+    """Count a letter among those of the last day; moments that only a wrong clock can have written count for nothing.
+
+    :raises TooManyLettersError: enough for now.
+    """
+    known = [datetime.fromisoformat(moment) for moment in (application.letters_at or "").split()]
+    counted = sorted(moment for moment in known if now - DAY < moment <= now + AHEAD)
+    again_at = counted[-LETTERS_A_DAY] + DAY if len(counted) >= LETTERS_A_DAY else None
+    if again_at is None and counted and counted[-1] + PAUSE > now:
+        again_at = counted[-1] + PAUSE
+    if again_at is not None:
+        security_log.tell("limit_reached", door="letters_of_application", viewer=application.applicant_id)
+        raise TooManyLettersError(again_at)
+    application.letters_at = " ".join(moment.isoformat() for moment in [*counted, now])
 
 
 def topic_of(application: Application) -> str:
@@ -170,6 +200,7 @@ def find_by_link(session: Session, application_id: int, link_key: str, now: date
             Application.id == application_id,
             Application.link_key == link_key,
             Application.link_expires_at > now,
+            Application.link_expires_at <= _latest_end(now),
             Application.open_key.is_not(None),
         )
     ).one_or_none()
@@ -195,7 +226,7 @@ def confirm(session: Session, application_id: int, link_key: str, now: datetime)
 
 def change_address(session: Session, viewer: Viewer, pupil_id: str, now: datetime) -> None:
     """Go back to the question for the address: the old link dies at once. What else was typed stays."""
-    application = find_unfinished(session, viewer, pupil_id)
+    application = find_unfinished(session, viewer, pupil_id, lock=True)
     if application is not None:
         application.confirmed_at = application.link_expires_at = None
         application.link_key = None
@@ -209,7 +240,7 @@ def withdraw(session: Session, viewer: Viewer, pupil_id: str) -> None:
 
     What stays until it is erased is how many letters were sent, so that nobody can send more by beginning anew.
     """
-    application = find_unfinished(session, viewer, pupil_id)
+    application = find_unfinished(session, viewer, pupil_id, lock=True)
     if application is not None:
         outbox.drop(session, topic_of(application))
         application.email = application.typed = application.link_key = None
@@ -236,3 +267,12 @@ def erase_unfinished(session: Session, before: datetime) -> int:
         outbox.drop(session, topic_of(application))
         session.delete(application)
     return len(applications)
+
+
+def date_back(session: Session, now: datetime) -> None:
+    """Take now for the last step of an application whose last step lies in the future: it must not be kept for years.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    """
+    ahead = update(Application).where(Application.open_key.is_not(None), future(Application.touched_at, now))
+    session.execute(ahead.values(touched_at=now).execution_options(synchronize_session=False))

@@ -8,6 +8,14 @@ LONGEST = 254
 _LONGEST_LOCAL = 64
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
+_GMAIL, _YANDEX = "gmail.com", "yandex.ru"
+_SAME_DOMAIN = {
+    "googlemail.com": _GMAIL,
+    "ya.ru": _YANDEX,
+    "narod.ru": _YANDEX,
+    **{f"yandex.{end}": _YANDEX for end in ("com", "by", "kz", "ua", "uz", "net", "com.tr", "com.am", "com.ge", "az")},
+}
+"""Domains whose mailboxes are those of another one."""
 EXAMPLE = "например mama@mail.ru"
 
 
@@ -47,6 +55,23 @@ def shown(address: str) -> str:
         return f"{local}@{domain.encode('ascii').decode('idna')}"
     except UnicodeError:
         return address
+
+
+def mailbox_of(address: str) -> str:
+    """Tell into which mailbox letters to an address come, to count them: «ivan+7@…» and «i.van@gmail.com» are no other.
+
+    It may be too strict, where a server gives two people «ivan» and «ivan+7»; letters are never sent to what it gives.
+
+    :param address: as :func:`check` gives it.
+    """
+    local, _, domain = address.lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    domain = _SAME_DOMAIN.get(domain, domain)
+    if domain == _GMAIL:
+        local = local.replace(".", "")
+    if domain == _YANDEX:
+        local = local.replace("-", ".")
+    return f"{local}@{domain}"
 
 
 def _check_whole(text: str) -> None:

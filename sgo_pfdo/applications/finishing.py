@@ -9,26 +9,32 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.applications.confirming import find_unfinished
+from sgo_pfdo.applications.confirming import find_unfinished, require_may_apply
 from sgo_pfdo.applications.model import Application, PapersVersion
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
-from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, find_or_add_holder
-from sgo_pfdo.certificates.identity import DocumentKind, document_key
+from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.in_person import OutsideAgesError, fitting_group
-from sgo_pfdo.certificates.issuing import NotEligibleError
+from sgo_pfdo.certificates.issuing import NotEligibleError, holder_id_of
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.names import is_same_name
-from sgo_pfdo.certificates.standing import Standing, standing_of
+from sgo_pfdo.certificates.rules.eligibility import Reason
+from sgo_pfdo.certificates.rules.lifecycle import Status
+from sgo_pfdo.certificates.standing import standing_of
+from sgo_pfdo.config import Settings
 from sgo_pfdo.documents.consent import TEXT_VERSION
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.reading import renew_revision
+from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.people import Pupil, Viewer
 from sgo_pfdo.secrets import Cipher, SecretLostError
 
 
 class NotConfirmedError(Exception):
     """There is no application of this person for this child with a confirmed address."""
+
+
+class PapersSettledError(Exception):
+    """The papers stay as they are: a clerk has activated the certificate on them, or it lives no more."""
 
 
 class UnknownGroupError(Exception):
@@ -84,7 +90,7 @@ def keep_typed(
 
     :param typed: by field, as typed: it need not be right yet.
     """
-    application = find_unfinished(session, viewer, pupil_id)
+    application = find_unfinished(session, viewer, pupil_id, lock=True)
     if application is not None:
         application.typed = cipher.encrypt(json.dumps(dict(typed), ensure_ascii=False))
         application.touched_at = now
@@ -95,11 +101,12 @@ def finish(
 ) -> Application:
     """Finish an application: «Получить сертификат». Every rule is checked again.
 
+    The document is kept with the papers. It decides nothing: what was only typed proves nothing until a clerk sees it.
+
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :raises NotConfirmedError: no confirmed application of this person for this child.
     :raises NotEligibleError: a rule stands against a certificate now; a living one too.
-    :raises AlreadyHasOneError: the child's document belongs to a child with a living certificate.
-    :raises AnotherChildError: the document is that of another child.
+    :raises NotWantedError: the municipality does without an application now.
     :raises UnknownGroupError: the group is none that can be chosen.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
@@ -107,43 +114,15 @@ def finish(
     if application is None or application.confirmed_at is None:
         raise NotConfirmedError
     standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now)
-    if standing.reasons:
-        raise NotEligibleError(standing.reasons)
+    require_may_apply(standing)
     birth_date, municipality = standing.birth_date, standing.municipality
     assert birth_date is not None and municipality is not None  # the rules have seen to it
     try:
         group_id = fitting_group(session, municipality, birth_date, standing.today, wanted=data.group_id)
     except OutsideAgesError:
         raise UnknownGroupError from None
-    key = document_key(session, issuing.cipher, data.document_kind, data.document_number)
-    _refuse_unlike_child(session, key, pupil, birth_date)
-    new = _new_certificate(session, standing, group_id, key)
-    created, is_new = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
-    certificate = session.get_one(Certificate, created)
-    if not is_new:
-        raise AlreadyHasOneError(certificate)
-    _close(session, application, certificate, now)
-    _add_version(session, application, data, issuing.cipher, now)
-    return application
-
-
-def _new_certificate(session: Session, standing: Standing, group_id: int | None, key: str) -> NewCertificate:
-    """Find or add the holder, and say what is known of the certificate.
-
-    :param key: the hash of the child's document.
-    """
-    pupil, birth_date, municipality = standing.pupil, standing.birth_date, standing.municipality
-    assert birth_date is not None and municipality is not None  # the rules have seen to it
-    holder, had_one = find_or_add_holder(
-        session,
-        pupil_id=pupil.id,
-        birth_date=birth_date,
-        document_key=key,
-        today=standing.today,
-        first_name=pupil.first_name,
-    )
-    return NewCertificate(
-        holder_id=holder.id,
+    new = NewCertificate(
+        holder_id=holder_id_of(session, standing),
         pupil_id=pupil.id,
         surname=pupil.surname,
         first_name=pupil.first_name,
@@ -153,31 +132,15 @@ def _new_certificate(session: Session, standing: Standing, group_id: int | None,
         school_id=standing.school_id,
         group_id=group_id,
         today=standing.today,
-        had_one=had_one,
+        had_one=standing.certificate is not None,
     )
-
-
-def _refuse_unlike_child(session: Session, key: str, pupil: Pupil, birth_date: date) -> None:
-    """Refuse a document under which the desk has registered a child that is not surely this one.
-
-    A clerk has the paper on the table; a family only types its number, and must not come to a stranger's history by
-    that: name and birth date have to be the same.
-    """
-    holder = session.scalars(select(Holder).where(Holder.document_key == key)).one_or_none()
-    if holder is None or holder.pupil_id == pupil.id:
-        return
-    of_holder = select(Certificate).where(Certificate.holder_id == holder.id).order_by(Certificate.id.desc()).limit(1)
-    certificate = session.scalars(of_holder).one_or_none()
-    is_same = (
-        certificate is not None
-        and holder.birth_date == birth_date
-        and all(
-            is_same_name(getattr(certificate, name), getattr(pupil, name))
-            for name in ("surname", "first_name", "patronymic")
-        )
-    )
-    if not is_same:
-        raise AnotherChildError
+    created, is_new = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
+    certificate = session.get_one(Certificate, created)
+    if not is_new:
+        raise NotEligibleError((Reason.HAS_CERTIFICATE,))  # the other parent was faster
+    _close(session, application, certificate, now)
+    _add_version(session, application, data, issuing.cipher, now)
+    return application
 
 
 def _close(session: Session, application: Application, certificate: Certificate, now: datetime) -> None:
@@ -197,20 +160,25 @@ def _close(session: Session, application: Application, certificate: Certificate,
 
 
 def update_papers(
-    session: Session, application: Application, data: PapersData, viewer: Viewer, *, cipher: Cipher, now: datetime
+    session: Session,
+    application: Application,
+    data: PapersData,
+    viewer: Viewer,
+    *,
+    cipher: Cipher,
+    settings: Settings,
+    now: datetime,
 ) -> None:
-    """Make a new version of the papers: «Обновить заявление». Group and certificate stay as they are.
+    """Make a new version of the papers: «Обновить заявление». Group and status stay as they are.
+
+    A clerk who has the card with the older version open is told, and compares again.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
-    :param application: finished, and the viewer's own.
-    :raises AnotherChildError: the document belongs to another child.
+    :param application: finished, read within the same action.
+    :raises PapersSettledError: the certificate waits for no papers any more, or the application is another's.
     """
-    certificate = session.get_one(Certificate, application.certificate_id)
-    key = document_key(session, cipher, data.document_kind, data.document_number)
-    owner = session.scalars(select(Holder).where(Holder.document_key == key)).one_or_none()
-    if owner is not None and owner.id != certificate.holder_id:
-        raise AnotherChildError
-    session.get_one(Holder, certificate.holder_id).document_key = key
+    certificate = _waiting_for_papers(session, application, viewer, settings, now)
+    certificate.version += 1
     _add_version(session, application, data, cipher, now)
     record(
         session,
@@ -220,6 +188,25 @@ def update_papers(
         certificate_id=certificate.id,
         at=now,
     )
+
+
+def _waiting_for_papers(
+    session: Session, application: Application, viewer: Viewer, settings: Settings, now: datetime
+) -> Certificate:
+    """Read the certificate of an application as long as its papers can be made anew, locked against a clerk's steps.
+
+    :raises PapersSettledError: they cannot.
+    """
+    if application.certificate_id is None or application.email is None or not is_applicant(application, viewer):
+        raise PapersSettledError
+    holder_id = select(Certificate.holder_id).where(Certificate.id == application.certificate_id).scalar_subquery()
+    # first the lock, then the look: what a clerk has done while we waited has to be seen
+    session.scalars(select(Holder.id).where(Holder.id == holder_id).with_for_update()).one()
+    certificate = session.get_one(Certificate, application.certificate_id, populate_existing=True)
+    municipality = session.get_one(Municipality, certificate.municipality_code)
+    if certificate.status(today_in(municipality, settings, now)) is not Status.INACTIVE:
+        raise PapersSettledError
+    return certificate
 
 
 def _add_version(session: Session, application: Application, data: PapersData, cipher: Cipher, now: datetime) -> None:

@@ -27,6 +27,6 @@ def confirmation_letter(
     return Letter(
         recipient=recipient,
         subject=SUBJECT,
-        text=render("application_letter.txt", **known),
-        html=render("application_letter.html", **known),
+        text=render("letters/confirm_address.txt", **known),
+        html=render("letters/confirm_address.html", **known),
     )

@@ -37,12 +37,8 @@ class Application(Base):
     link_key: Mapped[str | None] = mapped_column(String(22))
     """Random, in the link of the newest letter; NULL once it has worked."""
     link_expires_at: Mapped[datetime | None] = mapped_column(Moment)
-    letters: Mapped[int] = mapped_column(default=0)
-    """How many were asked for within the last day."""
-    letters_since: Mapped[datetime | None] = mapped_column(Moment)
-    """When the first of them was."""
-    letter_at: Mapped[datetime | None] = mapped_column(Moment)
-    """When the newest of them was."""
+    letters_at: Mapped[str | None] = mapped_column(Text)
+    """When letters were asked for within the last day: moments in ISO 8601, separated by spaces."""
     is_refused: Mapped[bool] = mapped_column(default=False)
     """The mail server said that the address does not exist."""
     created_at: Mapped[datetime] = mapped_column(Moment)

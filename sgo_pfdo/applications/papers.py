@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.email_address import shown
-from sgo_pfdo.applications.finishing import PapersData, versions_of
+from sgo_pfdo.applications.finishing import PapersData, application_of, versions_of
 from sgo_pfdo.applications.model import Application, PapersVersion
-from sgo_pfdo.certificates.identity import DOCUMENT_WORDS
+from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, document_key
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.papers import blank_form_of, group_of_certificate
 from sgo_pfdo.config import Settings
@@ -16,7 +16,7 @@ from sgo_pfdo.documents import Applicant, BlankForm, Entries, Person
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import groups_of, today_in
 from sgo_pfdo.people import Role
-from sgo_pfdo.secrets import Cipher
+from sgo_pfdo.secrets import Cipher, SecretLostError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,27 @@ def filled_papers(
     if wanted is None:
         return None
     return _filled(session, application, wanted, versions, cipher=cipher, settings=settings)
+
+
+def document_key_on_papers(session: Session, certificate_id: int, cipher: Cipher) -> str | None:
+    """Make the hash of the document that the newest papers of a certificate name, for the clerk who ticks it as seen.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :return: ``None`` where there are no papers, no key decrypts them, or a clerk has taken a document down since.
+    """
+    application = application_of(session, certificate_id)
+    versions = versions_of(session, application) if application is not None else []
+    if not versions:
+        return None
+    certificate = session.get_one(Certificate, certificate_id)
+    seen_at = session.get_one(Holder, certificate.holder_id, populate_existing=True).document_seen_at
+    if seen_at is not None and seen_at > versions[0].made_at:
+        return None
+    try:
+        data = PapersData.from_json(cipher.decrypt(versions[0].content))
+    except SecretLostError:
+        return None
+    return document_key(session, cipher, data.document_kind, data.document_number)
 
 
 def _filled(

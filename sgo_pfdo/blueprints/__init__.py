@@ -1,21 +1,49 @@
-"""The pages, one module per audience. Blueprints are made anew for each application."""
+"""The pages, a folder for each audience.
+
+The blueprint of a room stands in its ``__init__.py``, its views in the other files, each under its route. Here they are
+put together: an application registers every room at the addresses that its options name.
+"""
 
 import flask
 
-from sgo_pfdo.blueprints import application, desk, municipality, open_pages, register, school
-from sgo_pfdo.blueprints import settings as settings_pages
-from sgo_pfdo.blueprints.base import PfdoBlueprint
+from sgo_pfdo.blueprints import application, desk, family, municipality, school
+from sgo_pfdo.blueprints import open as open_pages
+from sgo_pfdo.blueprints.application import address, downloads, papers
+from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
+from sgo_pfdo.blueprints.common.layout import template_loader
+from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_person, register, restore, search, steps
+from sgo_pfdo.blueprints.desk import papers as desk_papers
+from sgo_pfdo.blueprints.family import certificate
+from sgo_pfdo.blueprints.family import downloads as family_downloads
+from sgo_pfdo.blueprints.municipality import counts, lists, settings
+from sgo_pfdo.blueprints.municipality import papers as municipality_papers
+from sgo_pfdo.blueprints.open import confirmation, information
+from sgo_pfdo.blueprints.school import pupils
 from sgo_pfdo.config import Settings
 
+VIEWS = (
+    (application, address, downloads, papers),
+    (desk, application_papers, card, changes, desk_papers, in_person, register, restore, search, steps),
+    (family, certificate, family_downloads),
+    (municipality, counts, lists, municipality_papers, settings),
+    (open_pages, confirmation, information),
+    (school, pupils),
+)
+"""Each room with the files that hold its views: to import one gives the blueprint its routes."""
 
-def create_blueprints(settings: Settings) -> list[flask.Blueprint]:
-    """Make the blueprints of one application, at the addresses its options name."""
-    static = PfdoBlueprint(
-        "sgo_pfdo",
-        settings,
-        url_prefix=settings.url_prefix,
-        static_folder="../static",
-        static_url_path="/static",
-    )
-    rooms = (settings_pages, application, open_pages, desk, register, municipality, school)
-    return [static, *(room.create_blueprint(settings) for room in rooms)]
+
+def register_pages(app: flask.Flask, options: Settings) -> None:
+    """Register all pages on an application, at the addresses that its options name."""
+    assets = PfdoAssets(options.url_prefix)
+    assets.jinja_loader = template_loader(options)
+    app.register_blueprint(assets)
+    section, module = options.settings_url_prefix, options.url_prefix
+    for room, prefix in (
+        (family, section),
+        (application, f"{section}/application"),
+        (open_pages, module),
+        (desk, f"{module}/desk"),
+        (municipality, f"{module}/municipality"),
+        (school, f"{module}/school"),
+    ):
+        app.register_blueprint(room.blueprint, url_prefix=prefix)

@@ -18,8 +18,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.model import Certificate, has_status
+from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file
 from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.wording import month_in_words, natural_key

@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.eligibility import AgeRange
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder, living
+from sgo_pfdo.certificates.rules.eligibility import AgeRange
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.people import Pupil
 
 AT_ONCE = 500

@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import signals
-from sgo_pfdo.certificates import numbers
-from sgo_pfdo.certificates.lifecycle import Status
+from sgo_pfdo import numbers, signals
 from sgo_pfdo.certificates.model import Certificate, surname_key
-from sgo_pfdo.certificates.validity import end_date
+from sgo_pfdo.certificates.rules.lifecycle import Status
+from sgo_pfdo.certificates.rules.validity import end_date
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import RowInsert
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record, record_two

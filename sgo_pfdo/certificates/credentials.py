@@ -1,4 +1,4 @@
-"""The credentials sheet at the desk: a clerk prints it once, for a certificate that was registered in person."""
+"""The credentials sheet at the desk: a clerk prints it once, for a child registered in person whom no portal knows."""
 
 import enum
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.register.model import Account
@@ -16,7 +16,7 @@ class Sheet(enum.StrEnum):
     """How things stand with the sheet of a certificate, for a clerk."""
 
     NEVER = "never"
-    """The family got the certificate at the portal, or has made a password of its own since, or it lives no more."""
+    """The portal knows the child, whose family has it there; or there is a newer password, or it lives no more."""
     WAITING = "waiting"
     """АИС ПФДО has not opened the account yet."""
     READY = "ready"
@@ -26,8 +26,11 @@ class Sheet(enum.StrEnum):
 def sheet_at_desk(session: Session, certificate: Certificate, today: date) -> Sheet:
     """Tell whether a clerk can print the credentials sheet.
 
-    Whether a certificate was registered in person stands in its history, which nobody can change.
+    Who has a pupil of the portal never gets one here, however the certificate came about: a lost sheet of theirs is the
+    matter of the portal. Whether a certificate was registered in person stands in its history, which nobody can change.
     """
+    if session.scalar(select(Holder.pupil_id).where(Holder.id == certificate.holder_id)) is not None:
+        return Sheet.NEVER
     events = set(
         session.scalars(
             select(JournalEntry.event).where(

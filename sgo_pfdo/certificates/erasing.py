@@ -1,15 +1,16 @@
-"""Erases what must not be kept: personal data after a withdrawn consent, drafts that nobody came back for."""
+"""Erases personal data that must not be kept after a consent was withdrawn."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import drafts, limits
 from sgo_pfdo.applications.erasing import erase_application_of
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.holders import forget_document
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.steps import KEPT_AFTER_WITHDRAWAL
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.municipalities.model import Municipality
@@ -17,8 +18,8 @@ from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.register.model import Account, RegisterTask
 
 
-def clean(session: Session, settings: Settings, now: datetime) -> int:
-    """Erase everything that is due.
+def erase_withdrawn(session: Session, settings: Settings, now: datetime) -> int:
+    """Erase the data of every certificate whose day has come.
 
     Of a certificate whose consent was withdrawn, and of those the child had before, the number, the dates and the
     history stay; the name, the account, the application with its papers, the clerk's own words and the hash of the
@@ -27,8 +28,6 @@ def clean(session: Session, settings: Settings, now: datetime) -> int:
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :return: how many certificates were erased.
     """
-    drafts.drop_old(session, now)
-    limits.drop_old(session, now)
     erased = 0
     for municipality in session.scalars(select(Municipality)).all():
         today = today_in(municipality, settings, now)
@@ -40,6 +39,22 @@ def clean(session: Session, settings: Settings, now: datetime) -> int:
                 _erase(session, one, now)
                 erased += 1
     return erased
+
+
+def date_back(session: Session, settings: Settings, now: datetime) -> None:
+    """Begin the thirty days now where a clock that was ahead has set the day of erasure further away than that.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    """
+    for municipality in session.scalars(select(Municipality)).all():
+        latest = today_in(municipality, settings, now) + KEPT_AFTER_WITHDRAWAL
+        of_code = Certificate.municipality_code == municipality.code
+        session.execute(
+            update(Certificate)
+            .where(of_code, Certificate.erase_on > latest + timedelta(days=1))
+            .values(erase_on=latest)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _earlier(session: Session, certificate: Certificate) -> Sequence[Certificate]:
@@ -77,7 +92,7 @@ def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
         Certificate.holder_id == certificate.holder_id, Certificate.id != certificate.id, Certificate.surname != ""
     )
     if session.scalar(others.limit(1)) is None:
-        session.execute(update(Holder).where(Holder.id == certificate.holder_id).values(document_key=None))
+        forget_document(session.get_one(Holder, certificate.holder_id))
     record(
         session,
         Event.ERASED,

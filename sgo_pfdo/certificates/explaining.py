@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.lifecycle import NEEDS_REASON, Step
+from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.certificates.model import Transition
-from sgo_pfdo.certificates.reading import AnyCertificate
-from sgo_pfdo.certificates.reasons import in_words
+from sgo_pfdo.certificates.rules.lifecycle import NEEDS_REASON, Step
+from sgo_pfdo.certificates.rules.reasons import in_words
 from sgo_pfdo.certificates.steps import last_transition
 from sgo_pfdo.municipalities.model import Organisation
 

@@ -2,13 +2,16 @@
 
 import enum
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.lifecycle import SHOWN
 from sgo_pfdo.certificates.listing import Filter, Row, read_all, told
+from sgo_pfdo.certificates.rules.lifecycle import SHOWN
+from sgo_pfdo.certificates.showing import record_taken
+from sgo_pfdo.database import perform
 from sgo_pfdo.documents.spreadsheet import CSV_TYPE, XLSX_TYPE, Cells, Column, csv_file, xlsx_file
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.wording import plural
@@ -41,18 +44,40 @@ class Format(enum.StrEnum):
 
 
 def export(
-    session: Session, municipality_code: str, ids: Sequence[int], today: date, file_format: Format
+    session: Session,
+    municipality_code: str,
+    ids: Sequence[int],
+    today: date,
+    file_format: Format,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> Iterator[bytes]:
-    """Make the file, in parts.
+    """Make the file, in parts. No child goes into it before that child's history tells of it.
 
     :param session: as for :func:`sgo_pfdo.certificates.listing.read_all`.
     :param ids: of the certificates that are wanted, in order: :func:`sgo_pfdo.certificates.listing.ids_in_order`.
     :param today: the date in the municipality; statuses are those of this day.
+    :param actor: who takes the file.
+    :param now: the moment, with a time zone.
     """
-    rows = map(_cells, chain.from_iterable(read_all(session, municipality_code, ids, today)))
+    batches = read_all(session, municipality_code, ids, today)
+    actor = replace(actor, municipality_code=municipality_code)
+    rows = map(_cells, chain.from_iterable(_told_of(session, batches, actor, file_format, now)))
     if file_format is Format.CSV:
         return csv_file(COLUMNS, rows)
     return xlsx_file("Сертификаты", COLUMNS, rows)
+
+
+def _told_of(
+    session: Session, batches: Iterator[Sequence[Row]], actor: Actor, file_format: Format, now: datetime
+) -> Iterator[Sequence[Row]]:
+    """Write into each child's history that it stands in the file; a batch at a time, so that nobody waits."""
+    where = f"файл с реестром, {file_format.upper()}"
+    for rows in batches:
+        about = [row.about for row in rows]
+        perform(lambda session, about=about: record_taken(session, actor, about, where, now), session=session)  # type: ignore[misc]
+        yield rows
 
 
 def _cells(row: Row) -> Cells:
@@ -73,8 +98,7 @@ def _cells(row: Row) -> Cells:
 
 def file_name(municipality_name: str, today: date, file_format: Format) -> str:
     """Name the file: «Сертификаты, г. Киселёвск, 2019-10-28.xlsx»."""
-    name = "".join(sign for sign in municipality_name if sign.isprintable() and sign not in '\\/:*?"<>|')
-    return f"Сертификаты, {name}, {today:%Y-%m-%d}.{file_format}"
+    return f"Сертификаты, {municipality_name}, {today:%Y-%m-%d}.{file_format}"
 
 
 def record_export(

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
-from sgo_pfdo.journal.model import IS_GUESS, JournalEntry
 from sgo_pfdo.journal.writing import Actor, Event, record
 
 _CARD_ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{22})/?$")
@@ -16,14 +15,6 @@ _RUSSIAN_KEYS = str.maketrans(
     "йцукенгшщзфывапролдячсмитьЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ.",
     "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNM/",
 )
-GUESSES_AN_HOUR = 30
-"""How many searches without result one person may make in an hour: enough for a queue, too few to try out numbers."""
-SEEN_AGAIN = timedelta(minutes=15)
-"""Within this time the same clerk at the same card makes no second entry."""
-
-
-class TooManyGuessesError(Exception):
-    """The person has searched in vain too often within the last hour."""
 
 
 def number_typed(typed: str) -> str:
@@ -55,7 +46,10 @@ def find_by_number(session: Session, municipality_code: str, typed: str) -> list
 
 
 def find_by_name(session: Session, municipality_code: str, surname: str, birth_date: date) -> list[Certificate]:
-    """Find the newest certificate of each child with this surname and birth date; case and ё do not matter."""
+    """Find the certificate of each child with this surname and birth date: the one that has its place, else the newest.
+
+    Case and ё do not matter.
+    """
     rows = session.scalars(
         select(Certificate)
         .join(Holder, Certificate.holder_id == Holder.id)
@@ -64,7 +58,7 @@ def find_by_name(session: Session, municipality_code: str, surname: str, birth_d
             Certificate.surname_key == surname_key(surname),
             Holder.birth_date == birth_date,
         )
-        .order_by(Certificate.id)
+        .order_by(Certificate.living_key.is_not(None), Certificate.id)
         .limit(200)
     )
     return list({certificate.holder_id: certificate for certificate in rows}.values())
@@ -90,36 +84,3 @@ def record_search(session: Session, actor: Actor, found: Sequence[Certificate], 
         record(session, Event.NOT_FOUND, actor, at=now)
     for certificate in found:
         record(session, Event.FOUND, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
-
-
-def record_card_opened(session: Session, actor: Actor, certificate: Certificate, now: datetime) -> None:
-    """Write the opening of a card into the child's history, unless this clerk has just been there."""
-    recent = session.scalar(
-        select(JournalEntry.id)
-        .where(
-            JournalEntry.holder_id == certificate.holder_id,
-            JournalEntry.actor_id == actor.id,
-            JournalEntry.at > now - SEEN_AGAIN,
-        )
-        .limit(1)
-    )
-    if recent is None:
-        record(session, Event.FOUND, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
-
-
-def check_guesses(session: Session, actor: Actor, now: datetime) -> None:
-    """Refuse to search for somebody who has searched in vain too often.
-
-    :raises TooManyGuessesError: more than 30 times within the last hour.
-    """
-    guesses = session.scalar(
-        select(func.count())
-        .select_from(JournalEntry)
-        .where(
-            text(IS_GUESS),
-            JournalEntry.actor_id == actor.id,
-            JournalEntry.at > now - timedelta(hours=1),
-        )
-    )
-    if (guesses or 0) >= GUESSES_AN_HOUR:
-        raise TooManyGuessesError

@@ -1,12 +1,23 @@
-"""Finds the one holder that stands for a child, known by a pupil of the portal, by a document, or by both."""
+"""Finds the one holder that stands for a child, known by a pupil of the portal, by a document, or by both.
 
-from datetime import date
+Only a document that a clerk has on the table counts. It leads to a holder of the same child alone, see
+:func:`sgo_pfdo.certificates.rules.names.same_child`, and never to one with a pupil of the portal.
+"""
+
+import enum
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.rules.names import ChildRecord, same_child
 from sgo_pfdo.database import insert_new
+from sgo_pfdo.journal.writing import Actor, Event, record
+
+TAKEN_FROM = "больше не записан за ним, его предъявили для другого ребёнка"
+GIVEN_TO = "записан за ним, раньше по ошибке стоял у другого ребёнка"
 
 
 class AlreadyHasOneError(Exception):
@@ -21,82 +32,127 @@ class AlreadyHasOneError(Exception):
 
 
 class AnotherChildError(Exception):
-    """The document belongs to another child, most likely because of a slip in its number."""
+    """A clerk has seen the document with another child: there or here is a slip. The clerk is asked.
+
+    :param certificate_id: the newest one of that child; it may belong to another municipality.
+    :param may_be_same: birth dates agree, and the child is of the clerk's municipality and not in the portal: the clerk
+        may see the name and say that it is the same child.
+    """
+
+    def __init__(self, certificate_id: int | None, *, may_be_same: bool) -> None:
+        super().__init__("the document stands with another child")
+        self.certificate_id = certificate_id
+        self.may_be_same = may_be_same
+
+
+class DocumentAnswer(enum.StrEnum):
+    """What a clerk says of a document that stands with another child."""
+
+    SAME = "same"
+    """It is the same child, whose name was written differently."""
+    FREE = "free"
+    """It is this child's; there it stands by mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenDocument:
+    """A child's identity document that a clerk has on the table.
+
+    :param key: what :func:`sgo_pfdo.certificates.identity.document_key` made.
+    :param by: the clerk.
+    :param at: the moment, with a time zone.
+    :param answer: what the clerk said of it, once asked.
+    """
+
+    key: str
+    by: Actor
+    at: datetime
+    answer: DocumentAnswer | None = None
 
 
 def find_or_add_holder(
-    session: Session,
-    *,
-    pupil_id: str | None,
-    birth_date: date,
-    document_key: str,
-    today: date,
-    first_name: str = "",
+    session: Session, *, pupil_id: str | None, child: ChildRecord, document: SeenDocument, today: date
 ) -> tuple[Holder, bool]:
-    """Find the child among the holders by document or by pupil, or add it; locked against a second clerk.
+    """Find the child among the holders by pupil or by document, or add it; locked against a second clerk.
 
-    :param document_key: what :func:`sgo_pfdo.certificates.identity.document_key` made.
-    :param first_name: tells a child whose birth date was put right from another child.
+    :param pupil_id: the host's id of the child, where the clerk has said that it is this one.
+    :param child: what the clerk took from the papers; its birth date is known.
     :return: the holder, and whether there was one before.
-    :raises AnotherChildError: the document is that of another child.
+    :raises AnotherChildError: the document stands with another child, and no answer settles it.
     :raises AlreadyHasOneError: the child has a living certificate, here or elsewhere.
     """
+    birth_date = child.birth_date
+    assert birth_date is not None  # a clerk reads it from the document
     for _ in range(2):
-        query = select(Holder).where(Holder.document_key == document_key).with_for_update()
-        by_document = session.scalars(query).one_or_none()
-        by_pupil = None
-        if pupil_id is not None:
-            by_pupil = session.scalars(
-                select(Holder).where(Holder.pupil_id == pupil_id).with_for_update()
-            ).one_or_none()
-        if by_document is not None and by_document is not by_pupil:
-            _refuse_another_child(session, by_document, pupil_id, birth_date, first_name)
-        for found in filter(None, (by_pupil, by_document)):
+        by_pupil = _holder_of_pupil(session, pupil_id) if pupil_id is not None else None
+        if by_pupil is not None and child.patronymic is None:
+            child = replace(child, patronymic=record_of(session, by_pupil).patronymic)
+        owner = _owner(session, document.key)
+        if owner is by_pupil:
+            owner = None
+        is_freed = owner is not None and not _is_recognised(session, owner, child, document, pupil_id, today)
+        same = None if is_freed else owner
+        for found in filter(None, (by_pupil, same)):
             refuse_second(session, found, today)
-        holder = by_pupil or by_document
-        if holder is not None:
-            _join(session, holder, by_document, pupil_id, birth_date, document_key)
-            return holder, True
-        values = {"pupil_id": pupil_id, "document_key": document_key, "birth_date": birth_date}
-        added = insert_new(session, Holder, values)
-        if added is not None:
-            return added, False
+        values = {"pupil_id": pupil_id, "birth_date": birth_date}
+        holder = by_pupil or same or insert_new(session, Holder, values)
+        if holder is None:
+            continue  # somebody was faster
+        if owner is not None and is_freed:
+            _free(session, owner, document)
+        elif same is not None and same is not holder:
+            _join(session, holder, same, today)
+        holder.birth_date = birth_date
+        holder.pupil_id = holder.pupil_id or pupil_id
+        _note(session, holder, document, was_freed=is_freed)
+        return holder, (by_pupil or same) is not None
     raise AssertionError("a holder that blocks the insert can be read")
 
 
-def _join(
-    session: Session,
-    holder: Holder,
-    by_document: Holder | None,
-    pupil_id: str | None,
-    birth_date: date,
-    document_key: str,
-) -> None:
-    """Make one holder of the two that stand for the same child: the pupil wins, everything else moves to it."""
-    if by_document is not None and by_document is not holder:
-        session.execute(
-            update(Certificate)
-            .where(Certificate.holder_id == by_document.id)
-            .values(holder_id=holder.id, living_key=None)  # none of them lives
-        )
-        by_document.joined_id = holder.id
-        by_document.document_key = None
-        session.flush()
-    holder.document_key = document_key
-    holder.birth_date = birth_date
-    if holder.pupil_id is None:
-        holder.pupil_id = pupil_id
+def claim_document(session: Session, holder: Holder, child: ChildRecord, document: SeenDocument, today: date) -> None:
+    """Take down a document for a child that has a certificate: a clerk has it on the table.
+
+    Another holder that turns out to be the same child becomes one with this one.
+
+    :param holder: locked.
+    :param child: what its certificate says.
+    :raises AnotherChildError: the document stands with another child, and no answer settles it.
+    :raises AlreadyHasOneError: both holders have a living certificate: the clerk has to annul one of them.
+    """
+    owner = _owner(session, document.key)
+    is_freed = False
+    if owner is not None and owner.id != holder.id:
+        if _is_recognised(session, owner, child, document, holder.pupil_id, today):
+            if living_of(session, holder.id, today) is not None:
+                refuse_second(session, owner, today)
+            _join(session, holder, owner, today)
+        else:
+            _free(session, owner, document)
+            is_freed = True
+    _note(session, holder, document, was_freed=is_freed)
 
 
-def _refuse_another_child(
-    session: Session, by_document: Holder, pupil_id: str | None, birth_date: date, first_name: str
-) -> None:
-    """Refuse a document that belongs to another pupil, or to a child with another birth date and first name."""
-    if pupil_id is not None and by_document.pupil_id is not None:
-        raise AnotherChildError
-    names = session.scalars(select(Certificate.first_name).where(Certificate.holder_id == by_document.id))
-    if by_document.birth_date != birth_date and first_name.casefold() not in {name.casefold() for name in names}:
-        raise AnotherChildError
+def record_of(session: Session, holder: Holder) -> ChildRecord:
+    """Say how a holder is called: as the newest certificate does, with the newest patronymic that one of them has."""
+    rows = session.execute(
+        select(Certificate.surname, Certificate.first_name, Certificate.patronymic)
+        .where(Certificate.holder_id == holder.id, Certificate.surname != "")
+        .order_by(Certificate.id.desc())
+    ).all()
+    surname, first_name = (rows[0].surname, rows[0].first_name) if rows else ("", "")
+    patronymic = next((row.patronymic for row in rows if row.patronymic), None)
+    return ChildRecord(surname=surname, first_name=first_name, patronymic=patronymic, birth_date=holder.birth_date)
+
+
+def forget_document(holder: Holder) -> None:
+    """Keep no document of a child any more, nor who has seen it."""
+    holder.document_key = holder.document_seen_role = holder.document_seen_by = holder.document_seen_at = None
+
+
+def living_of(session: Session, holder_id: int, today: date) -> Certificate | None:
+    """Find the living certificate of a holder."""
+    living = session.scalars(select(Certificate).where(Certificate.living_key == holder_id)).one_or_none()
+    return living if living is not None and living.is_living(today) else None
 
 
 def refuse_second(session: Session, holder: Holder, today: date) -> None:
@@ -104,6 +160,93 @@ def refuse_second(session: Session, holder: Holder, today: date) -> None:
 
     :raises AlreadyHasOneError: the holder has a living one.
     """
-    living = session.scalars(select(Certificate).where(Certificate.living_key == holder.id)).one_or_none()
-    if living is not None and living.is_living(today):
+    living = living_of(session, holder.id, today)
+    if living is not None:
         raise AlreadyHasOneError(living)
+
+
+def _holder_of_pupil(session: Session, pupil_id: str) -> Holder | None:
+    return session.scalars(select(Holder).where(Holder.pupil_id == pupil_id).with_for_update()).one_or_none()
+
+
+def _owner(session: Session, document_key: str) -> Holder | None:
+    return session.scalars(select(Holder).where(Holder.document_key == document_key).with_for_update()).one_or_none()
+
+
+def _is_recognised(
+    session: Session, owner: Holder, child: ChildRecord, document: SeenDocument, pupil_id: str | None, today: date
+) -> bool:
+    """Tell whether the holder that has the document is this child, so that both become one.
+
+    :return: ``False`` where the clerk frees the document.
+    :raises AnotherChildError: it is another child, or may not be joined, and the clerk has not said what to do.
+    :raises AlreadyHasOneError: a child of the portal, whom the clerk has not found there, has a living certificate.
+    """
+    is_same = same_child(child, record_of(session, owner))
+    if is_same and owner.pupil_id is None:
+        return True
+    if is_same and pupil_id is None:
+        refuse_second(session, owner, today)
+    newest = session.scalars(
+        select(Certificate).where(Certificate.holder_id == owner.id).order_by(Certificate.id.desc()).limit(1)
+    ).one_or_none()
+    may_be_same = (
+        newest is not None
+        and owner.pupil_id is None
+        and owner.birth_date == child.birth_date
+        and newest.municipality_code == document.by.municipality_code
+    )
+    if document.answer is DocumentAnswer.SAME and may_be_same:
+        return True
+    if document.answer is DocumentAnswer.FREE:
+        return False
+    raise AnotherChildError(newest.id if newest else None, may_be_same=may_be_same)
+
+
+def _join(session: Session, holder: Holder, gone: Holder, today: date) -> None:
+    """Make one holder of two that stand for the same child: everything moves to the one that stays.
+
+    :param gone: has no pupil; at most one of the two has a living certificate.
+    """
+    living = living_of(session, gone.id, today)
+    session.execute(
+        update(Certificate).where(Certificate.holder_id == gone.id).values(holder_id=holder.id, living_key=None)
+    )
+    if living is not None:  # the other's has ended, and keeps the place only until now
+        session.execute(update(Certificate).where(Certificate.living_key == holder.id).values(living_key=None))
+        session.execute(update(Certificate).where(Certificate.id == living.id).values(living_key=holder.id))
+    session.execute(update(Holder).where(Holder.joined_id == gone.id).values(joined_id=holder.id))
+    gone.joined_id = holder.id
+    forget_document(gone)
+    session.flush()
+
+
+def _free(session: Session, owner: Holder, document: SeenDocument) -> None:
+    """Take a document from a child with whom it stands by mistake, and tell that child's side, wherever it is."""
+    newest = session.execute(
+        select(Certificate.id, Certificate.municipality_code)
+        .where(Certificate.holder_id == owner.id)
+        .order_by(Certificate.id.desc())
+        .limit(1)
+    ).one_or_none()
+    forget_document(owner)
+    record(
+        session,
+        Event.DOCUMENT_FREED,
+        document.by,
+        holder_id=owner.id,
+        certificate_id=newest.id if newest else None,
+        municipality_code=newest.municipality_code if newest else None,
+        at=document.at,
+        details=TAKEN_FROM,
+    )
+
+
+def _note(session: Session, holder: Holder, document: SeenDocument, *, was_freed: bool) -> None:
+    """Keep the document with who has seen it."""
+    holder.document_key = document.key
+    holder.document_seen_role, holder.document_seen_by = document.by.role, document.by.id
+    holder.document_seen_at = document.at
+    session.flush()
+    if was_freed:
+        record(session, Event.DOCUMENT_FREED, document.by, holder_id=holder.id, at=document.at, details=GIVEN_TO)

@@ -8,11 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
-from sgo_pfdo.certificates.holders import AlreadyHasOneError, find_or_add_holder, refuse_second
+from sgo_pfdo.certificates.holders import (
+    AlreadyHasOneError,
+    DocumentAnswer,
+    SeenDocument,
+    claim_document,
+    find_or_add_holder,
+    record_of,
+    refuse_second,
+)
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
-from sgo_pfdo.certificates.lifecycle import Refusal, Status, Step
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.lifecycle import Refusal, Status, Step
+from sgo_pfdo.certificates.rules.names import ChildRecord
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
 from sgo_pfdo.journal.writing import Actor, Event
 from sgo_pfdo.municipalities.model import Municipality
@@ -29,10 +38,12 @@ class Applied:
 
     :param document_number: as :func:`sgo_pfdo.certificates.identity.normalise` gives it.
     :param pupil_id: the host's id of the same child, where the portal has it.
+    :param pupil_patronymic: what the portal says of that pupil, where the paper has none.
     :param school_id: of that pupil.
     :param group_id: of an open group, or ``None`` to take the first that fits.
     :param papers: the kinds of papers seen.
     :param activate: make it active at once.
+    :param document_answer: what the clerk said of a document that stands with another child, once asked.
     """
 
     surname: str
@@ -42,10 +53,22 @@ class Applied:
     document_kind: DocumentKind
     document_number: str
     pupil_id: str | None = None
+    pupil_patronymic: str | None = None
     school_id: str | None = None
     group_id: int | None = None
     papers: Sequence[Paper] = ()
     activate: bool = False
+    document_answer: DocumentAnswer | None = None
+
+    @property
+    def child(self) -> ChildRecord:
+        """The child as it is compared with those known already."""
+        return ChildRecord(
+            surname=self.surname,
+            first_name=self.first_name,
+            patronymic=self.patronymic or self.pupil_patronymic,
+            birth_date=self.birth_date,
+        )
 
 
 def register_in_person(
@@ -57,18 +80,18 @@ def register_in_person(
     :param municipality: the clerk's.
     :raises OutsideAgesError: the child is too young or too old.
     :raises AlreadyHasOneError: the child has a living certificate, here or elsewhere.
-    :raises AnotherChildError: the document is that of another child.
+    :raises AnotherChildError: the document stands with another child, and no answer settles it.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
     today = today_in(municipality, issuing.settings, now)
     group_id = fitting_group(session, municipality, applied.birth_date, today, wanted=applied.group_id)
+    key = document_key(session, issuing.cipher, applied.document_kind, applied.document_number)
     holder, had_one = find_or_add_holder(
         session,
         pupil_id=applied.pupil_id,
-        birth_date=applied.birth_date,
-        document_key=document_key(session, issuing.cipher, applied.document_kind, applied.document_number),
+        child=applied.child,
+        document=SeenDocument(key=key, by=actor, at=now, answer=applied.document_answer),
         today=today,
-        first_name=applied.first_name,
     )
     new = NewCertificate(
         holder_id=holder.id,
@@ -87,21 +110,33 @@ def register_in_person(
 
 
 def issue_again(
-    session: Session, old: Certificate, papers: Sequence[Paper], actor: Actor, *, issuing: Issuing, now: datetime
+    session: Session,
+    old: Certificate,
+    papers: Sequence[Paper],
+    actor: Actor,
+    *,
+    document: SeenDocument | None = None,
+    issuing: Issuing,
+    now: datetime,
 ) -> Certificate:
     """Issue a new certificate in place of an expired one, and activate it: «Выдать новый и активировать».
 
     :param old: an expired certificate of the child, of the clerk's municipality.
-    :raises StepRefusedError: it has not expired.
+    :param document: of the child, from the papers of the application, which the clerk has compared.
+    :raises StepRefusedError: it has not expired, or was erased.
     :raises OutsideAgesError: the child has grown out of the ages.
     :raises AlreadyHasOneError: the child has got a living one since.
+    :raises AnotherChildError: the document stands with another child.
     """
     municipality = session.get_one(Municipality, old.municipality_code)
     holder = session.scalars(select(Holder).where(Holder.id == old.holder_id).with_for_update()).one()
     today = today_in(municipality, issuing.settings, now)
     refuse_second(session, holder, today)
-    if old.status(today) is not Status.EXPIRED:
+    if old.status(today) is not Status.EXPIRED or not old.surname:  # nobody gets one in the name of an erased child
         raise StepRefusedError(Refusal.WRONG_STATUS)
+    if document is not None:
+        claim_document(session, holder, record_of(session, holder), document, today)
+        refuse_second(session, holder, today)  # the child may turn out to have one from another desk
     new = NewCertificate(
         holder_id=holder.id,
         pupil_id=holder.pupil_id,

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
-from sgo_pfdo.certificates.eligibility import Reason
+from sgo_pfdo.certificates.family_reading import Reading
 from sgo_pfdo.certificates.model import Holder
-from sgo_pfdo.certificates.reading import Reading
+from sgo_pfdo.certificates.rules.eligibility import Reason
 from sgo_pfdo.certificates.standing import Standing, standing_of
 from sgo_pfdo.config import BY_EMAIL
 from sgo_pfdo.database import RowInsert
@@ -65,7 +65,7 @@ def issue(
     if application_way_of(municipality, issuing.settings) == BY_EMAIL:
         raise ApplicationNeededError
     new = NewCertificate(
-        holder_id=_holder_id(session, standing),
+        holder_id=holder_id_of(session, standing),
         pupil_id=pupil.id,
         surname=pupil.surname,
         first_name=pupil.first_name,
@@ -81,7 +81,11 @@ def issue(
     return certificate_id
 
 
-def _holder_id(session: Session, standing: Standing) -> int:
+def holder_id_of(session: Session, standing: Standing) -> int:
+    """Find the holder of a child of the portal, or add it: by the pupil alone, never by a document.
+
+    :param standing: with a birth date, as the rules demand.
+    """
     if standing.holder is None:
         values = {"pupil_id": standing.pupil.id, "birth_date": standing.birth_date}
         holder_id = _insert_holder(session, values)

@@ -15,15 +15,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from sgo_pfdo.certificates.lifecycle import SHOWN, Status, shown_status
 from sgo_pfdo.certificates.model import Certificate, Holder, has_status, surname_key
-from sgo_pfdo.journal.writing import Actor, Event, record
+from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, shown_status
+from sgo_pfdo.certificates.showing import record_listed
+from sgo_pfdo.journal.writing import About, Actor, Event, record
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.wording import short_date
 
 PAGE_SIZE = 50
 BATCH = 500
 """How many certificates are read at once where all of them are wanted."""
+IN_REGISTER = "реестр сертификатов"
 _AFTER_EVERY_LETTER = "\U0010ffff"
 
 Key = tuple[str | date | int, ...]
@@ -81,12 +83,14 @@ class Place:
 class Row:
     """A certificate as the register shows and exports it.
 
+    :param about: ids of the child and the certificate, for the history.
     :param surname: empty, like the first name, where the data was erased.
     :param group: the name of its group; ``None`` where the municipality has no groups.
     :param school: the name of its school, or the host's id where no name was loaded; ``None`` without a school.
     :param active_since: the day of the activation, while the certificate is active or frozen.
     """
 
+    about: About
     card_id: str
     number: str
     surname: str
@@ -246,6 +250,7 @@ def read_rows(session: Session, municipality_code: str, ids: Sequence[int], toda
     """Read certificates of a municipality in the order of their ids as given; those of another one are left out."""
     columns = (
         Certificate.id,
+        Certificate.holder_id,
         Certificate.municipality_code,
         Certificate.card_id,
         Certificate.number,
@@ -275,6 +280,7 @@ def read_rows(session: Session, municipality_code: str, ids: Sequence[int], toda
 
 def _row(row: Any, today: date) -> Row:
     return Row(
+        about=(row.holder_id, row.id),
         card_id=row.card_id,
         number=row.number,
         surname=row.surname,
@@ -290,9 +296,13 @@ def _row(row: Any, today: date) -> Row:
     )
 
 
-def record_view(session: Session, actor: Actor, wanted: Filter, now: datetime) -> None:
-    """Write into the history that somebody looked through the register: once for the desk, not for each child."""
+def record_view(session: Session, actor: Actor, wanted: Filter, rows: Sequence[Row], now: datetime) -> None:
+    """Write into the history that somebody looks at a page of the register.
+
+    One entry tells of the look with its filters; each child that stands there finds one in its own history.
+    """
     record(session, Event.FOUND, actor, details=f"Реестр: {told(session, wanted)}", at=now)
+    record_listed(session, actor, [row.about for row in rows], IN_REGISTER, now)
 
 
 def told(session: Session, wanted: Filter) -> str:

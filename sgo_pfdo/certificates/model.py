@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sgo_pfdo.certificates.lifecycle import STORED, Status, is_living, shown_status
+from sgo_pfdo.certificates.rules.lifecycle import STORED, Status, is_living, shown_status
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
 from sgo_pfdo.municipalities.model import Group, Municipality
 
@@ -43,7 +43,11 @@ class Holder(Base):
     """The host's opaque id of the child, compared byte for byte."""
     birth_date: Mapped[date]
     document_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """A keyed hash of the child's identity document, for those registered in person: keeps the child single."""
+    """A keyed hash of the child's identity document, once a clerk has seen it: keeps the child single."""
+    document_seen_role: Mapped[str | None] = mapped_column(String(16))
+    document_seen_by: Mapped[str | None] = mapped_column(String(64))
+    """Who has seen the document: a role and the host's opaque id. All three are set with ``document_key``."""
+    document_seen_at: Mapped[datetime | None] = mapped_column(Moment)
     joined_id: Mapped[int | None] = mapped_column(ForeignKey(TABLE_PREFIX + "holder.id"))
     """The holder that this one turned out to be. Its history stays as it was written, and is read with the other's."""
 

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.eligibility import DEFAULT_GROUP_NAME
-from sgo_pfdo.certificates.reading import AnyAccount, AnyCertificate
+from sgo_pfdo.certificates.family_reading import AnyAccount, AnyCertificate
+from sgo_pfdo.certificates.rules.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
 from sgo_pfdo.municipalities.known import KnownMunicipality

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, signals
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder, Reminder
-from sgo_pfdo.certificates.validity import days_left
+from sgo_pfdo.certificates.rules.lifecycle import Status
+from sgo_pfdo.certificates.rules.validity import days_left
+from sgo_pfdo.clock import future
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import today_in
@@ -25,6 +26,7 @@ def remind(settings: Settings, now: datetime) -> int:
 
     :return: how many were sent.
     """
+    database.perform(lambda session: _forget_future(session, now))
     sent = 0
     municipalities = database.current_session().scalars(select(Municipality)).all()
     for municipality in municipalities:
@@ -35,6 +37,11 @@ def remind(settings: Settings, now: datetime) -> int:
             ):
                 sent += batch
     return sent
+
+
+def _forget_future(session: Session, now: datetime) -> None:
+    """Forget reminders of the future: a clock that was ahead sent them, and their day is still to come."""
+    session.execute(delete(Reminder).where(future(Reminder.at, now)))
 
 
 def _remind_some(session: Session, municipality_code: str, today: date, days_before: int, now: datetime) -> int:

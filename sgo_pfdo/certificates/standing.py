@@ -7,17 +7,17 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
-from sgo_pfdo.certificates.lifecycle import LIVING, Status, shown_status
-from sgo_pfdo.certificates.model import Holder
-from sgo_pfdo.certificates.reading import (
+from sgo_pfdo.certificates.family_reading import (
     KnownAccount,
     KnownCertificate,
     KnownHolder,
     Reading,
     read_family,
 )
-from sgo_pfdo.certificates.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
+from sgo_pfdo.certificates.model import Holder
+from sgo_pfdo.certificates.rules.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
+from sgo_pfdo.certificates.rules.lifecycle import LIVING, Status, shown_status
+from sgo_pfdo.certificates.rules.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.known import CertificateGroup, KnownMunicipality
 from sgo_pfdo.municipalities.model import RegisteredSchool

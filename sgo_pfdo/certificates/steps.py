@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
+from sgo_pfdo.certificates.holders import SeenDocument, claim_document, forget_document, record_of
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
@@ -45,8 +46,10 @@ class StepRequest:
 
     :param version: of the certificate as the person saw it.
     :param papers: the kinds of papers that the clerk has seen.
+    :param document_key: the hash of the child's document, from the papers of an application; it counts from now on if
+        the clerk has ticked it as seen.
     :param consent_text: the version of the wording on the consent among them, where the portal has printed it.
-    :param reason_code: from the list of the step, see :mod:`sgo_pfdo.certificates.reasons`.
+    :param reason_code: from the list of the step, see :mod:`sgo_pfdo.certificates.rules.reasons`.
     :param reason_words: the clerk's own words, for the family to read.
     :param keep_data: on withdrawing the consent, the ground on which the data stays; ``None`` erases it after 30 days.
     """
@@ -54,6 +57,7 @@ class StepRequest:
     step: Step
     version: int
     papers: Sequence[Paper] = ()
+    document_key: str | None = field(default=None, repr=False)
     consent_text: str | None = None
     reason_code: str | None = None
     reason_words: str | None = None
@@ -77,6 +81,8 @@ def take_step(
     :return: the certificate as it is afterwards.
     :raises ChangedMeanwhileError: its version is another one by now.
     :raises StepRefusedError: the life cycle does not allow it.
+    :raises sgo_pfdo.certificates.holders.AnotherChildError: the document of the application stands with another child.
+    :raises sgo_pfdo.certificates.holders.AlreadyHasOneError: so it does with this child, who has a certificate there.
     """
     certificate, holder, today = _read_locked(session, certificate_id, settings, now)
     if certificate.version != request.version:
@@ -100,6 +106,7 @@ def take_step(
         reason_code=request.reason_code,
         reason_words=request.reason_words or request.keep_data,
     )
+    _change_document(session, certificate, holder, request, undone, actor, today, now)
     _change_row(session, certificate, request, after, transition, undone)
     session.add(transition)
     _change_account(session, certificate, request.step, undone, now)
@@ -136,18 +143,27 @@ def _decide(
     :param undone: the step that undoing would take back.
     :raises StepRefusedError: the table does not allow the step.
     """
-    last = _as_last_step(undone)
+    last, stored = _as_last_step(undone), Status(certificate.stored_status)
     reason = refusal(
         step,
-        Status(certificate.stored_status),
+        stored,
         certificate.end_date,
         today,
         last=last,
         newer_lives=newer_lives(session, certificate),
+        **_place_and_data(certificate),
     )
     if reason is not None:
         raise StepRefusedError(reason)
-    return outcome(step, certificate.end_date, holder.birth_date, last=last)
+    return outcome(step, stored, certificate.end_date, holder.birth_date, last=last)
+
+
+def _place_and_data(certificate: Certificate) -> dict[str, bool]:
+    """Say what the table of steps asks beside status and dates."""
+    return {
+        "has_place": certificate.living_key is not None,
+        "is_erasing": certificate.erase_on is not None or not certificate.surname,
+    }
 
 
 def _tell(
@@ -166,6 +182,26 @@ def _tell(
     _log.info("certificate %d: %s", certificate.id, step.value)
 
 
+def _change_document(
+    session: Session,
+    certificate: Certificate,
+    holder: Holder,
+    request: StepRequest,
+    undone: Transition | None,
+    actor: Actor,
+    today: date,
+    now: datetime,
+) -> None:
+    """Take down the document that was ticked with the activation, or let go of it where that is taken back."""
+    if request.step is Step.ACTIVATE and request.document_key and Paper.CHILD_IDENTITY in request.papers:
+        document = SeenDocument(key=request.document_key, by=actor, at=now)
+        claim_document(session, holder, record_of(session, holder), document, today)
+    if request.step is not Step.UNDO or undone is None or undone.step != Step.ACTIVATE:
+        return
+    if holder.document_seen_at == undone.at != certificate.issued_at:  # not seen when it was registered
+        forget_document(holder)
+
+
 def _change_row(
     session: Session,
     certificate: Certificate,
@@ -175,10 +211,11 @@ def _change_row(
     undone: Transition | None,
 ) -> None:
     """Change the row if nobody else has since; a twin that slips in between the read and this is caught here."""
+    lives_on = after.status is not Status.ANNULLED and not newer_lives(session, certificate)
     values = {
         "stored_status": after.status.value,
         "end_date": after.end_date,
-        "living_key": None if after.status is Status.ANNULLED else certificate.holder_id,
+        "living_key": certificate.holder_id if lives_on else None,
         "active_since": _active_since(certificate, request.step, transition, undone),
         "erase_on": _erase_on(request, transition),
         "version": Certificate.version + 1,
@@ -217,6 +254,9 @@ def _change_account(
     if step is Step.WITHDRAW_CONSENT:
         close_account(session, certificate.id, now)
     elif step is Step.UNDO and undone is not None and undone.step == Step.WITHDRAW_CONSENT:
+        before = last_transition(session, certificate.id)
+        if before is not None and before.step == Step.WITHDRAW_CONSENT:
+            return  # it was withdrawn once before, and the data kept on another ground that has fallen away
         reopen_account(session, certificate.id)
 
 
@@ -246,13 +286,16 @@ def possible_steps(session: Session, certificate: Certificate, *, settings: Sett
     municipality = session.get_one(Municipality, certificate.municipality_code)
     today = today_in(municipality, settings, now)
     last = _as_last_step(last_transition(session, certificate.id))
-    newer = newer_lives(session, certificate)
-    status = Status(certificate.stored_status)
-    return [
-        step
-        for step in Step
-        if refusal(step, status, certificate.end_date, today, last=last, newer_lives=newer) is None
-    ]
+    newer = newer_of(session, certificate)
+    status, more = Status(certificate.stored_status), _place_and_data(certificate)
+    possible = []
+    for step in Step:
+        # to give the place back, the newer one is annulled in the same action, see restoring
+        is_in_the_way = newer is not None and not (step is Step.RESTORE and is_of_same_municipality(newer, certificate))
+        reason = refusal(step, status, certificate.end_date, today, last=last, newer_lives=is_in_the_way, **more)
+        if reason is None:
+            possible.append(step)
+    return possible
 
 
 def newer_lives(session: Session, certificate: Certificate) -> bool:
@@ -262,6 +305,17 @@ def newer_lives(session: Session, certificate: Certificate) -> bool:
     """
     query = select(exists().where(Certificate.living_key == certificate.holder_id, Certificate.id != certificate.id))
     return bool(session.scalar(query))
+
+
+def newer_of(session: Session, certificate: Certificate) -> Certificate | None:
+    """Find the certificate that has taken the place of this one, as :func:`newer_lives` means it."""
+    query = select(Certificate).where(Certificate.living_key == certificate.holder_id, Certificate.id != certificate.id)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def is_of_same_municipality(one: Certificate, other: Certificate) -> bool:
+    """Tell whether the same clerks look after both."""
+    return one.municipality_code == other.municipality_code
 
 
 def _as_last_step(transition: Transition | None) -> LastStep | None:

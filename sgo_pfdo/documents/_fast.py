@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import logging
 import os
 import re
 import threading
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, cast
@@ -136,7 +138,23 @@ def _fonts(groups: frozenset[tuple[Face, int]]) -> _Fonts:
         wanted = [c for c in sorted(metrics(face).widths) if (face, _group(c)) in groups]
         pdf.set_font(face.value)
         pdf.text(0, 0, "".join(wanted))
-    return _without_page(bytes(pdf.output()))
+    with _quiet(logging.getLogger("fontTools.subset")):
+        return _without_page(bytes(pdf.output()))
+
+
+@contextmanager
+def _quiet(logger: logging.Logger) -> Iterator[None]:
+    """Let this thread say nothing below a warning there: fontTools tells at INFO each table and glyph it drops."""
+    thread = threading.get_ident()
+
+    def is_heard(record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.WARNING or record.thread != thread
+
+    logger.addFilter(is_heard)
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_heard)
 
 
 def _without_page(pdf: bytes) -> _Fonts:

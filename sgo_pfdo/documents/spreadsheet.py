@@ -23,9 +23,14 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_IN_SHEET = 1_000_000
 """Excel takes 1,048,576 rows in a sheet; what is longer goes on in the next one."""
 _CHUNK = 64 * 1024
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""With these signs in front Excel takes a text for a formula or a command (OWASP, «CSV Injection»)."""
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORMULA = re.compile(r'^(?=[\t\r\n])|(?:^|(?<=[,;|\t\r\n]))(?=[ "\u00a0]*[=+\-@＝＋－＠])')
+"""Where a text begins with a sign for which Excel takes it for a formula or a command (OWASP, «CSV Injection»).
+
+A text begins anew at each sign by which somebody's program may part cells: then quotes do not help, since the program
+finds them in the middle of what it takes for a cell.
+"""
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""XML forbids these; in CSV some programs skip them, and then what follows is the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,15 @@ class Column:
 def csv_file(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[bytes]:
     """Make a CSV file as a Russian Excel opens it: UTF-8 with its mark, semicolons, dates as «28.10.2019».
 
-    A text that Excel would take for a formula gets an apostrophe in front. Digits stay as they are, zeros included.
+    Every text is quoted. One that a program would take for a formula, at its beginning or behind a comma, gets an
+    apostrophe there. Digits stay as they are, zeros included.
 
     :return: the parts of the file.
     """
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     text.write("\ufeff")
-    writer.writerow(column.title for column in columns)
+    writer.writerow([_csv_cell(column.title) for column in columns])
     for row in rows:
         writer.writerow([_csv_cell(cell) for cell in row])
         if text.tell() > _CHUNK:
@@ -61,8 +67,8 @@ def csv_file(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[bytes
 def _csv_cell(cell: Cell) -> str | int:
     if isinstance(cell, date):
         return f"{cell:%d.%m.%Y}"
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return "'" + cell
+    if isinstance(cell, str):
+        return _FORMULA.sub("'", _NO_TEXT.sub("", cell))
     return "" if cell is None else cell
 
 
@@ -142,6 +148,6 @@ def _write_sheet(sheet: Any, columns: Sequence[Column], rows: Iterable[Cells], f
             elif isinstance(cell, int):
                 sheet.write_number(last, place, cell)
             elif cell:
-                sheet.write_string(last, place, _NOT_IN_XML.sub("", cell), formats.text)
+                sheet.write_string(last, place, _NO_TEXT.sub("", cell), formats.text)
     sheet.autofilter(0, 0, last, len(columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{chr(ord('A') + len(columns) - 1)}{last + 1}"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder
@@ -78,6 +78,14 @@ def years_before(moment: datetime, years: int) -> datetime:
         return moment.replace(year=moment.year - years)
     except ValueError:
         return moment.replace(year=moment.year - years, day=28)
+
+
+def count_entries(session: Session, before: datetime) -> tuple[int, int]:
+    """Count the entries from before a moment, and all entries."""
+    due, total = session.execute(
+        select(func.count().filter(JournalEntry.at < before), func.count()).select_from(JournalEntry)
+    ).one()
+    return due, total
 
 
 def drop_entries(session: Session, before: datetime) -> int:

@@ -12,9 +12,6 @@ from sgo_pfdo.municipalities.model import Municipality
 IS_OF_SETTINGS = "event IN ('setting_changed', 'module_switched')"
 """SQL: which entries tell of a municipality's settings. They are few among very many, hence an index of their own."""
 
-IS_GUESS = "event = 'not_found'"
-"""SQL: which entries are searches in vain, counted before each search."""
-
 
 class JournalEntry(Base):
     """One entry. It names nobody: the actor is a role, an organisation and the host's opaque id."""
@@ -29,13 +26,6 @@ class JournalEntry(Base):
             "id",
             postgresql_where=text(IS_OF_SETTINGS),
             sqlite_where=text(IS_OF_SETTINGS),
-        ),
-        Index(
-            "ix_sgo_pfdo_journal_guesses",
-            "actor_id",
-            "at",
-            postgresql_where=text(IS_GUESS),
-            sqlite_where=text(IS_GUESS),
         ),
     )
 

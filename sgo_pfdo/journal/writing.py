@@ -1,6 +1,7 @@
 """Writes the history; the only way into it. Nothing here or elsewhere changes an entry."""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from sqlalchemy import Insert, bindparam, insert, lambda_stmt, select
 from sqlalchemy.orm import Session
 
+from sgo_pfdo import security_log
 from sgo_pfdo.certificates.model import Holder
-from sgo_pfdo.database import table_of
+from sgo_pfdo.database import after_commit, table_of
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.people import Viewer
 
@@ -26,11 +28,15 @@ class Event(enum.StrEnum):
     """A step in the life of the certificate; ``details`` says which, and why."""
     FOUND = "found"
     """A clerk found the certificate by a search, or opened its card."""
+    SHOWN = "shown"
+    """Staff saw the child without opening the card: in a list, in a file; ``details`` says where."""
     NOT_FOUND = "not_found"
     """A clerk's search found nothing."""
     RECEIPT_PRINTED = "receipt_printed"
     CREDENTIALS_PRINTED = "credentials_printed"
     DATA_CORRECTED = "data_corrected"
+    DOCUMENT_FREED = "document_freed"
+    """A document that stood with another child was freed by a clerk who has it on the table; told on both sides."""
     TRANSFERRED = "transferred"
     REGISTERED_IN_PERSON = "registered_in_person"
     EXPORTED = "exported"
@@ -44,6 +50,10 @@ class Event(enum.StrEnum):
     PAPERS_DOWNLOADED = "papers_downloaded"
 
 
+TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})
+"""What takes data of many out at once: it is told to whoever watches over the portal."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Who acts: a role, the host's opaque id, and the organisation acted for. Never a name, never an address."""
@@ -53,6 +63,9 @@ class Actor:
     organisation: str | None = None
     municipality_code: str | None = None
 
+
+About = tuple[int, int | None]
+"""Ids of a holder and, where the entry is about one, of a certificate."""
 
 SYSTEM = Actor(role="system")
 """The module itself, outside any person's request."""
@@ -93,6 +106,26 @@ def record(
     )
     session.flush()  # what the entry is about
     session.connection().execute(_ENTRY, about)
+    if event in TAKEN_OUT:
+        ids = {"viewer": actor.id, "role": actor.role, "municipality": about["municipality_code"]}
+        after_commit(session, lambda: security_log.tell("taken_out", what=event.value, **ids))
+
+
+def record_for_each(
+    session: Session, event: Event, actor: Actor, about: Iterable[About], *, at: datetime, details: str | None = None
+) -> None:
+    """Append the same entry to the history of several children.
+
+    :param about: whose histories.
+    :param at: the moment, with a time zone.
+    :param details: in the words people read, without personal data.
+    """
+    entries = [
+        _values(event, actor, at=at, holder_id=holder_id, certificate_id=certificate_id, details=details)
+        for holder_id, certificate_id in about
+    ]
+    if entries:
+        session.connection().execute(_ENTRY, entries)
 
 
 def record_two(

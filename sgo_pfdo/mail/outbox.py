@@ -100,7 +100,7 @@ def send_all(
     while (row := database.perform(lambda session: _claim(session, clock()))) is not None:
         try:
             letter = Letter(**json.loads(cipher.decrypt(row.content)))
-            send_mail(_message(letter, sender, row))
+            send_mail(_message(letter, sender, row, clock()))
         except MailRefusedError:
             database.perform(partial(_give_up, row=row, refused=refused))
             given_up += 1
@@ -160,13 +160,16 @@ def _put_back(session: Session, row: _Claimed, problem: str, clock: Callable[[],
         leasing.postpone(session, QueuedLetter, row.id, row.attempts, problem, clock())
 
 
-def _message(letter: Letter, sender: str, row: _Claimed) -> EmailMessage:
-    """Compose the letter. The Message-ID is the row's, so that a letter that went twice can be told as one."""
+def _message(letter: Letter, sender: str, row: _Claimed, now: datetime) -> EmailMessage:
+    """Compose the letter. The Message-ID is the row's, so that a letter that went twice can be told as one.
+
+    :param now: the letter is not dated later, however far ahead the clock was when it was written.
+    """
     message = EmailMessage()
     message["Subject"] = letter.subject
     message["From"] = sender
     message["To"] = letter.recipient
-    message["Date"] = format_datetime(row.created_at)
+    message["Date"] = format_datetime(min(row.created_at, now))
     domain = sender.rpartition("@")[2].rstrip(">")
     message["Message-ID"] = f"<letter-{row.id}-{row.created_at:%Y%m%d%H%M%S%f}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -43,6 +43,26 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+class TablesWatch:
+    """Whether the database has the tables that this version needs; it is asked until it has."""
+
+    def __init__(self) -> None:
+        self._are_there = False
+
+    def problem(self, connection: Connection) -> str | None:
+        """Say what is to be done before anything of the module works, or ``None`` once that is done.
+
+        :param connection: is only asked, and what it is in the middle of goes on.
+        """
+        if self._are_there:
+            return None
+        revision, newest = current_revision(connection), newest_revision()
+        if revision == newest:
+            self._are_there = True
+            return None
+        return f"the tables are at revision {revision}, this version needs {newest}: run flask pfdo db upgrade"
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
@@ -79,15 +99,15 @@ def _refuse_unknown(connection: Connection, scripts: ScriptDirectory) -> None:
 
 
 def guard_host_autogenerate(app: flask.Flask) -> None:
-    """Keep the host's own ``flask db migrate`` from proposing to drop the module's tables.
+    """Keep the host's own autogenerate from proposing to drop the module's tables: Flask-Migrate's, Flask-Alembic's.
 
-    Flask-Migrate may be initialised after us, so the guard is set whenever an application context begins.
+    They may be initialised after us, so the guard is set whenever an application context begins.
     """
 
     def set_guard(sender: flask.Flask, **extra: Any) -> None:
-        arguments = migrate_arguments(sender)
-        if arguments is not None and not is_guarded(arguments):
-            arguments["include_name"] = _Guard(arguments.get("include_name"))
+        for arguments in (migrate_arguments(sender), _alembic_arguments(sender)):
+            if arguments is not None and not is_guarded(arguments):
+                arguments["include_name"] = _Guard(arguments.get("include_name"))
 
     app.extensions[_GUARD] = set_guard  # signals hold their receivers weakly
     flask.appcontext_pushed.connect(set_guard, app)
@@ -117,6 +137,12 @@ class _Guard:
 def migrate_arguments(app: flask.Flask) -> dict[str, Any] | None:
     """Give the arguments with which Flask-Migrate configures Alembic, or ``None`` without Flask-Migrate."""
     arguments: dict[str, Any] | None = getattr(app.extensions.get("migrate"), "configure_args", None)
+    return arguments
+
+
+def _alembic_arguments(app: flask.Flask) -> dict[str, Any] | None:
+    """Give the arguments with which Flask-Alembic configures Alembic, or ``None`` without Flask-Alembic."""
+    arguments: dict[str, Any] | None = app.config.get("ALEMBIC_CONTEXT") if "alembic" in app.extensions else None
     return arguments
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sgo_pfdo import config
-from sgo_pfdo.certificates import numbers
+from sgo_pfdo import config, numbers
 from sgo_pfdo.municipalities.zones import cities
 from sgo_pfdo.wording import days
 

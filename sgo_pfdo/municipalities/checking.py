@@ -9,6 +9,8 @@ from sgo_pfdo import config
 from sgo_pfdo.people import MAX_ID_LENGTH
 
 Check = Callable[[Any], Any]
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CODE = re.compile(r"[\w.-]+")
 
 
 class Checker:
@@ -79,17 +81,34 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def text(value: Any) -> str:
-    """Take text that is not empty."""
+    """Take text that is not empty; it may have several lines."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("is empty or not text")
+    if found := _NO_TEXT.search(value):
+        raise ValueError(f"holds the character {found[0]!r}, which is no part of any text")
     return value.strip()
 
 
 def identifier(value: Any) -> str:
-    """Take an id: text of 1 to 64 characters."""
+    """Take an id of the portal: text of 1 to 64 characters, as it is."""
     if len(text(value)) > MAX_ID_LENGTH:
         raise ValueError(f"is longer than {MAX_ID_LENGTH} characters")
+    if not value.isprintable():
+        raise ValueError("holds a line break or another character that cannot be printed")
     return str(value)
+
+
+def code(value: Any) -> str:
+    """Take a code that you make up: it stands in addresses of pages."""
+    found = identifier(value)
+    if not _CODE.fullmatch(found) or found.strip(".") == "":
+        raise ValueError("is no code: letters, digits, «-», «_» and dots, no spaces and slashes")
+    return found
+
+
+def on_one_line(message: str) -> str:
+    """Write a message so that it takes one line and every terminal can show it, whatever the file held."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in message)
 
 
 def two_digits(value: Any) -> str:

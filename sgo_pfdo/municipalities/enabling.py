@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
@@ -35,6 +36,19 @@ def enable(school_ids: Sequence[str], *, municipality: str) -> None:
                 )
 
     database.perform(action)
+
+
+def unknown_schools(session: Session, school_ids: Sequence[str]) -> list[str]:
+    """List the schools that the module has never met: neither loaded, enabled, nor the school of any certificate.
+
+    :param school_ids: the host's ids.
+    :return: in the order given, each once.
+    """
+    known = set(session.scalars(select(RegisteredSchool.id).where(RegisteredSchool.id.in_(school_ids))))
+    wanted = [school_id for school_id in dict.fromkeys(school_ids) if school_id not in known]
+    met = select(Certificate.school_id).where(Certificate.school_id.in_(wanted)).distinct()
+    seen = set(session.scalars(met))
+    return [school_id for school_id in wanted if school_id not in seen]
 
 
 def disable(school_ids: Sequence[str]) -> None:
@@ -76,5 +90,5 @@ def switch(session: Session, school: RegisteredSchool, actor: Actor, *, on: bool
 
 def _check_ids(school_ids: Sequence[str]) -> None:
     for school_id in school_ids:
-        if not 0 < len(school_id) <= MAX_ID_LENGTH:
-            raise ValueError(f"a school id is text of 1 to {MAX_ID_LENGTH} characters: {school_id!r}")
+        if not (0 < len(school_id) <= MAX_ID_LENGTH and school_id.isprintable()):
+            raise ValueError(f"a school id is printable text of 1 to {MAX_ID_LENGTH} characters: {school_id!r}")

@@ -12,14 +12,16 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import config, database
-from sgo_pfdo.certificates import numbers
+from sgo_pfdo import config, database, numbers
 from sgo_pfdo.certificates.papers import OWN_PAPER_KINDS
 from sgo_pfdo.municipalities import checking
 from sgo_pfdo.municipalities.checking import Checker
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
-from sgo_pfdo.municipalities.own_papers import check_pdf
+from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, check_pdf
 from sgo_pfdo.municipalities.reading import renew_revision
+
+LARGEST_FILE = 64 * 1024 * 1024
+"""Bytes of JSON: a whole region takes a few of them."""
 
 
 class LoadError(ValueError):
@@ -29,8 +31,8 @@ class LoadError(ValueError):
     """
 
     def __init__(self, errors: list[str]) -> None:
-        super().__init__("\n".join(errors))
-        self.errors = errors
+        self.errors = [checking.on_one_line(error) for error in errors]
+        super().__init__("\n".join(self.errors))
 
 
 @dataclass(slots=True)
@@ -53,9 +55,14 @@ def load_file(path: Path | str) -> int:
     """
     path = Path(path)
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        content = _read(path, LARGEST_FILE)
+        if len(content) > LARGEST_FILE:
+            raise OSError(0, f"is larger than {LARGEST_FILE // 1024 // 1024} MB")
+        data = json.loads(content.decode("utf-8"))
     except OSError as error:
         raise LoadError([f"{path}: {error.strerror}"]) from None
+    except RecursionError:
+        raise LoadError([f"{path}: is nested too deeply"]) from None
     except ValueError as error:
         raise LoadError([f"{path}: is not JSON in UTF-8: {error}"]) from None
     errors: list[str] = []
@@ -69,10 +76,21 @@ def load_file(path: Path | str) -> int:
     return len(loaded)
 
 
+def _read(path: Path, most: int) -> bytes:
+    """Read a file, and of one that is larger than ``most`` bytes one byte more than that.
+
+    :raises OSError: it cannot be read, or is a pipe, a device or the like, which might never end.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(0, "is no ordinary file")
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
 def _municipality(checker: Checker, folder: Path) -> _Loaded:
     take, text = checker.take, checking.text
     row = {
-        "code": take("code", checking.identifier, required=True),
+        "code": take("code", checking.code, required=True),
         "name": take("name", text, required=True),
         "region_code": take("region_code", checking.two_digits),
         "municipality_code": take("municipality_code", checking.two_digits),
@@ -116,7 +134,7 @@ def _group(checker: Checker, position: int) -> dict[str, Any]:
 
 def _organisation(checker: Checker, position: int) -> dict[str, Any]:
     organisation = {
-        "code": checker.take("code", checking.identifier, required=True),
+        "code": checker.take("code", checking.code, required=True),
         "name": checker.take("name", checking.text, required=True),
         "address": checker.take("address", checking.text),
         "telephone": checker.take("telephone", checking.text),
@@ -142,7 +160,7 @@ def _papers(checker: Checker, folder: Path) -> dict[str, bytes | None]:
         if value is False:
             return b""
         try:
-            return check_pdf((folder / checking.text(value)).read_bytes())
+            return check_pdf(_read(folder / checking.text(value), LARGEST_OWN_PAPER))
         except OSError as error:
             raise ValueError(f"names a file that cannot be read: {error.strerror}") from None
 

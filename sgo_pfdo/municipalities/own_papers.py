@@ -1,28 +1,49 @@
 """A municipality's own PDFs in place of the blank forms: what can be taken."""
 
-import pypdfium2
+import logging
+
+from sgo_pfdo.documents import foreign_pdf, pdfium
+from sgo_pfdo.documents.pdfium import PdfiumBusyError, UnwantedPdfError
 
 LARGEST_OWN_PAPER = 2 * 1024 * 1024
 """Bytes: families download it on a phone."""
+TOO_LARGE = f"is larger than {LARGEST_OWN_PAPER // 1024 // 1024} MB"
+NO_PDF = "is no PDF"
+NOT_NOW = "cannot be looked through now; try again"
+UNWANTED = {
+    pdfium.DAMAGED: "is a PDF that cannot be opened: damaged, without pages, or with a password",
+    pdfium.SCRIPT: "is a PDF with JavaScript or an XFA form",
+    pdfium.PROGRAM: "is a PDF that starts a program (Launch)",
+    pdfium.ATTACHMENT: "is a PDF with a file, sound or film in it",
+    pdfium.ACTION: "is a PDF that acts by itself: sends what was filled in, opens another file, or the like",
+    pdfium.PAGES: f"is a PDF of more than {pdfium.MOST_PAGES} pages",
+    pdfium.SIDE: "is a PDF with a page larger than A2",
+    pdfium.BOMB: "is a PDF that takes too long or too much memory to show",
+}
+"""What is wrong with a file, by what :mod:`sgo_pfdo.documents.pdfium` calls it."""
+
+_log = logging.getLogger("sgo_pfdo")
 
 
 def check_pdf(content: bytes) -> bytes:
-    """Check that a file is a PDF that every family can open.
+    """Check that a file is a PDF that every family can open and that does nothing by itself.
 
-    :return: the file, unchanged.
-    :raises ValueError: it is too large, no PDF, damaged, empty, or wants a password.
+    :return: the file, written anew; the same one gives the same bytes.
+    :raises ValueError: it is too large, no PDF, or one of :data:`UNWANTED`.
     """
     if len(content) > LARGEST_OWN_PAPER:
-        raise ValueError(f"is larger than {LARGEST_OWN_PAPER // 1024 // 1024} MB")
+        raise ValueError(TOO_LARGE)
     if not content.startswith(b"%PDF-"):
-        raise ValueError("is no PDF")
+        raise ValueError(NO_PDF)
     try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError:
-        raise ValueError("is a PDF that cannot be opened: damaged, or with a password") from None
-    try:
-        if len(document) == 0:
-            raise ValueError("is a PDF without pages")
-    finally:
-        document.close()
-    return content
+        copy = foreign_pdf.looked_through(content)
+    except UnwantedPdfError as error:
+        raise ValueError(UNWANTED[error.what]) from None
+    except PdfiumBusyError:
+        raise ValueError(NOT_NOW) from None
+    except OSError as error:
+        _log.error("cannot start Python to look a PDF through: %s", error.strerror)
+        raise ValueError(NOT_NOW) from None
+    if len(copy) > LARGEST_OWN_PAPER:
+        raise ValueError(TOO_LARGE)
+    return copy

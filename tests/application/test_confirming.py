@@ -90,6 +90,21 @@ def test_five_letters_a_day_and_one_a_minute(any_app: flask.Flask) -> None:
     begin(now=NOW + timedelta(days=1))
 
 
+def test_in_no_day_more_letters_than_five(any_app: flask.Flask) -> None:
+    for number in (0, 20, 21, 22, 23):
+        begin(now=NOW + number * HOUR)
+    begin(now=NOW + 24 * HOUR)
+    with pytest.raises(TooManyLettersError) as often:
+        begin(now=NOW + 25 * HOUR)
+    assert often.value.again_at == NOW + 44 * HOUR
+
+
+def test_a_letter_of_the_future_is_the_work_of_a_wrong_clock(any_app: flask.Flask) -> None:
+    for number in range(5):
+        begin(now=NOW + timedelta(days=300) + number * HOUR)
+    begin()
+
+
 def test_neither_withdrawing_nor_another_address_gives_more_letters(any_app: flask.Flask) -> None:
     for number in range(5):
         begin(email=f"stranger{number}@mail.ru", now=NOW + number * HOUR)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from sgo_pfdo.certificates.required_papers import WORDS, papers_to_activate, papers_to_apply_in_person
+from sgo_pfdo.certificates.rules.required_papers import WORDS, papers_to_activate, papers_to_apply_in_person
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation
 from tests.support.applying import APPLY, GET, choose_way
 from tests.support.editing import change_past_the_module

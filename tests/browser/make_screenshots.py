@@ -18,8 +18,8 @@ from school_portal.models import db
 from sqlalchemy import select
 
 from sgo_pfdo import Pupil
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Actor
 from tests.browser.demo_portal import MORNING, DemoPortal, copy_database, prepare_database, press, running_portal

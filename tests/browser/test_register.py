@@ -81,6 +81,18 @@ def test_a_row_leads_to_the_card_of_the_child(full_portal: DemoPortal, tab: Page
 @pytest.mark.parametrize("button", ["Таблица Excel (XLSX)", "Файл для других программ (CSV)"])
 def test_the_list_is_saved_under_a_russian_name(full_portal: DemoPortal, tab: Page, button: str) -> None:
     open_register(full_portal, tab)
+    tab.get_by_label("Начало фамилии").fill("абдур")
+    press(tab, "Показать")
+    press(tab, button)  # the portal wants to be sure who sits there
+    expect(tab.get_by_role("heading", name="Введите пароль ещё раз")).to_be_visible()
+    tab.get_by_label("Пароль").fill("wrong")
+    press(tab, "Продолжить")
+    expect(tab.get_by_text("Неверный пароль.")).to_be_visible()
+    tab.get_by_label("Пароль").fill(CLERK)
+    press(tab, "Продолжить")
+    expect(tab.get_by_text("Условия на месте")).to_be_visible()
+    expect(tab.get_by_label("Начало фамилии")).to_have_value("абдур")
+    assert_sound(tab)
     with tab.expect_download() as download:
         press(tab, button)
     suffix = "xlsx" if "XLSX" in button else "csv"

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.certificates.required_papers import papers_to_activate, papers_to_apply_in_person
+from sgo_pfdo.certificates.rules.required_papers import papers_to_activate, papers_to_apply_in_person
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.municipalities.model import Municipality

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.certificates import correcting
-from sgo_pfdo.certificates.correcting import Correction, DocumentTakenError
+from sgo_pfdo.certificates.correcting import Correction
+from sgo_pfdo.certificates.holders import AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
@@ -35,9 +36,9 @@ def correct(certificate: Certificate, **changes: object) -> None:
         "patronymic": certificate.patronymic,
     }
     correction, certificate_id = Correction(**(data | changes)), certificate.id  # type: ignore[arg-type]
-    cipher = current_state().cipher
+    plan = current_state().issuing
     database.perform(
-        lambda session: correcting.correct(session, certificate_id, correction, CLERK, cipher=cipher, now=NOW)
+        lambda session: correcting.correct(session, certificate_id, correction, CLERK, issuing=plan, now=NOW)
     )
     current_session().refresh(certificate)
 
@@ -76,7 +77,7 @@ def test_the_slower_of_two_corrections_is_refused() -> None:
 def test_a_document_of_another_child_is_refused_and_nothing_changes() -> None:
     register()
     certificate = press()
-    with pytest.raises(DocumentTakenError):
+    with pytest.raises(AnotherChildError):
         correct(certificate, surname="Другой", document=(DocumentKind.BIRTH_CERTIFICATE, BIRTH_CERTIFICATE))
     current_session().refresh(certificate)
     assert certificate.surname == IGOR.surname

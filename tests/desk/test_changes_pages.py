@@ -39,7 +39,7 @@ def test_what_cannot_stand_in_a_document_is_refused(desk: Desk, typed: dict[str,
 
 
 def test_a_new_document_keeps_the_child_single_from_then_on(desk: Desk) -> None:
-    desk.press(desk.step_page("correct"), CORRECT, document_kind="passport", document_number="3210 654321")
+    desk.press(desk.step_page("correct"), CORRECT, document_kind="passport", document_number="3210 654321", seen="y")
     page = desk.register(
         surname=IGOR.surname,
         first_name=IGOR.first_name,
@@ -47,17 +47,19 @@ def test_a_new_document_keeps_the_child_single_from_then_on(desk: Desk) -> None:
         born="14.05.2004",
         document_kind="passport",
         document_number="3210654321",
+        pupil="other",
     )
     assert "У ребёнка уже есть сертификат" in page.text
 
 
 def test_a_document_of_another_child_is_refused(desk: Desk) -> None:
     desk.register()
-    page = desk.press(
-        desk.step_page("correct"), CORRECT, document_kind="birth_certificate", document_number="III-АБ 123456"
-    )
+    typed = {"document_kind": "birth_certificate", "document_number": "III-АБ 123456"}
+    assert "Отметьте, что документ ребёнка проверен" in desk.press(desk.step_page("correct"), CORRECT, **typed).text
+    page = desk.press(desk.step_page("correct"), CORRECT, seen="y", **typed)
     assert page.status == 422
     assert "С этим документом записан другой ребёнок." in page.text
+    assert "Анна" not in page.text
 
 
 def test_a_correction_of_an_old_page_is_not_taken(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """What must not be kept is erased in time; who has not come yet is reminded once."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,16 +8,18 @@ import flask
 import pytest
 
 from sgo_pfdo import database, signals
-from sgo_pfdo.certificates.erasing import clean
-from sgo_pfdo.certificates.lifecycle import Status, Step
+from sgo_pfdo.certificates.erasing import erase_withdrawn
+from sgo_pfdo.certificates.in_person import issue_again
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.reminding import remind
+from sgo_pfdo.certificates.rules.lifecycle import Status, Step
+from sgo_pfdo.certificates.steps import StepRefusedError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.register.model import Account
 from tests.support.actions import press
 from tests.support.apps import IGOR, NOW, SASHA, TODAY
-from tests.support.desk import entries, holder_of, register, take, transitions
+from tests.support.desk import CLERK, entries, holder_of, possible, register, take, transitions
 
 on_both = pytest.mark.usefixtures("any_app")
 by_rule = pytest.mark.usefixtures("app")
@@ -25,7 +28,7 @@ by_rule = pytest.mark.usefixtures("app")
 def cleaned(days: int) -> int:
     """Run ``flask pfdo clean`` so many days later."""
     settings, now = current_state().settings, NOW + timedelta(days=days)
-    count = database.perform(lambda session: clean(session, settings, now))
+    count = database.perform(lambda session: erase_withdrawn(session, settings, now))
     current_session().expire_all()
     return count
 
@@ -44,6 +47,63 @@ def test_thirty_days_after_the_withdrawal_name_account_and_document_are_gone() -
     assert holder_of(certificate).document_key is None
     assert entries(certificate.holder_id)[-1] == ("erased", None)
     assert cleaned(32) == 0
+
+
+def ended_by_date() -> Certificate:
+    return press(now=NOW - timedelta(days=200))
+
+
+def annulled() -> Certificate:
+    return take(Step.ANNUL, press(), reason_code="moved")
+
+
+@on_both
+@pytest.mark.parametrize("ended", [ended_by_date, annulled])
+def test_the_consent_can_be_withdrawn_for_one_that_has_ended(ended: Callable[[], Certificate]) -> None:
+    certificate = take(Step.WITHDRAW_CONSENT, ended())
+    account = current_session().query(Account).one()
+    assert account.closed_at == NOW and certificate.living_key is None
+    assert certificate.status(TODAY) is Status.ANNULLED
+    with pytest.raises(StepRefusedError):
+        take(Step.WITHDRAW_CONSENT, certificate)
+    assert (cleaned(30), cleaned(31)) == (0, 1)
+    assert (certificate.surname, current_session().query(Account).count()) == ("", 0)
+    assert Step.WITHDRAW_CONSENT not in possible(certificate)
+
+
+@by_rule
+@pytest.mark.parametrize("ended", [ended_by_date, annulled])
+def test_that_too_can_be_taken_back_on_its_day_beside_a_newer_certificate(ended: Callable[[], Certificate]) -> None:
+    old = ended()
+    status, newer = old.status(TODAY), press()
+    take(Step.WITHDRAW_CONSENT, old)
+    take(Step.UNDO, old)
+    current_session().expire_all()
+    assert (old.status(TODAY), old.erase_on, old.living_key) == (status, None, None)
+    assert newer.living_key == newer.holder_id and newer.is_living(TODAY)
+    assert {account.closed_at for account in current_session().query(Account)} == {None}
+
+
+@by_rule
+def test_when_the_other_ground_falls_away_the_data_can_still_go() -> None:
+    certificate = take(Step.WITHDRAW_CONSENT, press(), keep_data="Незавершённый договор")
+    assert certificate.erase_on is None
+    take(Step.WITHDRAW_CONSENT, certificate)
+    take(Step.UNDO, certificate)
+    current_session().expire_all()
+    assert current_session().query(Account).one().closed_at == NOW, "the first withdrawal holds"
+    take(Step.WITHDRAW_CONSENT, certificate)
+    assert cleaned(31) == 1
+
+
+@by_rule
+def test_nobody_gets_a_new_one_in_the_name_of_an_erased_child() -> None:
+    old = ended_by_date()
+    newer = take(Step.WITHDRAW_CONSENT, press())
+    assert (newer.id != old.id, cleaned(31)) == (True, 2)
+    later, plan = NOW + timedelta(days=32), current_state().issuing
+    with pytest.raises(StepRefusedError):
+        database.perform(lambda session: issue_again(session, old, [], CLERK, issuing=plan, now=later))
 
 
 @by_rule

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.certificates import finding
-from sgo_pfdo.certificates.finding import TooManyGuessesError, card_typed, number_typed
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.finding import card_typed, number_typed
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.showing import record_opened
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import Actor
 from tests.support.actions import press
@@ -30,7 +31,6 @@ def search(typed: str, clerk: Actor = CLERK, *, minutes: int = 0) -> list[Certif
     now = NOW + timedelta(minutes=minutes)
 
     def action(session: Session) -> list[Certificate]:
-        finding.check_guesses(session, clerk, now)
         found = finding.find_by_number(session, clerk.municipality_code or "", typed)
         finding.record_search(session, clerk, found, now)
         return found
@@ -97,19 +97,9 @@ def test_every_search_stands_in_the_history_of_the_child_or_of_the_desk() -> Non
 @by_rule
 def test_opening_the_same_card_again_within_minutes_is_no_new_entry() -> None:
     certificate = press()
+    about = certificate.holder_id, certificate.id
     for minutes in (0, 5, 14, 40):
         now = NOW + timedelta(minutes=minutes)
-        database.perform(lambda session, now=now: finding.record_card_opened(session, CLERK, certificate, now))
-    database.perform(lambda session: finding.record_card_opened(session, OTHER_CLERK, certificate, NOW))
+        database.perform(lambda session, now=now: record_opened(session, CLERK, *about, now))
+    database.perform(lambda session: record_opened(session, OTHER_CLERK, *about, NOW))
     assert [event for event, _ in entries(certificate.holder_id)].count("found") == 3
-
-
-@on_both
-def test_numbers_cannot_be_tried_out() -> None:
-    certificate = press()
-    for guess in range(finding.GUESSES_AN_HOUR):
-        assert search(str(100000000000 + guess)) == []
-    with pytest.raises(TooManyGuessesError):
-        search(certificate.number)
-    assert search(certificate.number, OTHER_CLERK) == [certificate], "a colleague goes on working"
-    assert search(certificate.number, minutes=61) == [certificate], "and so does the clerk, an hour later"

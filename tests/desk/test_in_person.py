@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.in_person import OutsideAgesError
-from sgo_pfdo.certificates.lifecycle import Status, Step
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.certificates.required_papers import papers_to_apply_in_person
+from sgo_pfdo.certificates.rules.lifecycle import Status, Step
+from sgo_pfdo.certificates.rules.required_papers import papers_to_apply_in_person
 from sgo_pfdo.certificates.steps import StepRefusedError
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import history_of
@@ -18,7 +18,6 @@ from sgo_pfdo.municipalities.model import Group
 from tests.support.actions import events, press
 from tests.support.apps import IGOR, NOW, TODAY
 from tests.support.desk import (
-    LIZA,
     MYSKI_CLERK,
     OTHER_CLERK,
     birth_certificate,
@@ -86,15 +85,6 @@ def test_a_document_that_belongs_to_a_child_with_another_name_and_birth_date_is_
     register()
     with pytest.raises(AnotherChildError):
         register(surname="Сосновский", first_name="Артур", birth_date=date(2012, 1, 1))
-
-
-@by_rule
-def test_a_birth_date_that_was_mistyped_is_put_right_the_next_time() -> None:
-    first = register(birth_date=date(2011, 8, 3))
-    take(Step.ANNUL, first, reason_code="wrong_data")
-    second = register()
-    assert second.holder_id == first.holder_id
-    assert holder_of(second).birth_date == LIZA.birth_date
 
 
 @by_rule

@@ -114,10 +114,17 @@ def test_an_answer_that_was_not_offered_is_no_answer(desk: Desk) -> None:
     assert len(desk.web.certificates()) == 2
 
 
-@pytest.mark.parametrize("changes", [{"first_name": "Марина"}, {"patronymic": "Павловна"}, {"born": "28.02.2012"}])
+@pytest.mark.parametrize("changes", [{"first_name": "Марина"}, {"born": "28.02.2012"}])
 def test_another_name_or_birth_date_finds_nobody(desk: Desk, changes: dict[str, str]) -> None:
     desk.portal.add(MASHA, "elkina")
     assert "Сертификат оформлен" in desk.register(**(AS_MASHA | changes)).text
+
+
+def test_a_patronymic_that_the_portal_lacks_is_a_question_for_the_clerk(desk: Desk) -> None:
+    desk.portal.add(MASHA, "elkina")
+    assert "Это тот же ребёнок?" in desk.register(**(AS_MASHA | {"patronymic": "Павловна"})).text
+    desk.portal.add(replace(MASHA, patronymic="Петровна"), "elkina")
+    assert "Сертификат оформлен" in desk.register(**(AS_MASHA | {"patronymic": "Павловна"})).text
 
 
 def test_two_pupils_of_the_same_name_are_not_guessed_between(desk: Desk) -> None:
@@ -157,6 +164,47 @@ def test_a_document_of_another_child_is_a_slip_of_the_pen(desk: Desk) -> None:
     assert page.status == 422
     assert "С этим документом записан другой ребёнок." in page.text
     assert "Анна" not in page.text
+
+
+def test_a_clerk_frees_a_document_that_stands_with_another_child_by_mistake(desk: Desk) -> None:
+    desk.register()
+    page = desk.register(surname="Сосновский", first_name="Артур", patronymic="", born="01.01.2012")
+    assert "Да, это тот же ребёнок" not in page.text
+    page = desk.press(
+        page,
+        "Оформить сертификат",
+        document_answer="free:birth_certificate:III-АБ № 123456:2012-01-01",
+        papers=SEEN_IN_PERSON,
+        attends="y",
+    )
+    assert "Сертификат оформлен и активирован." in page.text
+    for position, said in ((2, "больше не записан за ним"), (3, "раньше по ошибке стоял у другого ребёнка")):
+        assert said in desk.web.open(desk.card(position).link("История сертификата")).text
+
+
+def test_an_answer_about_another_document_is_no_answer(desk: Desk) -> None:
+    desk.register()
+    answer = {"document_answer": "free:birth_certificate:III-АБ № 000001:2012-01-01"}
+    page = desk.register(surname="Сосновский", first_name="Артур", patronymic="", born="01.01.2012", **answer)
+    assert page.status == 422
+    assert len(desk.web.certificates()) == 3
+
+
+def test_where_the_birth_date_agrees_a_clerk_sees_both_names_and_may_say_that_it_is_the_same_child(desk: Desk) -> None:
+    desk.register()
+    desk.press(desk.step_page("annul", 2), "Аннулировать", reason="wrong_data")
+    page = desk.register(surname="Ёлкина-Палкина")
+    assert "сейчас введено «Ёлкина-Палкина Анна Павловна», раньше записан как «Ёлкина Анна Павловна»" in page.text
+    assert desk.events()[-1] == "found", "whose name was shown reads of it"
+    page = desk.press(
+        page,
+        "Оформить сертификат",
+        document_answer="same:birth_certificate:III-АБ № 123456:2011-03-08",
+        papers=SEEN_IN_PERSON,
+        attends="y",
+    )
+    assert "Сертификат оформлен и активирован." in page.text
+    assert desk.certificate(2).holder_id == desk.certificate(3).holder_id
 
 
 def test_of_several_groups_the_clerk_chooses_one(desk: Desk) -> None:

@@ -25,10 +25,10 @@ from sgo_pfdo import Pupil
 from sgo_pfdo.certificates.holders import AlreadyHasOneError
 from sgo_pfdo.certificates.in_person import OutsideAgesError
 from sgo_pfdo.certificates.issuing import NotEligibleError
-from sgo_pfdo.certificates.lifecycle import LastStep, Status, Step, outcome
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
+from sgo_pfdo.certificates.rules.lifecycle import LastStep, Status, Step, outcome
+from sgo_pfdo.certificates.rules.validity import end_date
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError
-from sgo_pfdo.certificates.validity import end_date
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
 from tests.support.actions import press
@@ -158,7 +158,7 @@ def replayed(child: Pupil, certificate: Certificate) -> tuple[Status, date]:
         last = _as_last_step(taken.pop()) if step is Step.UNDO else None
         if step is not Step.UNDO:
             taken.append(one)
-        after = outcome(step, end, child.birth_date, last=last)
+        after = outcome(step, status, end, child.birth_date, last=last)
         assert after.status.value == one.status_after
         status, end = after.status, after.end_date
     return status, end

@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from sgo_pfdo import database
+from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.register.sync import sync
-from tests.desk.office import DESK, SEEN_IN_PERSON, Desk
+from tests.desk.office import DESK, SEEN, SEEN_IN_PERSON, Desk
 from tests.documents.reading import copied
 from tests.support import actions
 from tests.support.apps import IGOR, NOW
@@ -91,16 +94,41 @@ def test_the_sheet_of_a_certificate_from_the_portal_is_the_family_s_alone(desk: 
     assert "credentials_printed" not in desk.events()
 
 
-def test_a_password_that_the_family_made_is_not_printed(desk: Desk) -> None:
+def never_printed(desk: Desk, position: int) -> None:
+    """Look at a card that has no button for the sheet, and send what such a button would."""
+    card = desk.card(position)
+    assert not card.has_button(SHEET)
+    certificate = desk.certificate(position)
+    fields = {"csrf_token": desk.web.token(), "version": str(certificate.version)}
+    answer = desk.client.post(f"{DESK}/c/{certificate.card_id}/credentials", data=fields)
+    assert answer.status_code == 409
+    assert not any(password in answer.text for password in desk.web.passwords())
+    assert "credentials_printed" not in desk.events()
+
+
+def test_a_child_of_the_portal_that_is_registered_in_person_has_the_sheet_there(desk: Desk) -> None:
     typed = {"surname": IGOR.surname, "first_name": IGOR.first_name, "patronymic": IGOR.patronymic or ""}
     desk.press(desk.step_page("annul"), "Аннулировать", reason="moved")
     page = desk.register(**typed, born="14.05.2004")
     page = desk.press(page, "Оформить сертификат", pupil=f"same:{IGOR.id}", papers=SEEN_IN_PERSON, attends="y")
-    assert page.has_button(SHEET)
+    assert "оформлен и активирован" in page.text
+    never_printed(desk, 2)
+
+
+def test_nor_is_the_sheet_of_a_new_certificate_in_place_of_an_expired_one(desk: Desk) -> None:
+    desk.portal.moment = NOW + timedelta(days=200)
+    page = desk.press(desk.card(), "Выдать новый и активировать", papers=SEEN)
+    assert "Выдан новый сертификат" in page.text
+    never_printed(desk, 2)
+
+
+def test_a_child_that_got_a_pupil_after_the_page_was_opened_has_the_sheet_there(desk: Desk) -> None:
+    page = desk.register()
     with desk.web.app.app_context():
-        actions.renew_password()
+        holder_id = desk.certificate(2).holder_id
+        database.perform(lambda session: session.execute(update(Holder).filter_by(id=holder_id).values(pupil_id="new")))
     assert desk.press(page, SHEET).status == 409
-    assert not desk.card(2).has_button(SHEET)
+    never_printed(desk, 2)
 
 
 def test_a_token_that_is_too_old_prints_nothing(desk: Desk) -> None:

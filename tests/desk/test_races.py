@@ -7,15 +7,15 @@ from typing import Any
 import flask
 from sqlalchemy import func, select
 
-from sgo_pfdo.certificates.correcting import Correction, DocumentTakenError, correct
-from sgo_pfdo.certificates.holders import AlreadyHasOneError
+from sgo_pfdo.certificates.correcting import Correction, correct
+from sgo_pfdo.certificates.creating import Issuing
+from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Transition
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.register.accounts import take_for_printing
-from sgo_pfdo.secrets import Cipher
 from tests.support.actions import press
 from tests.support.apps import NOW, TODAY, another_child
 from tests.support.desk import CLERK, OTHER_CLERK, register, take
@@ -124,18 +124,18 @@ def test_freezing_and_annulling_at_once_leaves_one_story(any_app: flask.Flask) -
 
 
 def test_of_two_clerks_who_give_two_children_the_same_document_one_is_told(any_app: flask.Flask) -> None:
-    cipher = any_app.extensions["sgo_pfdo"].cipher
+    plan = any_app.extensions["sgo_pfdo"].issuing
     for number in range(ROUNDS):
         document = (DocumentKind.BIRTH_CERTIFICATE, f"III-АБ № {900_000 + number:06d}")
         pairs = [
             (one.id, one.version) for one in (press(another_child(2 * number)), press(another_child(2 * number + 1)))
         ]
-        results = at_once(any_app, *(change(*pair, document, cipher) for pair in pairs))
-        assert errors(results) == [DocumentTakenError]
+        results = at_once(any_app, *(change(*pair, document, plan) for pair in pairs))
+        assert errors(results) == [AnotherChildError]
 
 
-def change(certificate_id: int, version: int, document: tuple[DocumentKind, str], cipher: Cipher) -> Callable[[], Any]:
+def change(certificate_id: int, version: int, document: tuple[DocumentKind, str], plan: Issuing) -> Callable[[], Any]:
     """Prepare a correction that brings a document."""
     names = {"surname": "Иванов", "first_name": "Игорь", "patronymic": None}
     correction = Correction(version=version, document=document, **names)  # type: ignore[arg-type]
-    return lambda: perform(lambda session: correct(session, certificate_id, correction, CLERK, cipher=cipher, now=NOW))
+    return lambda: perform(lambda session: correct(session, certificate_id, correction, CLERK, issuing=plan, now=NOW))

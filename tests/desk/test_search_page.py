@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sgo_pfdo.certificates.finding import GUESSES_AN_HOUR
+from sgo_pfdo.limits import ACCOUNT, SEARCH
 from tests.desk.office import DESK, Desk, focused
 from tests.support import actions
 from tests.support.apps import IGOR, SASHA, another_child
@@ -97,11 +97,11 @@ def test_an_empty_field_is_no_search(desk: Desk) -> None:
 
 
 def test_who_tries_numbers_out_is_stopped_for_an_hour(desk: Desk) -> None:
-    for guess in range(GUESSES_AN_HOUR):
+    for guess in range(SEARCH.limits[ACCOUNT]):
         desk.search(str(100_000_000_000 + guess))
     page = desk.search(desk.certificate().number)
     assert page.status == 429
-    assert page.answer.headers["Retry-After"] == "3600"
+    assert page.answer.headers["Retry-After"] == "3900", "an hour, and the slice in which it was counted"
     assert "Поиск остановлен" in page.text
     assert IGOR.surname not in page.text
     desk.portal.sign_in_clerk("cdt", viewer_id="clerk-second")
@@ -109,7 +109,7 @@ def test_who_tries_numbers_out_is_stopped_for_an_hour(desk: Desk) -> None:
 
 
 def test_trying_numbers_out_at_the_other_door_is_stopped_too(desk: Desk) -> None:
-    for guess in range(GUESSES_AN_HOUR):
+    for guess in range(SEARCH.limits[ACCOUNT]):
         desk.search(str(100_000_000_000 + guess))
     page = desk.press(desk.web.open(f"{DESK}/accept"), "Принять", number="123", born="14.05.2004")
     assert page.status == 429

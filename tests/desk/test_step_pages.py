@@ -89,7 +89,7 @@ def test_a_step_can_be_undone_on_its_day_and_not_later(desk: Desk, name: str, bu
 def test_a_step_that_is_impossible_has_no_page(desk: Desk) -> None:
     assert "Карточка сертификата" in desk.step_page("freeze").text
     desk.press(desk.step_page("annul"), "Аннулировать", reason="moved")
-    for name in ("annul", "withdraw"):
+    for name in ("annul", "restore"):
         assert "Карточка сертификата" in desk.step_page(name).text
 
 

@@ -1,6 +1,8 @@
 """docs/getting-started.md, followed step by step on a portal with Flask-Login."""
 
+import configparser
 import importlib
+import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from pathlib import Path
 import flask
 import pytest
 
-from tests.docs.reading import DOCS, blocks
+from tests.docs.reading import CHECKOUT, DOCS, blocks, section
 from tests.support.apps import KEY, close_app
 from tests.support.pages import Page, open_page
 
@@ -85,7 +87,7 @@ def app(tmp_path: Path, sqlite_uri: str, monkeypatch: pytest.MonkeyPatch) -> Ite
     for file, code in (own | shown).items():
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text(code, encoding="utf-8")
-    for name, value in {"SECRET_KEY": "secret", "DATABASE_URI": sqlite_uri, "SGO_PFDO_KEYS": KEY}.items():
+    for name, value in {"SECRET_KEY": "d0e1c6f4b8a29375", "DATABASE_URI": sqlite_uri, "SGO_PFDO_KEYS": KEY}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -126,8 +128,9 @@ def client_of(app: flask.Flask, user_id: int) -> flask.testing.FlaskClient:
 
 def test_whoever_follows_the_page_gets_a_first_certificate(app: flask.Flask) -> None:
     said = follow_the_commands(app)
-    assert len(said) == 4
-    assert "BAD" not in said[-1]
+    assert len(said) == 5
+    assert "BAD" not in said[-2] + said[-1]
+    assert "ok   /settings/certificate answers 200, with content, title and stylesheet" in said[-1]
     parent = client_of(app, 1)
     page = open_page(parent, "/settings/certificate")
     assert page.link("Сертификат дополнительного образования") == "/settings/certificate"
@@ -142,3 +145,13 @@ def test_the_portal_of_the_page_tells_its_people_apart(app: flask.Flask) -> None
     assert client_of(app, 2).get("/settings/certificate?child=2").status_code == 404
     assert client_of(app, 3).get("/settings/certificate").status_code == 404
     assert app.test_client().get("/settings/certificate").status_code == 401
+
+
+def test_the_smallest_versions_are_those_of_the_package() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(CHECKOUT / "setup.cfg", encoding="utf-8")
+    smallest = dict(re.findall(r"^([\w-]+)>=([\d.]+)$", setup["options"]["install_requires"], re.MULTILINE))
+    smallest["Python"] = setup["options"]["python_requires"].removeprefix(">=")
+    told = dict(re.findall(r"(?:need|,)\s([A-Z][\w-]+)\s(\d[\d.]*\d)", section(PAGE, "Getting started")))
+    assert set(told) >= {"Python", "Flask", "SQLAlchemy", "Flask-SQLAlchemy", "Flask-Login", "Flask-WTF", "WTForms"}
+    assert told == {name: smallest[name] for name in told}

@@ -9,13 +9,19 @@ from typing import Any
 
 import flask
 import pytest
+from cryptography.fernet import Fernet
+from flask_sqlalchemy import SQLAlchemy
 
-from sgo_pfdo import HostPortal, Pupil, PupilDirectory, Role, Viewer
+from sgo_pfdo import HostPortal, Pupil, PupilDirectory, Role, SgoPfdo, Viewer
 from sgo_pfdo.certificates.identity import DocumentKind, normalise
 from sgo_pfdo.mail import smtp
+from sgo_pfdo.migrations import upgrade
+from sgo_pfdo.municipalities.enabling import enable
+from sgo_pfdo.municipalities.loading import load_file
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import DOCS, blocks, headings, rows, section
-from tests.support.apps import IGOR, PARENT, build_app, close_app
+from tests.support.actions import run_command
+from tests.support.apps import IGOR, MUNICIPALITIES, PARENT, SCHOOL, build_app, close_app, family_portal
 
 PAGE = DOCS / "host-port.md"
 METHODS = [name for name in vars(HostPortal) if not name.startswith("_")]
@@ -91,8 +97,31 @@ def test_the_example_with_flask_login_tells_roles_and_visits_apart() -> None:
     assert viewer("teacher") == Viewer(id="7", role=Role.STAFF)
 
 
+def test_with_several_tables_of_users_equal_numbers_are_different_people() -> None:
+    port = ports()[1]()
+    viewers = [port.viewer_for(SimpleNamespace(id=7, __tablename__=table)) for table in ("parent", "pupil", "staff")]
+    assert [viewer and viewer.role for viewer in viewers] == [Role.PARENT, Role.PUPIL, Role.STAFF]
+    assert len({viewer and viewer.id for viewer in viewers}) == 3
+
+
+def test_what_a_hosts_tests_set_is_enough(sqlite_uri: str) -> None:
+    (line,) = re.findall(r"`(TESTING=[^`]+)`", section(PAGE, "Testing your port"))
+    app = flask.Flask("host")
+    app.config |= eval(f"dict({line})", {"Fernet": Fernet}) | {"SQLALCHEMY_DATABASE_URI": sqlite_uri}
+    app.config["SECRET_KEY"] = "a host of the tests"
+    SQLAlchemy(app)
+    SgoPfdo(app, host=family_portal())
+    with app.app_context():
+        upgrade(app.extensions["sqlalchemy"].engine)
+        load_file(MUNICIPALITIES)
+        enable([SCHOOL.id], municipality="kiselevsk")
+    answer = app.test_client().post("/settings/certificate/issue", data={"child": IGOR.id})
+    assert answer.status_code == 303
+    close_app(app)
+
+
 def test_the_example_without_flask_login_sends_strangers_to_its_sign_in_page(sqlite_uri: str) -> None:
-    app = build_app(sqlite_uri, ports()[1]())
+    app = build_app(sqlite_uri, ports()[2]())
     client = app.test_client()
     assert client.get("/settings/certificate").location == "/sign-in"
     with client.session_transaction() as session:
@@ -101,12 +130,20 @@ def test_the_example_without_flask_login_sends_strangers_to_its_sign_in_page(sql
     close_app(app)
 
 
+def test_the_example_of_viewer_as_lets_the_doctor_look_at_a_page(sqlite_uri: str) -> None:
+    app = build_app(sqlite_uri, ports()[2]())
+    said = run_command(app, "doctor", "--as", "ivanova").output
+    assert "ok   The port says: 'ivanova' is signed in as parent; children: 0" in said
+    assert "ok   /settings/certificate answers 200" in said
+    close_app(app)
+
+
 def test_the_other_examples_do_what_the_page_says(sqlite_uri: str) -> None:
-    rendering, protecting, knowing = (port() for port in ports()[2:])
+    rendering, protecting, knowing = (port() for port in ports()[3:])
     app = build_app(sqlite_uri, protecting, TESTING=False, WTF_CSRF_ENABLED=False)  # starts, having form_fields
     assert "portal_token" in protecting.form_fields()
     with app.test_request_context():
-        page = rendering.render_template("sgo_pfdo/_unavailable.html")
+        page = rendering.render_template("sgo_pfdo/parts/_unavailable.html")
     assert "Попробуйте через минуту" in page
     (document,) = knowing.family_record("ivanova", "igor").child_documents
     assert document.number == normalise(DocumentKind(document.kind), document.number)

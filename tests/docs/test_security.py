@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sgo_pfdo.certificates.finding import GUESSES_AN_HOUR
 from sgo_pfdo.limits import ACCOUNT, ADDRESS, CARD, DOCUMENT, LETTERS, LINK, MAILBOX, PASSWORD, SEARCH
 from tests.docs.reading import CHECKOUT, DOCS, prose, rows, section
 
@@ -43,7 +42,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         [int(number) for number in re.findall(r"\d+", " ".join(row[1:3]))] for row in rows(section(PAGE, "Guesses"))
     ]
     in_code = [
-        [GUESSES_AN_HOUR, SEARCH.limits[ADDRESS]],
+        [SEARCH.limits[ACCOUNT], SEARCH.limits[ADDRESS]],
         [CARD.limits[ACCOUNT], CARD.limits[ADDRESS]],
         [DOCUMENT.limits[ACCOUNT], DOCUMENT.limits[ADDRESS]],
         [LINK.limits[ADDRESS]],

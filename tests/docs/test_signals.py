@@ -10,7 +10,7 @@ import pytest
 from blinker import NamedSignal
 
 from sgo_pfdo import signals
-from sgo_pfdo.blueprints import application_downloads
+from sgo_pfdo.blueprints.application import downloads as application_downloads
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import DOCS, blocks, headings, in_code, rows, section
 from tests.support.apps import IGOR, NOW, PARENT

@@ -1,6 +1,7 @@
 """docs/templates.md: the list of templates and names, the overriding examples, CSS, policy and headers."""
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import jinja2
 import pytest
 from sqlalchemy import text
 
-from sgo_pfdo.blueprints.base import TEMPLATES
+from sgo_pfdo.blueprints.common.base import TEMPLATES
+from sgo_pfdo.blueprints.common.menu import MenuEntry
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section
 from tests.support.apps import build_app, close_app
@@ -67,7 +69,7 @@ def test_a_host_that_has_a_list_of_organisations_of_its_own_gets_it_anew_when_th
     app: flask.Flask, portal: MemoryPortal
 ) -> None:
     names = "{% for one in pfdo_organisations %}[{{ one.name }}]{% endfor %}"
-    put_into(app, {"sgo_pfdo/_organisation_list.html": names})
+    put_into(app, {"sgo_pfdo/parts/_organisation_list.html": names})
     client = app.test_client()
     page = open_page(client, "/settings/certificate")
     page = Page(client.get(page.press(client, "Получить сертификат").location))
@@ -87,8 +89,8 @@ def put_into(app: flask.Flask, files: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("example", "sentence"),
     [
-        ("sgo_pfdo/_organisations.html", "Запись по телефону обязательна."),
-        ("sgo_pfdo/no_child.html", "Как прикрепить ребёнка"),
+        ("sgo_pfdo/parts/_organisations.html", "Запись по телефону обязательна."),
+        ("sgo_pfdo/family/no_child.html", "Как прикрепить ребёнка"),
     ],
 )
 def test_a_file_of_the_host_replaces_the_modules_own_and_can_keep_it(
@@ -111,7 +113,7 @@ def test_a_file_of_the_host_replaces_the_modules_own_and_can_keep_it(
 
 def test_a_host_can_write_a_page_of_its_own_on_the_modules_layout(app: flask.Flask, portal: MemoryPortal) -> None:
     filled = "{% block pfdo_title %}Т{% endblock %}{% block pfdo_content %}К{% endblock %}"
-    put_into(app, {"sgo_pfdo/no_child.html": '{% extends "sgo_pfdo/layout.html" %}' + filled})
+    put_into(app, {"sgo_pfdo/family/no_child.html": '{% extends "sgo_pfdo/layout.html" %}' + filled})
     portal.sign_in_parent("somebody without children")
     page = open_page(app.test_client(), "/settings/certificate")
     assert (page.title, page.text) == ("Т", "К")
@@ -127,10 +129,48 @@ def test_the_menu_entry_is_there_for_a_family_and_missing_for_strangers(app: fla
         assert flask.render_template_string(source).strip() == ""
 
 
+def test_the_pages_to_link_to_are_there(app: flask.Flask) -> None:
+    listed = [in_code(row[0])[0] for row in rows(section(PAGE, "Addresses"))]
+    assert set(listed) <= {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert {name for name in listed if name.endswith(".page")} == {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.endswith(".page") and rule.endpoint != "sgo_pfdo_application.page"
+    }
+
+
+def test_the_menu_entry_has_what_is_listed() -> None:
+    listed = [in_code(row[0])[0] for row in rows(section(PAGE, "The menu entry"))]
+    assert listed == [field.name for field in dataclasses.fields(MenuEntry)]
+
+
+LAYOUTS = {
+    "settings.html": "<title>{% block title %}{% endblock %}</title>{% block head %}{% endblock %}"
+    "<main>{% block content %}{% endblock %}</main>",
+    "old_layout.html": "<title>{{ page_title }} – Портал</title><main>{% block body %}{% endblock %}</main>",
+}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_wrappers_show_the_page(sqlite_uri: str, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    wrappers = {b.file.removeprefix("templates/"): b.code for b in blocks(PAGE, "jinja") if "certificate_" in b.file}
+    options: dict[str, str] = {}
+    exec([block.code for block in blocks(PAGE, "python") if "BASE_TEMPLATE" in block.code][number], {}, options)
+    monkeypatch.setattr(flask.Flask, "jinja_loader", jinja2.DictLoader(LAYOUTS | wrappers))
+    app = build_app(sqlite_uri, **options)
+    page = open_page(app.test_client(), "/settings/certificate")
+    assert page.title.startswith("Сертификат дополнительного образования")
+    source = app.test_client().get("/settings/certificate").text
+    assert source.count("pfdo.css") == source.count('<div class="pfdo" ') == 1
+    assert source.index("<main>") < source.index('<div class="pfdo" ') < source.index("</main>")
+    close_app(app)
+
+
 def test_the_css_properties_are_those_of_the_stylesheet() -> None:
     css = (CHECKOUT / "sgo_pfdo" / "static" / "pfdo.css").read_text(encoding="utf-8")
-    first = css[: css.index("}")]
-    defaults = dict(re.findall(r"(--pfdo-[\w-]+): ([^;]+);", first))
+    first = css[css.index("\n:where(.pfdo) {") :]
+    defaults = dict(re.findall(r"(--pfdo-[\w-]+): ([^;]+);", first[: first.index("}")]))
+    defaults |= dict(re.findall(r"var\((--pfdo-[\w-]+), (inherit)\)", css))
     listed = {in_code(row[0])[0]: in_code(row[2])[0] for row in rows(section(PAGE, "Level 1: colours and measures"))}
     assert listed == defaults
 

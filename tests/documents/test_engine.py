@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from sgo_pfdo.documents import (
     BlankForm,
     Person,
     UnprintableText,
+    _fast,
     application_form,
     credentials_sheet,
     slips,
@@ -165,6 +168,30 @@ def test_threads_draw_the_same_papers_and_what_is_fixed_once() -> None:
         assert (_fast._fixed.cache_info().misses, _fast._fonts.cache_info().misses) == (1, 1)
     """
     _run(code)
+
+
+def test_the_portals_log_holds_nothing_of_fonts(caplog: pytest.LogCaptureFixture) -> None:
+    """What others let fontTools do still says what it did, and the portal's settings are as they were."""
+    logger = logging.getLogger("fontTools.subset")
+    before = list(logger.filters)
+    _fast._fonts.cache_clear()
+    with caplog.at_level(logging.INFO):
+        credentials_sheet.draw(credentials())
+        assert caplog.messages == []
+        logger.info("by somebody else")
+    assert caplog.messages == ["by somebody else"]
+    assert (logger.filters, logger.level) == (before, logging.NOTSET)
+
+
+def test_meanwhile_the_fonts_of_another_thread_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("fontTools.subset")
+    with caplog.at_level(logging.INFO), _fast._quiet(logger):
+        logger.info("ours")
+        logger.warning("a fault")
+        other = threading.Thread(target=logger.info, args=["theirs"])
+        other.start()
+        other.join()
+    assert caplog.messages == ["a fault", "theirs"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")

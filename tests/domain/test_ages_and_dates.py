@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.certificates.validity import activated_end_date, birthday, days_left, end_date, has_age
+from sgo_pfdo.certificates.rules.validity import activated_end_date, birthday, days_left, end_date, has_age
 from tests.support.days import any_day, days_after, every_day, full_years
 
 ages = st.integers(0, 18)

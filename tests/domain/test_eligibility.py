@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.certificates.eligibility import (
+from sgo_pfdo.certificates.rules.eligibility import (
     DEFAULT_AGES,
     AgeRange,
     Reason,
@@ -17,7 +17,7 @@ from sgo_pfdo.certificates.eligibility import (
     opening_day,
     reasons_against,
 )
-from sgo_pfdo.certificates.validity import birthday
+from sgo_pfdo.certificates.rules.validity import birthday
 from tests.support.days import any_day, days_after, full_years
 
 TODAY = date(2019, 10, 28)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.certificates.lifecycle import SHOWN, STORED, Status, is_living, shown_status
+from sgo_pfdo.certificates.rules.lifecycle import SHOWN, STORED, Status, is_living, shown_status
 from tests.support.days import any_day
 
 BEFORE, LAST_DAY, AFTER = date(2020, 1, 24), date(2020, 1, 25), date(2020, 1, 26)

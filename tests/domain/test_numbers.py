@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.certificates.numbers import NumbersExhaustedError, random_number, sequential_number
+from sgo_pfdo.numbers import NumbersExhaustedError, random_number, sequential_number
 
 code = st.integers(0, 99).map("{:02d}".format)
 

@@ -75,7 +75,7 @@ def test_of_a_password_that_the_holder_chose_only_a_hash_is_kept() -> None:
 @pytest.mark.parametrize("keys", [None, [], "", "not a key", [NEW_KEY, "not a key"]])
 def test_a_host_without_usable_keys_is_told_the_command_that_makes_one(keys: object) -> None:
     with pytest.raises(ConfigError) as caught:
-        read_settings({"SGO_PFDO_KEYS": keys})
+        read_settings({"SECRET_KEY": "a host of the tests", "SGO_PFDO_KEYS": keys})
     assert "SGO_PFDO_KEYS" in str(caught.value)
     assert NEW_KEY_COMMAND in str(caught.value)
     assert "not a key" not in str(caught.value)
@@ -87,7 +87,7 @@ def test_a_host_without_usable_keys_is_told_the_command_that_makes_one(keys: obj
     ids=["list", "tuple", "commas", "commas and spaces"],
 )
 def test_keys_come_as_a_list_or_as_text_with_commas(keys: object) -> None:
-    assert read_settings({"SGO_PFDO_KEYS": keys}).keys == (NEW_KEY, OLD_KEY)
+    assert read_settings({"SECRET_KEY": "a host of the tests", "SGO_PFDO_KEYS": keys}).keys == (NEW_KEY, OLD_KEY)
 
 
 def test_the_command_that_makes_a_key_makes_one() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sgo_pfdo.certificates.names import MAX_LENGTH, TypedNameError, is_same_name, normalise
+from sgo_pfdo.certificates.rules.names import MAX_LENGTH, TypedNameError, is_same_name, normalise
 
 LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗ"
 part = st.text(LETTERS, min_size=1, max_size=12)

@@ -89,7 +89,7 @@ def create_app(database_uri: str, *, migrate: Migrate | None = None, **config: A
     """
     app = StrictFlask("strict_portal", root_path=str(Path(__file__).parent), template_folder="templates/strict")
     app.config |= {
-        "SECRET_KEY": "strict portal",
+        "SECRET_KEY": "the strict portal of the tests",
         "SQLALCHEMY_DATABASE_URI": database_uri,
         "SGO_PFDO_KEYS": [KEY],
         "SGO_PFDO_BASE_TEMPLATE": "base.html",

@@ -96,7 +96,7 @@ def create_app(database_uri: str, *, csrf_first: bool = True, **config: Any) -> 
     """
     app = flask.Flask("uuid_portal", root_path=str(Path(__file__).parent), template_folder="templates/uuid")
     app.config |= {
-        "SECRET_KEY": "uuid portal",
+        "SECRET_KEY": "the uuid portal of the tests",
         "SQLALCHEMY_DATABASE_URI": database_uri,
         "SGO_PFDO_KEYS": [KEY],
         "SGO_PFDO_BASE_TEMPLATE": "base.html",

@@ -1,6 +1,6 @@
 """«Сводка»: how many certificates, by status, school and month; on the page and for Excel; never a name."""
 
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.municipalities.model import RegisteredSchool
 from tests.support.actions import press
 from tests.support.apps import IGOR, KINDERGARTEN, SASHA, another_child
@@ -39,7 +39,7 @@ def test_the_file_says_the_same_and_opens_in_a_russian_excel(office: Web) -> Non
     answer = office.client.get(f"{COUNTS}.csv")
     assert answer.mimetype == "text/csv"
     text = answer.data.decode("utf-8-sig")
-    assert "По школам;МБОУ «СОШ № 1»;2;0;1;0;1;0" in text.splitlines()
+    assert '"По школам";"МБОУ «СОШ № 1»";2;0;1;0;1;0' in text.splitlines()
     assert "Иванов" not in text
 
 
@@ -49,7 +49,7 @@ def test_a_school_whose_name_looks_like_a_formula_is_no_formula_in_excel(office:
     with office.app.app_context():
         session.get(RegisteredSchool, "school-1").name = "=HYPERLINK(0)"
         session.commit()
-    assert ";'=HYPERLINK(0);" in office.client.get(f"{COUNTS}.csv").data.decode("utf-8-sig")
+    assert """;"'=HYPERLINK(0)";""" in office.client.get(f"{COUNTS}.csv").data.decode("utf-8-sig")
 
 
 def test_another_municipalitys_certificates_do_not_count(office: Web) -> None:

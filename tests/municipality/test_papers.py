@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from fpdf import FPDF
 
-from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER
+from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, check_pdf
 from tests.support.pages import Page
 from tests.support.web import MakeWeb, Web
 
@@ -45,8 +45,8 @@ def test_before_there_is_one_the_operator_sees_the_form_that_families_get(office
 
 
 def test_families_get_the_own_paper_from_then_on_and_the_portals_form_once_it_is_taken_back(office: Web) -> None:
-    own = pdf()
-    assert "Сохранено." in upload(office, own).text
+    own = check_pdf(pdf())
+    assert "Сохранено." in upload(office, pdf()).text
     assert "свой бланк, PDF, 1 КБ" in office.open("/pfdo/municipality").text
     assert office.client.get(FILE).data == own
     office.portal.sign_in_parent("ivanova")
@@ -106,7 +106,7 @@ def test_a_paper_put_by_somebody_else_meanwhile_is_not_overwritten(office: Web) 
     told = Page(stale.press(office.client, SAVE, file=(io.BytesIO(pdf("mine")), "m.pdf")))
     assert told.status == 409
     assert "Сейчас записано: Заявление, когда обращается родитель: свой бланк" in told.text
-    assert office.client.get(FILE).data == pdf("theirs")
+    assert office.client.get(FILE).data == check_pdf(pdf("theirs"))
 
 
 def test_papers_of_another_municipality_are_left_alone(office: Web) -> None:

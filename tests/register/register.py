@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import Filter, Order
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from tests.support.apps import KINDERGARTEN, SCHOOL, TODAY
 from tests.support.many import Values, values_of
 

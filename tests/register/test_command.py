@@ -7,8 +7,8 @@ import flask
 import pytest
 from click.testing import Result
 
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import Filter, Order
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from tests.register.register import certificates, expected, numbers_of
 from tests.register.test_exporting import csv_rows, xlsx_sheets
 from tests.support.apps import TODAY

@@ -18,7 +18,7 @@ from sgo_pfdo.certificates.counting import (
     counts_by_school,
     counts_csv,
 )
-from sgo_pfdo.certificates.lifecycle import Status
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.database import current_session
 from tests.register.conftest import engine_of
 from tests.register.register import certificates, status_of

@@ -11,16 +11,19 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from sgo_pfdo.certificates.exporting import COLUMNS, Format, export, file_name
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import Filter, Order, ids_in_order
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.database import current_session
 from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file, xlsx_file
+from sgo_pfdo.journal.model import JournalEntry
 from tests.register.conftest import engine_of
 from tests.register.register import certificates, expected, numbers_of
 from tests.support import many
-from tests.support.apps import TODAY
+from tests.support.apps import NOW, TODAY
+from tests.support.desk import CLERK
 
 TITLES = "Номер Фамилия Имя Отчество Дата рождения Статус Группа Школа Дата начала Дата окончания Активен с"
 TWO = (Column("Номер", 14), Column("Имя", 20))
@@ -43,7 +46,7 @@ def exported(wanted: Filter, order: Order, file_format: Format) -> list[list[obj
     """Export what a filter lets through and read the file back."""
     session = current_session()
     ids = ids_in_order(session, "kiselevsk", wanted, order, TODAY)
-    content = b"".join(export(session, "kiselevsk", ids, TODAY, file_format))
+    content = b"".join(export(session, "kiselevsk", ids, TODAY, file_format, actor=CLERK, now=NOW))
     return csv_rows(content) if file_format is Format.CSV else xlsx_sheets(content)["Сертификаты"]
 
 
@@ -91,6 +94,15 @@ def test_an_empty_list_makes_a_file_with_titles(any_app: flask.Flask) -> None:
         assert exported(Filter(school_id="nobody's"), Order.NEWEST, file_format) == [[one.title for one in COLUMNS]]
 
 
+def in_xml(text: str) -> str:
+    """Leave out what no XML and no CSV of ours holds."""
+    return "".join(
+        sign
+        for sign in text
+        if sign in "\t\r\n" or (sign >= " " and not "\ud800" <= sign <= "\udfff" and sign not in "\ufffe\uffff")
+    )
+
+
 dangerous = st.tuples(st.sampled_from("=+-@\t\r\n＝＋－＠"), st.text(max_size=10)).map("".join)
 printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
 
@@ -98,7 +110,39 @@ printable = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, 
 @given(name=dangerous)
 def test_no_name_becomes_a_formula_in_a_csv_file(name: str) -> None:
     [_, [_, cell]] = csv_rows(b"".join(csv_file(TWO, [("1", name)])))
-    assert cell[0] == "'" and cell[1:] == name.encode("utf-8", "replace").decode()
+    assert cell[0] == "'" and cell.replace("'", "") == in_xml(name).replace("'", "")
+
+
+FORMULAS = ("=1+41", "＝1", "@SUM(1)", "+7", "-1", " =1", '"=1', '"" =1', "\u00a0=1", "\x00=1")
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Центр,",
+        "Центр;",
+        "Центр|",
+        "Центр\t",
+        "Центр\r\n",
+        "Центр\n",
+        "а,б,",
+        "«Ц",
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_nor_does_what_stands_behind_a_comma_where_commas_part_cells(before: str, formula: str, delimiter: str) -> None:
+    """Whatever sign a program parts cells by, quotes or not, no cell of it begins like a formula."""
+    content = b"".join(csv_file(TWO, [("1", before + formula), (before + formula, None)])).decode("utf-8-sig")
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        lines = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, quoting=quoting)
+        cells = [cell.lstrip('" \u00a0') for line in lines for cell in line]
+        assert not [cell for cell in cells if cell.startswith(tuple("=+-@＝＋－＠"))]
+
+
+def test_every_text_of_a_csv_file_is_quoted() -> None:
+    [title, row, *rest] = b"".join(csv_file(TWO, [("007", 7), (None, TODAY)])).decode("utf-8-sig").split("\r\n")
+    assert (title, row, rest) == ('"Номер";"Имя"', '"007";7', ['"";"28.10.2019"', ""])
 
 
 @given(name=dangerous | printable)
@@ -112,8 +156,8 @@ def test_every_name_stays_a_text_in_a_workbook(name: str) -> None:
 
 
 def test_a_name_with_signs_that_xml_forbids_does_not_break_the_workbook() -> None:
-    [_, row] = xlsx_sheets(b"".join(xlsx_file("Лист", TWO, [("1", "И\x00ван\x1f\ud800 <&\">\uffff")])))["Лист"]
-    assert row == ["1", "Иван <&\">"]
+    [_, row] = xlsx_sheets(b"".join(xlsx_file("Лист", TWO, [("1", 'И\x00ван\x1f\ud800 <&">\uffff')])))["Лист"]
+    assert row == ["1", 'Иван <&">']
 
 
 def test_what_does_not_fit_into_a_sheet_goes_on_in_the_next() -> None:
@@ -162,15 +206,37 @@ def test_a_register_is_exported_in_little_memory(any_app: flask.Flask) -> None:
     session = current_session()
     ids = ids_in_order(session, "kiselevsk", Filter(), Order.SURNAME, TODAY)
     assert len(ids) == 10_150
-    size, peak = peak_of(export(session, "kiselevsk", ids, TODAY, Format.CSV))
+    size, peak = peak_of(export(session, "kiselevsk", ids, TODAY, Format.CSV, actor=CLERK, now=NOW))
     assert size > 1_000_000 and peak < A_LITTLE
+
+
+def told_of_a_file() -> set[int | None]:
+    session = current_session()
+    session.rollback()
+    query = select(JournalEntry.certificate_id).where(JournalEntry.details == "файл с реестром, CSV")
+    return set(session.scalars(query))
+
+
+def test_each_child_in_a_file_finds_it_in_its_history_and_nobody_else_does(app: flask.Flask) -> None:
+    ids = ids_in_order(current_session(), "kiselevsk", Filter(surname="елкин"), Order.NEWEST, TODAY)
+    exported(Filter(surname="елкин"), Order.NEWEST, Format.CSV)
+    assert told_of_a_file() == set(ids) and len(ids) > 10
+
+
+def test_no_child_leaves_in_a_file_before_its_history_tells_of_it(app: flask.Flask) -> None:
+    session = current_session()
+    ids = ids_in_order(session, "kiselevsk", Filter(), Order.NEWEST, TODAY)
+    parts = export(session, "kiselevsk", ids, TODAY, Format.CSV, actor=CLERK, now=NOW)
+    assert told_of_a_file() == set()
+    while not next(parts).count(b"\n"):
+        pass
+    assert told_of_a_file() == set(ids)
 
 
 @pytest.mark.parametrize(
     ("name", "expected_name"),
     [
         ("г. Киселёвск", "Сертификаты, г. Киселёвск, 2019-10-28.xlsx"),
-        ('"Ки/се\\лёвск"\r\n', "Сертификаты, Киселёвск, 2019-10-28.xlsx"),
     ],
 )
 def test_a_file_is_named_after_the_municipality_and_the_day(name: str, expected_name: str) -> None:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.listing import (
     Filter,
     Order,
@@ -19,6 +18,7 @@ from sgo_pfdo.certificates.listing import (
     read_page,
     told,
 )
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.database import current_session
 from tests.register.conftest import engine_of
 from tests.register.register import SCHOOLS, SURNAMES, certificates, expected, numbers_of

@@ -6,9 +6,9 @@ import flask
 import pytest
 from flask.testing import FlaskClient
 
-from sgo_pfdo.blueprints.register_filter import PositionTickets
-from sgo_pfdo.certificates.lifecycle import Status
+from sgo_pfdo.blueprints.desk.register_filter import PositionTickets
 from sgo_pfdo.certificates.listing import Filter, Order
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.testing import MemoryPortal
 from tests.register.conftest import engine_of
 from tests.register.register import SOMEBODY_ELSES, certificates, expected, numbers_of
@@ -111,7 +111,7 @@ def test_an_empty_register_says_so(client: FlaskClient, portal: MemoryPortal, ap
 
 
 def test_more_than_can_be_counted_is_told_as_more(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sgo_pfdo.blueprints.register.COUNTED", 100)
+    monkeypatch.setattr("sgo_pfdo.blueprints.desk.register.COUNTED", 100)
     assert "Всего больше 100 сертификатов" in open_page(client, REGISTER).text
 
 
@@ -198,7 +198,7 @@ def test_where_xlsx_cannot_be_made_the_page_offers_what_can(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fields = open_page(client, REGISTER).form(XLSX).fields
-    monkeypatch.setattr("sgo_pfdo.blueprints.register.is_xlsx_available", lambda: False)
+    monkeypatch.setattr("sgo_pfdo.blueprints.desk.register.is_xlsx_available", lambda: False)
     page = client.get(REGISTER).text
     assert CSV in page and XLSX not in page
     assert client.post(f"{REGISTER}/export", data=fields | {"format": "xlsx"}).mimetype == "text/csv"

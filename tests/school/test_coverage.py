@@ -8,8 +8,8 @@ import pytest
 
 from sgo_pfdo import Pupil
 from sgo_pfdo.certificates.coverage import AT_ONCE, Coverage, count_pupils, coverage_of, pupils_without
-from sgo_pfdo.certificates.eligibility import DEFAULT_AGES
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.rules.eligibility import DEFAULT_AGES
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.database import current_session
 from tests.school.conftest import ELKIN, NO_DATE, RARE, YOUNGEST
 from tests.support.actions import press

@@ -3,7 +3,7 @@
 import pytest
 
 from sgo_pfdo import HostPortal, Pupil, Viewer
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.testing import MemoryPortal
 from tests.documents.reading import copied

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -35,7 +36,7 @@ class Late:
         """Take note of what is there once everything has changed that the test changes."""
         self._before = contents_of(self._world.app)
 
-    def press(self, **changes: str) -> TestResponse:
+    def press(self, **changes: Any) -> TestResponse:
         """Press the button of the page that is still open."""
         return self._client.post(self._form.action, data=self._sent | changes)
 
@@ -44,6 +45,10 @@ class Late:
         answer = self.press(**changes)
         assert answer.status_code == status
         assert leaked(answer, {"Новенькая", "Жанна", "Почтова", "Александра", "Просроченный"}) == []
+        self.has_done_nothing()
+
+    def has_done_nothing(self) -> None:
+        """Find everything as it was before the press."""
         assert contents_of(self._world.app) == self._before
 
 

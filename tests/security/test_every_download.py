@@ -1,5 +1,6 @@
 """Every download: its kind, its name, and the entry in the history without which no data of a child leaves."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
@@ -10,7 +11,7 @@ from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
 from sgo_pfdo import database
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.journal.model import JournalEntry
 from tests.security.world import Crawl, Sent, World
 from tests.support import desk
@@ -65,7 +66,9 @@ def test_so_does_one_that_is_pressed_for(world: World, forms: Sequence[Sent]) ->
             if "attachment" not in answer.headers.get("Content-Disposition", ""):
                 continue
             pressed.add(form.rule)
-        assert len(entries(world)) - before == 1, form
+        told = entries(world)[before:]
+        assert len([event for event in told if event != "shown"]) == 1, form
+        assert (len(told) > 1) == form.rule.endswith("/export"), "each child in the list finds it in its own history"
         assert contents_of(world.app, history=False).keys() == rows.keys()
     assert pressed >= {"/pfdo/desk/register/export", "/pfdo/school/slips", "/pfdo/desk/c/<card_id>/credentials"}
 
@@ -94,6 +97,7 @@ def test_every_file_has_its_kind_and_a_name_that_every_computer_takes(crawls: Se
         told = headers_of(answer)
         assert told["kind"] == "attachment", answer.request.path
         assert answer.content_type == FILES[told["name"].rpartition(".")[2]]
+        assert re.search(r'filename="?[A-Z][A-Za-z0-9_-]+\.[a-z]+', told["raw"]), told["raw"]
         assert told["raw"].isascii() and not any(sign in unquote(told["name"]) for sign in '\r\n\\/:*?"<>|')
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

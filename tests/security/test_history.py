@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 import sgo_pfdo
-from sgo_pfdo.certificates.lifecycle import Step
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.journal import inspecting
 from sgo_pfdo.journal.inspecting import years_before
@@ -69,7 +69,7 @@ def test_cleaning_removes_what_is_past_its_time_and_nothing_else(
     old_entries(any_app, 25, limit - timedelta(seconds=1))
     with any_app.app_context():
         press()
-    result = run_command(any_app, "clean")
+    result = run_command(any_app, "clean", "--sure")
     assert "Removed from the history: 25.\n" in result.output
     assert count(any_app) == 3 + 2
     assert "Removed from the history: 0.\n" in run_command(any_app, "clean").output
@@ -80,7 +80,7 @@ def test_how_long_it_is_kept_is_an_option_and_zero_is_for_ever(make_world: MakeW
         app = make_world(SGO_PFDO_HISTORY_YEARS=years).app
         before = count(app)
         old_entries(app, 25, NOW - timedelta(days=365 * 11))
-        assert run_command(app, "clean").exit_code == 0
+        assert run_command(app, "clean", "--sure").exit_code == 0
         assert count(app) == before + left, years
 
 

@@ -68,6 +68,22 @@ def test_ids_and_outcomes_may_be_logged_and_a_host_may_log_what_it_likes(tmp_pat
     assert done.returncode == 0, done.stdout
 
 
+SAYING = "import logging; logging.getLogger('sgo_pfdo.part').info('785044901646')"
+ANEW = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SAYING!r}])"
+ELSEWHERE = {
+    "in a process that starts anew": ANEW,
+    "in one that such a process starts": f"import subprocess, sys; subprocess.run([sys.executable, '-c', {ANEW!r}])",
+    "in a forked one": "import multiprocessing\n    fork = multiprocessing.get_context('fork')\n"
+    "    process = fork.Process(target=log.error, args=('Иванов',))\n    process.start(); process.join()",
+}
+
+
+@pytest.mark.parametrize("body", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_so_does_what_another_process_logs(tmp_path: Path, body: str) -> None:
+    done = run(tmp_path, body)
+    assert done.returncode == 1 and "the module has logged" in done.stdout, done.stdout
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -17,11 +17,11 @@ from sgo_pfdo import database
 from sgo_pfdo.applications import confirming, finishing
 from sgo_pfdo.applications.finishing import PapersData
 from sgo_pfdo.applications.model import Application
-from sgo_pfdo.blueprints.application import links
+from sgo_pfdo.blueprints.application.address import links
 from sgo_pfdo.certificates.identity import DocumentKind
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.certificates.required_papers import Paper
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm, consent
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
@@ -33,6 +33,7 @@ from tests.support.pages import Page
 from tests.support.web import Web
 from tests.web.permissions import LENA, VANYA, portal_of_everybody
 
+STEP_PAGES = ("/annul", "/freeze", "/withdraw", "/correct", "/restore")
 BASE_URL = "https://portal.example"
 MODULE = ("/settings/certificate", "/pfdo/")
 
@@ -42,6 +43,7 @@ FINISHED = another_child(13, surname="Почтова", first_name="Эльвир�
 BEGINNING = another_child(14, surname="Почтова", first_name="Яна", schools=(MYSKI_SCHOOL,))
 EXPIRED = another_child(15, surname="Просроченный", first_name="Юрий", schools=(SCHOOL,))
 FRESH = another_child(16, surname="Новенькая", first_name="Жанна", schools=(SCHOOL,))
+REPLACED = another_child(17, surname="Перепутанная", first_name="Инга", schools=(SCHOOL,))
 APPLICANT = Viewer(id="pochtova", role=Role.PARENT)
 OWN_PAPER = consent.draw(BlankForm(applicant=Applicant.PARENT))
 MAIL = "pochtova@example.com"
@@ -80,6 +82,7 @@ def portal() -> MemoryPortal:
         made.add(child, APPLICANT.id)
     made.add(EXPIRED, "polovinkin")
     made.add(FRESH, "novenky")
+    made.add(REPLACED, "polovinkin")
     for school, municipality in ((SCHOOL, "kiselevsk"), (MYSKI_SCHOOL, "myski")):
         made.put_school(school.id, municipality)
     return made
@@ -101,6 +104,8 @@ def fill(app: flask.Flask) -> None:
             if child is LENA:
                 desk.take(Step.ANNUL, certificate, reason_code="at_request")
         desk.register()
+        for day in (0, 366):  # a clock that was wrong for once
+            actions.press(REPLACED, Viewer(id="polovinkin", role=Role.PARENT), now=NOW + timedelta(days=day))
         for child in (WAITING, CONFIRMED, FINISHED):
             _apply(child)
 
@@ -197,7 +202,7 @@ class World:
         yield "/pfdo/info/kiselevsk"
         yield self.confirmation()
         for card_id in self.card_ids():
-            yield from (f"/pfdo/desk/c/{card_id}{step}" for step in ("", "/annul", "/freeze", "/withdraw", "/correct"))
+            yield from (f"/pfdo/desk/c/{card_id}{step}" for step in ("", *STEP_PAGES))
 
     def card_ids(self) -> list[str]:
         """List the cards of all certificates, the oldest first."""

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 
 from sgo_pfdo import Role, Viewer, database
 from sgo_pfdo.certificates.extract import ExtractRefusedError
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import Base, current_session
 from sgo_pfdo.register import accounts

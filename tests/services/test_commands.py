@@ -7,8 +7,18 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.migrations import newest_revision
 from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.model import RegisteredSchool
+from sgo_pfdo.people import School
 from tests.support.actions import run_command
-from tests.support.apps import SCHOOL, SCHOOL_OFF, MakeApp
+from tests.support.apps import (
+    MUNICIPALITIES,
+    SCHOOL,
+    SCHOOL_OFF,
+    MakeApp,
+    another_child,
+    build_app,
+    close_app,
+    family_portal,
+)
 
 
 def is_enabled(school_id: str) -> bool | None:
@@ -33,7 +43,8 @@ def test_upgrading_a_database_of_another_kind_is_refused(make_app: MakeApp) -> N
 
 def test_schools_are_switched_on_and_off(app: flask.Flask) -> None:
     result = run_command(app, "enable", SCHOOL_OFF.id, "school-new", "--municipality", "kiselevsk")
-    assert (result.exit_code, result.output) == (0, "Schools enabled: 2.\n")
+    assert result.exit_code == 0
+    assert result.output == "Schools enabled: 2.\nШкола school-new раньше не встречалась: проверьте id.\n"
     assert is_enabled(SCHOOL_OFF.id) and is_enabled("school-new")
     result = run_command(app, "disable", SCHOOL_OFF.id, SCHOOL.id)
     assert (result.exit_code, result.output) == (0, "Schools disabled: 2.\n")
@@ -45,6 +56,50 @@ def test_a_school_that_is_on_stays_on_and_may_change_its_municipality(app: flask
     enable([SCHOOL.id], municipality="myski")
     school = current_session().get_one(RegisteredSchool, SCHOOL.id, populate_existing=True)
     assert (school.is_enabled, school.municipality_code, school.name) == (True, "myski", SCHOOL.name)
+
+
+def test_a_school_never_seen_is_told_once_and_one_with_pupils_in_the_portal_is_not(
+    make_app: MakeApp,
+) -> None:
+    portal = family_portal()
+    app = make_app(portal)
+    portal.add(another_child(1, schools=(School(id="school-new", name="МБОУ «СОШ № 3»"),)))
+    said = run_command(app, "enable", "school-new", "scool-1", "--municipality", "kiselevsk").output
+    assert said == "Schools enabled: 2.\nШкола scool-1 раньше не встречалась: проверьте id.\n"
+    assert run_command(app, "enable", "scool-1", "--municipality", "kiselevsk").output == "Schools enabled: 1.\n"
+
+
+BEFORE_THE_UPGRADE = [
+    ["load", str(MUNICIPALITIES)],
+    ["enable", "school-1", "--municipality", "kiselevsk"],
+    ["disable", "school-1"],
+    ["export", "register.csv", "--municipality", "kiselevsk"],
+    ["journal"],
+    ["remind"],
+    ["mail", "send"],
+    ["clean"],
+    ["keys", "rotate"],
+]
+
+
+def test_commands_before_the_upgrade_name_it_in_one_line(make_app: MakeApp) -> None:
+    app = make_app(prepare=False)
+    told = f"the tables are at revision None, this version needs {newest_revision()}: run flask pfdo db upgrade"
+    for command in BEFORE_THE_UPGRADE:
+        result = run_command(app, *command)
+        assert (command, result.exit_code, result.output) == (command, 1, f"Error: {told}\n")
+    run_command(app, "db", "upgrade")
+    assert run_command(app, "remind").exit_code == 0
+
+
+def test_commands_while_the_database_is_away_say_so_in_one_line() -> None:
+    app = build_app("postgresql+psycopg://postgres@/nowhere?host=%2Fno%2Fsuch%2Ffolder", prepare=False)
+    for command in (["enable", "school-1", "--municipality", "kiselevsk"], ["db", "upgrade"]):
+        result = run_command(app, *command)
+        assert result.exit_code == 1
+        assert result.output.startswith("Error: the database cannot be used now (OperationalError)")
+        assert result.output.count("\n") == 1
+    close_app(app)
 
 
 def test_one_school_that_is_not_known_leaves_all_as_they_were(app: flask.Flask) -> None:

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import update
 
 from sgo_pfdo import Pupil, Role, School, Viewer, database
-from sgo_pfdo.certificates.eligibility import Reason
 from sgo_pfdo.certificates.issuing import NotEligibleError
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.rules.eligibility import Reason
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Group, Municipality

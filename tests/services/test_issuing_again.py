@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import Role, Viewer, database
 from sgo_pfdo.certificates import standing
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from tests.support.actions import FATHER, MOTHER, events, press, row_counts

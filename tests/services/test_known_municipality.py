@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.reading import read_family
+from sgo_pfdo.certificates.family_reading import read_family
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.municipalities import editing
 from sgo_pfdo.municipalities.known import KnownMunicipality

@@ -1,6 +1,7 @@
 """``flask pfdo load``: checked whole, written whole or not at all, and run again whenever one likes."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import LoadError, load_file
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
-from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER
+from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, check_pdf
 from tests.support.actions import row_counts, run_command
 from tests.support.apps import MUNICIPALITIES
 
@@ -152,15 +153,59 @@ def test_a_code_that_stands_in_the_file_twice_is_a_mistake(write: Write) -> None
         (b"[]", "is not an object"),
         (b'{"municipality": []}', "municipality is unknown"),
         (b'{"municipalities": [1]}', "municipalities[0] is not an object"),
+        (b'{"municipalities": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "is nested too deeply"),
+        (b'{"x":' * 100_000 + b"1" + b"}" * 100_000, "is nested too deeply"),
+        (b'{"municipalities": ' + b"9" * 5000 + b"}", "is not JSON in UTF-8"),
+        (b'{"municipalities": [], "a\\u000ab": 1}', "a\\nb is unknown"),
+        (b'{"municipalities": [], "\\ud800": 1}', "\\ud800 is unknown"),
         (None, "No such file or directory"),
     ],
-    ids=["cut off", "not UTF-8", "a list", "another key", "a number", "not there"],
+    ids=[
+        *("cut off", "not UTF-8", "a list", "another key", "a number", "deep", "deep objects", "long number"),
+        *("two lines", "surrogate", "not there"),
+    ],
 )
 def test_a_file_that_is_none_is_told_in_one_line(tmp_path: Path, content: bytes | None, message: str) -> None:
     path = tmp_path / "file.json"
     if content is not None:
         path.write_bytes(content)
     assert any(message in error for error in errors_of(path))
+    result = run_command(flask.current_app, "load", str(path))
+    assert isinstance(result.exception, SystemExit)
+    assert result.output.startswith("Error: nothing was loaded:\n") and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("bad", ["\0", "\ud800", "\x1b[31m", "\uffff"])
+def test_a_sign_that_no_database_keeps_is_told_in_one_line(write: Write, bad: str) -> None:
+    text = f"a{bad}b"
+    lists = {
+        "groups": [{"name": text, "age_from": 5, "age_to": 18}],
+        "organisations": [{"code": text, "name": "Дворец"}],
+        "schools": [{"id": text}],
+        "papers": {"consent_parent": text},
+    }
+    for where in ("code", "name", "introduction", *lists):
+        [error] = errors_of(write(**{where: lists.get(where, text)}))
+        assert "holds the character" in error and error.isprintable() and error.isascii()
+
+
+def test_a_code_that_no_address_can_hold_is_told_in_one_line(write: Write) -> None:
+    for code in ("../a", "a/b", "a\\b", "..", ".", "a b", "a\nb", "a?b", "a#b", "%2e%2e", "а&б", "\u202ea"):
+        [error] = errors_of(write(code=code))
+        assert error.startswith("municipalities[0].code ") and error.isprintable()
+        [error] = errors_of(write(organisations=[{"code": code, "name": "Дворец"}]))
+        assert error.startswith("municipalities[0].organisations[0].code ")
+
+
+def test_letters_digits_and_dots_make_a_code(write: Write) -> None:
+    assert load_file(write({"code": "Киселёвск"}, {"code": "г.киселевск-1_2"}, {"code": "42"})) == 3
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(write: Write, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "own.pdf")
+    assert errors_of(tmp_path / "own.pdf") == [f"{tmp_path / 'own.pdf'}: is no ordinary file"]
+    [error] = errors_of(write(papers={"consent_parent": "own.pdf"}))
+    assert error.endswith("names a file that cannot be read: is no ordinary file")
 
 
 def test_the_same_file_can_be_loaded_again() -> None:
@@ -184,21 +229,21 @@ def test_loading_again_updates_and_keeps_what_the_file_does_not_say(write: Write
     assert (school.name, school.is_enabled) == ("Школа", True)
 
 
-def test_the_municipalitys_own_pdf_is_kept_byte_for_byte(write: Write, tmp_path: Path) -> None:
+def test_the_municipalitys_own_pdf_is_kept_as_it_was_looked_through(write: Write, tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "форма.pdf").write_bytes(pdf())
     load_file(write(papers={"application_form_parent": "own/форма.pdf"}))
     paper = current_session().get_one(OwnPaper, ("mezhdurechensk", "application_form_parent"))
-    assert paper.content == (tmp_path / "own" / "форма.pdf").read_bytes()
+    assert paper.content == check_pdf((tmp_path / "own" / "форма.pdf").read_bytes())
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("Заявление".encode(), "is no PDF"),
-        (b"%PDF-1.7 and nothing else", "is a PDF that cannot be opened: damaged, or with a password"),
-        (pdf(user_password="secret"), "is a PDF that cannot be opened: damaged, or with a password"),
-        (pdf()[:-400], "is a PDF that cannot be opened: damaged, or with a password"),
+        (b"%PDF-1.7 and nothing else", "is a PDF that cannot be opened: damaged, without pages, or with a password"),
+        (pdf(user_password="secret"), "is a PDF that cannot be opened: damaged, without pages, or with a password"),
+        (pdf()[:-400], "is a PDF that cannot be opened: damaged, without pages, or with a password"),
         (pdf() + bytes(LARGEST_OWN_PAPER), "is larger than 2 MB"),
         (None, "names a file that cannot be read: No such file or directory"),
     ],

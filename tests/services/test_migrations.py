@@ -144,7 +144,9 @@ def test_other_databases_are_refused_before_anything_is_done(sqlite_uri: str) ->
     with pytest.raises(ValueError, match="works on SQLite and PostgreSQL, not on oracle"):
         upgrade(engine)
     engine.dispose()
-    assert tables(create_engine(sqlite_uri)) == set()
+    file = create_engine(sqlite_uri)
+    assert tables(file) == set()
+    file.dispose()
 
 
 def test_tables_of_a_version_that_nobody_knows_are_left_alone_and_told(engine: Engine) -> None:

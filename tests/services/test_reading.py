@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from sgo_pfdo.certificates.reading import read_family
+from sgo_pfdo.certificates.family_reading import read_family
 from sgo_pfdo.database import current_session
 from tests.support.actions import press
 from tests.support.apps import IGOR, MYSKI_SCHOOL, SASHA, SCHOOL, SCHOOL_OFF

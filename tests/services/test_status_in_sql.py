@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from sgo_pfdo.certificates.lifecycle import STORED, Status
 from sgo_pfdo.certificates.model import Certificate, Holder, has_status, living
+from sgo_pfdo.certificates.rules.lifecycle import STORED, Status
 from sgo_pfdo.database import current_session
 from tests.support.apps import NOW
 from tests.support.days import any_day

@@ -1,7 +1,7 @@
 """Debian's Chromium, driven by Playwright, and axe-core to look for barriers."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -74,15 +74,19 @@ def new_context(browser: Browser, *, phone: bool = False, javascript: bool = Tru
     return context
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
     """Run axe-core on the page as it is now, also where its own scripts are switched off.
+
+    Args:
+        page: the tab.
+        rules: tags of axe-core, or names of its rules.
 
     Returns:
         One text for each rule that is broken: rule, what it asks, and the elements. Empty when all is well.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(LOOK_FOR_BARRIERS, RULES)
+    found = page.evaluate(LOOK_FOR_BARRIERS, list(rules))
     return [f"{rule['id']}: {rule['help']}: " + "; ".join(rule["elements"]) for rule in found]
 
 

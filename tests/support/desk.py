@@ -12,8 +12,8 @@ from sgo_pfdo import database
 from sgo_pfdo.certificates import in_person, steps
 from sgo_pfdo.certificates.identity import DocumentKind, normalise
 from sgo_pfdo.certificates.in_person import Applied
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry

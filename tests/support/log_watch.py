@@ -1,11 +1,15 @@
 """Watches what the module logs during the whole suite: ids and outcomes, never anything of a person.
 
-A pytest plugin with a handler of its own. The test during which something slips out fails, whatever it is about.
+A pytest plugin with a handler of its own. The test during which something slips out fails, whatever it is about. What
+processes log that a test starts is seen as well, whether they are forked or start anew: they write it down for us.
 """
 
 import json
 import logging
+import os
 import re
+import shutil
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +20,10 @@ from sqlalchemy import event
 import sgo_pfdo
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.secrets import Cipher
+from tests.support.watched import sitecustomize
+from tests.support.watched.sitecustomize import FOLDER, write_down
 
+WATCHED = Path(sitecustomize.__file__).parent
 PACKAGE = str(Path(sgo_pfdo.__file__).parent)
 LOGGER = "sgo_pfdo"
 SHAPES = {
@@ -35,21 +42,48 @@ SHORTEST = 4
 class LogWatch(logging.Handler):
     """The handler, and the plugin that owns it."""
 
-    def __init__(self) -> None:
-        """Begin with nothing heard."""
+    def __init__(self, folder: Path) -> None:
+        """Begin with nothing heard.
+
+        Args:
+            folder: where other processes write down what they log.
+        """
         super().__init__(logging.DEBUG)
         self.setFormatter(logging.Formatter("%(message)s"))
         self._known: set[str] = set()
         self._slips: list[str] = []
+        self._folder, self._process = folder, os.getpid()
+        self._read: dict[Path, int] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Look at a record of the module, whichever logger it went to."""
         if record.name.partition(".")[0] != LOGGER and not record.pathname.startswith(PACKAGE):
             return
-        message = record.getMessage()
+        if os.getpid() != self._process:  # forked: nobody would hear of what is kept here
+            write_down(record)
+        else:
+            self._look(record.getMessage(), self.format(record))
+
+    def _look(self, message: str, whole: str) -> None:
+        """Look for what must not be said.
+
+        Args:
+            message: of a record.
+            whole: with the traceback.
+        """
         self._slips += [f"{what}: {message!r}" for what, shape in SHAPES.items() if shape.search(message)]
-        whole = self.format(record)  # with the traceback
         self._slips += [f"{word!r} in {whole!r}" for word in self._known if word in whole]
+
+    def _look_at_others(self) -> None:
+        """Look at what other processes have written down since."""
+        for file in self._folder.iterdir():
+            if file.name == str(self._process):  # a worker of pytest-xdist, which hears itself
+                continue
+            with file.open(encoding="utf-8") as lines:
+                lines.seek(self._read.get(file, 0))
+                while (line := lines.readline()).endswith("\n"):
+                    self._read[file] = lines.tell()
+                    self._look(*json.loads(line))
 
     def know(self, *words: str | None) -> None:
         """Take note of what must not be said while the present test runs."""
@@ -80,6 +114,7 @@ class LogWatch(logging.Handler):
         return result
 
     def _fail(self) -> None:
+        self._look_at_others()
         slips, self._slips = self._slips, []
         if slips:
             pytest.fail("the module has logged " + "; ".join(slips), pytrace=False)
@@ -87,7 +122,11 @@ class LogWatch(logging.Handler):
 
 def pytest_configure(config: pytest.Config) -> None:
     """Listen to the module, and to what it keeps of people."""
-    watch = LogWatch()
+    folder = Path(tempfile.mkdtemp(prefix="logged-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    paths = [str(WATCHED), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ |= {FOLDER: str(folder), "PYTHONPATH": os.pathsep.join(paths)}
+    watch = LogWatch(folder)
     config.pluginmanager.register(watch)
 
     def loaded(certificate: Certificate, _: object) -> None:

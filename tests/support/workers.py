@@ -3,9 +3,10 @@
 import multiprocessing
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any, TypeVar
 from sqlalchemy import create_engine
 
 from sgo_pfdo import migrations
+from sgo_pfdo.blueprints.common.attempts import trying
+from sgo_pfdo.limits import DOCUMENT, TooManyTriesError
 from sgo_pfdo.register.port import AccountRequest, PasswordReset, Register, StatusChange
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.actions import run_command
@@ -28,9 +31,9 @@ T = TypeVar("T")
 class Workers:
     """Processes that begin their work at the same moment."""
 
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
-        """Take the processes of a pool that has :data:`PROCESSES` of them."""
-        self._pool = pool
+    def __init__(self, pool: ProcessPoolExecutor, count: int = PROCESSES) -> None:
+        """Take the processes of a pool that has so many of them."""
+        self._pool, self._count = pool, count
 
     def at_once(self, work: Callable[..., T], *arguments: Any) -> list[T]:
         """Have each process do the work; it gets its own number, from 0 on, and then the arguments.
@@ -39,7 +42,7 @@ class Workers:
             Exception: what the work raised in one of them.
         """
         begin = time.time() + SECONDS_TO_GATHER
-        running = [self._pool.submit(_at, begin, work, number, *arguments) for number in range(PROCESSES)]
+        running = [self._pool.submit(_at, begin, work, number, *arguments) for number in range(self._count)]
         return [each.result() for each in running]
 
 
@@ -49,12 +52,12 @@ def _at(begin: float, work: Callable[..., T], *arguments: Any) -> T:
 
 
 @contextmanager
-def running_workers() -> Iterator[Workers]:
+def running_workers(count: int = PROCESSES) -> Iterator[Workers]:
     """Start processes that have imported the module already."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(PROCESSES, context) as pool:
-        yield Workers(pool)
+    with ProcessPoolExecutor(count, context) as pool:
+        yield Workers(pool, count)
 
 
 @dataclass(frozen=True)
@@ -164,3 +167,31 @@ def send_letters(worker: int, hosts: Hosts, path: Path) -> str:
     result = run_command(app, "mail", "send")
     close_app(app)
     return result.output
+
+
+def knock_at_doors(worker: int, hosts: Hosts, times: int) -> dict[str, int]:
+    """Ask for new passwords and search for numbers over HTTP, and try documents out, each so many times.
+
+    Returns:
+        How often each door let this process through.
+    """
+    portal = family_portal()
+    app = build_app(
+        hosts.database_uri,
+        portal,
+        prepare=False,
+        SQLALCHEMY_ENGINE_OPTIONS=hosts.engine_options,
+        WTF_CSRF_ENABLED=False,
+    )
+    client, through = app.test_client(), Counter[str]()
+    presses = [client.post("/settings/certificate/password", data={"child": "igor"}) for _ in range(times)]
+    through["password"] = [press.status_code for press in presses].count(303)
+    portal.sign_in_clerk("cdt")
+    searches = [client.post("/pfdo/desk/search", data={"wanted": "1"}) for _ in range(times)]
+    through["search"] = [search.status_code for search in searches].count(200)
+    for _ in range(times):
+        with app.test_request_context(), suppress(TooManyTriesError, LookupError), trying(DOCUMENT, bool):
+            through["document"] += 1
+            raise LookupError
+    close_app(app)
+    return dict(through)

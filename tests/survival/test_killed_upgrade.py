@@ -44,9 +44,7 @@ def tables(database_uri: str) -> set[str]:
         engine.dispose()
 
 
-def test_an_upgrade_killed_anywhere_leaves_nothing_and_can_be_run_again(
-    database_uri: str, figures: Figures
-) -> None:
+def test_an_upgrade_killed_anywhere_leaves_nothing_and_can_be_run_again(database_uri: str, figures: Figures) -> None:
     every = range(1, points_of_an_upgrade() - 10)
     points = every if SOAK else sorted(random.sample(every, DEATHS))
     for point in points:

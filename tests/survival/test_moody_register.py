@@ -8,8 +8,8 @@ from functools import partial
 
 from sqlalchemy import select
 
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.register.model import Account, RegisterTask

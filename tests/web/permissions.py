@@ -221,6 +221,8 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/desk/c/<card_id>/annul": NO_REASON,
     "GET /pfdo/desk/c/<card_id>/withdraw": CARD,
     "POST /pfdo/desk/c/<card_id>/withdraw": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/restore": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/restore": NO_REASON,
     "GET /pfdo/desk/c/<card_id>/correct": CARD,
     "POST /pfdo/desk/c/<card_id>/correct": NO_REASON,
     "GET /pfdo/desk/register": TO_CLERKS,

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from sgo_pfdo.certificates.lifecycle import Step
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.municipalities.model import Municipality, Organisation
 from tests.support.apps import IGOR
 from tests.support.desk import take

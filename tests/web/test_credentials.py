@@ -7,8 +7,8 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
-from sgo_pfdo.certificates.lifecycle import Status
 from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.database import perform
 from sgo_pfdo.register.accounts import check_password, choose_password
 from sgo_pfdo.register.port import RegisterUnavailableError

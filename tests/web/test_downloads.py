@@ -9,9 +9,11 @@ from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
 from sgo_pfdo import documents
+from sgo_pfdo.documents import pictures, raster
 from sgo_pfdo.municipalities.model import OwnPaper
 from tests.documents.reading import read
 from tests.support.apps import IGOR
+from tests.support.pages import Page
 from tests.support.web import PAGE, Web
 
 FORM = "Скачать шаблон заявления на получение сертификата"
@@ -70,6 +72,44 @@ def test_whatever_the_name_holds_the_file_keeps_a_good_name(web: Web, first_name
     assert not [value for value in answer.headers.getlist("Set-Cookie") if value.startswith("a=")]
     assert answer.status_code == 200
     assert file_name(answer) == f"Сертификат ({in_file}).pdf"
+
+
+@pytest.mark.parametrize(
+    ("label", "name"), [(PICTURE, "Sertifikat_Igor.png"), (SHEET, "Uchetnye_dannye_AIS_PFDO_Igor.pdf")]
+)
+def test_what_understands_no_russian_names_gets_a_latin_one(certified: Web, label: str, name: str) -> None:
+    header = certified.client.get(certified.open().link(label)).headers["Content-Disposition"]
+    assert f"filename={name};" in header.replace('"', "")
+
+
+def test_a_picture_is_drawn_once_while_the_certificate_stays_as_it_is(
+    certified: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[bytes] = []
+    monkeypatch.setattr(raster, "to_png", lambda pdf, width: drawn.append(pdf) or b"picture")
+    address = certified.open().link(PICTURE)
+    answers = [certified.client.get(address) for _ in range(3)]
+    assert {(answer.data, answer.headers["Cache-Control"]) for answer in answers} == {(b"picture", "no-store")}
+    assert len(drawn) == 1
+    with certified.app.app_context(), certified.app.extensions["sqlalchemy"].engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE sgo_pfdo_certificate SET first_name = 'Игнат'")
+    certified.client.get(address)
+    assert len(drawn) == 2
+    assert certified.open(certified.open().link("История сертификата")).text.count("Скачан") == 4
+
+
+def test_who_finds_others_drawing_is_told_to_try_again_and_everything_else_goes_on(
+    certified: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "AT_ONCE", 0)
+    certified.app.extensions["sgo_pfdo"] = replace(certified.app.extensions["sgo_pfdo"], pictures=pictures.Pictures())
+    answer = certified.client.get(certified.open().link(PICTURE))
+    page = Page(answer)
+    assert (page.status, answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (503, "5", "no-store")
+    assert "Картинка пока не готова" in page.text
+    assert certified.client.get(page.link("Скачать PDF")).mimetype == "application/pdf"
+    assert page.link("Попробовать ещё раз") == answer.request.full_path
+    assert certified.open().status == 200
 
 
 def test_a_name_that_the_font_lacks_is_told_and_never_printed_as_a_box(web: Web) -> None:

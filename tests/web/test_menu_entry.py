@@ -6,6 +6,7 @@ import flask
 import pytest
 
 from sgo_pfdo import Role, Viewer
+from sgo_pfdo.blueprints.common.menu import menu_entry
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import IGOR, NOW, SCHOOL, SCHOOL_OFF
@@ -37,6 +38,18 @@ def test_the_entry_is_there_exactly_when_the_page_is(make_web: MakeWeb, viewer: 
     said = menu(web)
     theirs = [entry for address, entry in ENTRIES.items() if web.client.get(address).status_code == 200]
     assert [said] == (theirs or [""])
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_it_has_a_short_label_and_the_endpoint_that_is_at_its_address(make_web: MakeWeb, viewer: str) -> None:
+    web = make_web(portal_of_everybody(), certified=True)
+    VIEWERS[viewer].sign_in(web.portal)
+    with web.app.test_request_context():
+        entry = menu_entry()
+        if entry is None:
+            return
+        assert flask.url_for(entry.endpoint) == entry.url
+        assert len(entry.short_label) <= 12 and entry.label.startswith(entry.short_label[:9])
 
 
 def test_a_parent_without_children_has_it_and_a_teacher_has_not(make_web: MakeWeb) -> None:

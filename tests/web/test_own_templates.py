@@ -1,15 +1,19 @@
 """A portal replaces any file that a page is made of by one of its own, whichever way it is written."""
 
+from dataclasses import replace
+
+import flask
 import jinja2
 import pytest
 
-from tests.support.apps import MakeApp
+from sgo_pfdo.testing import MemoryPortal
+from tests.support.apps import IGOR, NOW, MakeApp
 
 OURS = "Куда прийти"
 FILES = {
     "plain": "<p>Приходите к нам!</p>",
-    "includes ours": '<p>Приходите к нам!</p>{% include "sgo_pfdo_default/_organisations.html" %}',
-    "extends ours": '{% extends "sgo_pfdo_default/_organisations.html" %}',
+    "includes ours": '<p>Приходите к нам!</p>{% include "sgo_pfdo_default/parts/_organisations.html" %}',
+    "extends ours": '{% extends "sgo_pfdo_default/parts/_organisations.html" %}',
     "has blocks": "{% block own %}<p>Приходите к нам!</p>{% endblock %}",
 }
 
@@ -17,7 +21,7 @@ FILES = {
 @pytest.mark.parametrize("kind", FILES)
 def test_a_file_of_the_portal_takes_the_place_of_ours(make_app: MakeApp, kind: str) -> None:
     app = make_app(WTF_CSRF_ENABLED=False)
-    app.jinja_loader = jinja2.DictLoader({"sgo_pfdo/_organisations.html": FILES[kind]})
+    app.jinja_loader = jinja2.DictLoader({"sgo_pfdo/parts/_organisations.html": FILES[kind]})
     client = app.test_client()
     assert client.post("/settings/certificate/issue", data={"child": "igor"}).status_code == 303
     page = client.get("/settings/certificate").text
@@ -49,6 +53,39 @@ def test_what_stands_in_the_portals_head_stays_there(make_app: MakeApp, head: st
     page = app.test_client().get("/settings/certificate").text
     kept, _, rest = page.partition("</title>")[2].partition('<link rel="stylesheet"')
     assert kept.strip() == shown and rest.count("</head>") == 1
+
+
+OPEN = "<title>{% block t %}{% endblock %}</title>{% block h %}{% endblock %}<body>{% block c %}{% endblock %}</body>"
+"""A portal's template for everyone, whose blocks are called otherwise."""
+
+
+def test_the_open_pages_stand_in_blocks_of_their_own(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {"TITLE": "t", "HEAD": "h", "CONTENT": "c"}
+    blocks = {f"SGO_PFDO_OPEN_BLOCK_{name}": block for name, block in names.items()}
+    templates = jinja2.DictLoader({"open.html": OPEN})
+    monkeypatch.setattr(flask.Flask, "jinja_loader", templates)
+    client = make_app(SGO_PFDO_OPEN_TEMPLATE="open.html", **blocks).test_client()
+    page = client.get("/pfdo/info/kiselevsk").text
+    assert page.lstrip().startswith("<title>Информация о получении сертификата</title>\n<link")
+    assert '<body><div class="pfdo' in page and "Кто имеет право на сертификат" in page
+    assert client.get("/settings/certificate").text.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("address", ["/settings/certificate", "/pfdo/info/kiselevsk"])
+def test_the_element_around_a_page_has_the_portals_classes(make_app: MakeApp, address: str) -> None:
+    page = make_app(SGO_PFDO_ROOT_CLASS=" prose  md:w-1/2 ").test_client().get(address).text
+    assert '<div class="pfdo prose md:w-1/2" ' in page
+    assert '<div class="pfdo" ' in make_app().test_client().get(address).text
+
+
+def test_what_a_family_typed_is_no_code_for_a_front_end_that_compiles_the_page(make_app: MakeApp) -> None:
+    portal = MemoryPortal(NOW)
+    name = "{{1+1}} ${1+1}"
+    portal.add(replace(IGOR, first_name=name), "parent")
+    portal.sign_in_parent("parent")
+    page = make_app(portal).test_client().get("/settings/certificate").text
+    before, _, inside = page.partition(" v-pre ng-non-bindable>")
+    assert name in inside and name not in before
 
 
 def test_a_head_that_changes_while_somebody_works_on_it_is_there_at_once(make_app: MakeApp) -> None:

@@ -1,6 +1,10 @@
 """What is wrong with a portal's options is said at the start, all at once, with the option's name and the remedy."""
 
+import os
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
 import flask
@@ -14,6 +18,7 @@ from sgo_pfdo.config import OPTIONS, ConfigError
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import KEY, NOW
 
+ROOT = Path(__file__).resolve().parents[2]
 BASE = "<title>{% block title %}{% endblock %}</title>{% block head %}{% endblock %}{% block content %}{% endblock %}"
 
 
@@ -42,6 +47,8 @@ BAD: dict[str, Any] = {
     "SGO_PFDO_BLOCK_TITLE": "my title",
     "SGO_PFDO_BLOCK_HEAD": 7,
     "SGO_PFDO_BLOCK_CONTENT": "",
+    "SGO_PFDO_OPEN_BLOCK_CONTENT": "page content",
+    "SGO_PFDO_ROOT_CLASS": 'wide" onclick="',
     "SGO_PFDO_SETTINGS_URL_PREFIX": "settings",
     "SGO_PFDO_URL_PREFIX": "/pfdo/",
     "SGO_PFDO_REGISTER_URL": "pfdo.ru",
@@ -49,6 +56,33 @@ BAD: dict[str, Any] = {
     "SGO_PFDO_VALIDITY_DAYS": 0,
     "SGO_PFDO_NUMBER_FORMAT": "sgo13",
 }
+
+
+SECRET_KEYS = [None, "", " ", b"", "dev", "Dev", b"dev", "secret", "changeme"]
+
+
+@pytest.mark.parametrize("key", SECRET_KEYS)
+def test_a_secret_key_that_is_none_does_not_start_and_names_the_command_that_makes_one(key: Any) -> None:
+    (line,) = complaint(SECRET_KEY=key)
+    assert line.startswith("SECRET_KEY is ")
+    assert line.endswith('python -c "import secrets; print(secrets.token_hex(32))"')
+    start(SECRET_KEY=key, TESTING=True)
+
+
+def test_it_is_told_together_with_the_options() -> None:
+    assert [line.split()[0] for line in complaint(SECRET_KEY="dev", **BAD)] == [*BAD, "SECRET_KEY"]
+
+
+def test_a_command_of_a_portal_that_cannot_start_says_so_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "portal.py").write_text(
+        "from tests.web.test_start import start\ndef create_app(): return start(SECRET_KEY='dev')\n", encoding="utf-8"
+    )
+    flask_command = [sys.executable, "-m", "flask", "--app", tmp_path / "portal.py", "pfdo", "doctor"]
+    place = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    said = subprocess.run(flask_command, cwd=ROOT, env=os.environ | place, capture_output=True, text=True)
+    assert said.returncode == 1
+    assert said.stderr.startswith("Error: sgo_pfdo cannot start:\n  SECRET_KEY is a word from tutorials")
+    assert "Traceback" not in said.stderr
 
 
 def test_all_bad_options_are_named_at_once_with_what_they_take() -> None:
@@ -82,6 +116,18 @@ def test_a_block_that_the_layout_lacks_is_named_with_those_it_has(option: str, b
     assert line.startswith(f"{option}: the template 'base.html' has no block '{block}'; it has: ")
     assert f"my_{block}" in line
     start(templates={"base.html": lacking}, SGO_PFDO_BASE_TEMPLATE="base.html", **{option: f"my_{block}"})
+
+
+@pytest.mark.parametrize("block", ["title", "head", "content"])
+def test_the_open_pages_may_have_a_template_with_blocks_of_its_own(block: str) -> None:
+    templates = {"base.html": BASE, "open.html": BASE.replace(f"block {block}", f"block open_{block}")}
+    both = {"SGO_PFDO_BASE_TEMPLATE": "base.html", "SGO_PFDO_OPEN_TEMPLATE": "open.html"}
+    option = f"SGO_PFDO_OPEN_BLOCK_{block.upper()}"
+    (line,) = complaint(templates=templates, **both)
+    assert line.startswith(f"{option}: the template 'open.html' has no block '{block}'; it has: ")
+    (line,) = complaint(templates=templates, **both | {option: "nowhere"})
+    assert line.startswith(f"{option}: the template 'open.html' has no block 'nowhere'; it has: ")
+    start(templates=templates, **both | {option: f"open_{block}"})
 
 
 def test_blocks_may_come_from_what_the_layout_extends() -> None:

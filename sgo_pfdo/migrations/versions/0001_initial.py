@@ -27,6 +27,9 @@ def upgrade() -> None:
         sa.Column("pupil_id", sa.String(length=64), nullable=True),
         sa.Column("birth_date", sa.Date(), nullable=False),
         sa.Column("document_key", sa.String(length=64), nullable=True),
+        sa.Column("document_seen_role", sa.String(length=16), nullable=True),
+        sa.Column("document_seen_by", sa.String(length=64), nullable=True),
+        sa.Column("document_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("joined_id", BIG_ID, nullable=True),
         sa.ForeignKeyConstraint(["joined_id"], ["sgo_pfdo_holder.id"], name=op.f("fk_sgo_pfdo_holder_joined_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_holder")),
@@ -88,9 +91,11 @@ def upgrade() -> None:
         "sgo_pfdo_tries",
         sa.Column("key", sa.String(length=43), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sgo_pfdo_tries")),
     )
+    op.create_index(op.f("ix_sgo_pfdo_tries_begins_at"), "sgo_pfdo_tries", ["begins_at"])
     op.create_index(op.f("ix_sgo_pfdo_tries_ends_at"), "sgo_pfdo_tries", ["ends_at"])
     op.create_table(
         "sgo_pfdo_group",
@@ -251,9 +256,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("link_key", sa.String(length=22), nullable=True),
         sa.Column("link_expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("letters", sa.Integer(), nullable=False),
-        sa.Column("letters_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("letter_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letters_at", sa.Text(), nullable=True),
         sa.Column("is_refused", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=False),
@@ -304,13 +307,6 @@ def upgrade() -> None:
         ["municipality_code", "id"],
         postgresql_where=sa.text("event IN ('setting_changed', 'module_switched')"),
         sqlite_where=sa.text("event IN ('setting_changed', 'module_switched')"),
-    )
-    op.create_index(
-        "ix_sgo_pfdo_journal_guesses",
-        "sgo_pfdo_journal",
-        ["actor_id", "at"],
-        postgresql_where=sa.text("event = 'not_found'"),
-        sqlite_where=sa.text("event = 'not_found'"),
     )
     op.create_table(
         "sgo_pfdo_register_task",
@@ -396,12 +392,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), table_name="sgo_pfdo_register_task")
     op.drop_table("sgo_pfdo_register_task")
     op.drop_index(
-        "ix_sgo_pfdo_journal_guesses",
-        table_name="sgo_pfdo_journal",
-        postgresql_where=sa.text("event = 'not_found'"),
-        sqlite_where=sa.text("event = 'not_found'"),
-    )
-    op.drop_index(
         "ix_sgo_pfdo_journal_settings",
         table_name="sgo_pfdo_journal",
         postgresql_where=sa.text("event IN ('setting_changed', 'module_switched')"),
@@ -427,6 +417,7 @@ def downgrade() -> None:
     op.drop_table("sgo_pfdo_organisation")
     op.drop_table("sgo_pfdo_group")
     op.drop_index(op.f("ix_sgo_pfdo_tries_ends_at"), table_name="sgo_pfdo_tries")
+    op.drop_index(op.f("ix_sgo_pfdo_tries_begins_at"), table_name="sgo_pfdo_tries")
     op.drop_table("sgo_pfdo_tries")
     op.drop_table("sgo_pfdo_secret")
     op.drop_table("sgo_pfdo_municipality")

@@ -1,0 +1,10 @@
+"""The links in letters: made where an address is asked for, read where one is opened."""
+
+import flask
+
+from sgo_pfdo.applications.links import ConfirmationLinks
+
+
+def links() -> ConfirmationLinks:
+    """Give what makes and reads the links of this application."""
+    return ConfirmationLinks(flask.current_app.secret_key or "")

@@ -1,0 +1,38 @@
+"""Files on their way to people: every download of the module gets its name here."""
+
+import io
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import flask
+from werkzeug.http import dump_options_header
+
+from sgo_pfdo.wording import latin_file_name
+
+_IN_NO_NAME = '\\/:*?"<>|'
+
+
+def send_paper(content: bytes, filename: str, mimetype: str) -> flask.Response:
+    """Send a file.
+
+    :param filename: in Russian, with its ending; a name from the portal in it may hold anything.
+    """
+    response = flask.send_file(io.BytesIO(content), mimetype)
+    return _named(response, filename)
+
+
+def send_parts(parts: Iterator[bytes], filename: str, mimetype: str) -> flask.Response:
+    """Send a file while it is made.
+
+    :param parts: may use the database.
+    :param filename: as for :func:`send_paper`.
+    """
+    return _named(flask.Response(flask.stream_with_context(parts), mimetype=mimetype), filename)
+
+
+def _named(response: flask.Response, filename: str) -> flask.Response:
+    """Name a file twice: for every browser of today, and in Latin letters for what understands no others (RFC 6266)."""
+    filename = "".join(sign for sign in filename if sign.isprintable() and sign not in _IN_NO_NAME)
+    names = {"filename": latin_file_name(filename), "filename*": f"UTF-8''{quote(filename, safe='')}"}
+    response.headers["Content-Disposition"] = dump_options_header("attachment", names)
+    return response

@@ -1,0 +1,353 @@
+"""The card of a certificate: how things stand, what can be done, what was done last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.common.attempts import not_found
+from sgo_pfdo.blueprints.common.kept_forms import open_form
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.common.showing import tell_opened
+from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
+from sgo_pfdo.blueprints.desk import blueprint
+from sgo_pfdo.blueprints.desk.application import desk_application
+from sgo_pfdo.blueprints.desk.forms import ActivateForm, CardForm, SearchForm
+from sgo_pfdo.blueprints.desk.register import SIGNS
+from sgo_pfdo.certificates.credentials import account_of, sheet_at_desk
+from sgo_pfdo.certificates.explaining import reason_of
+from sgo_pfdo.certificates.finding import find_card
+from sgo_pfdo.certificates.history import STEP_DONE, STEP_UNDONE, who
+from sgo_pfdo.certificates.model import Certificate, Holder, Transition
+from sgo_pfdo.certificates.restoring import replaced_by_mistake
+from sgo_pfdo.certificates.rules.eligibility import DEFAULT_GROUP_NAME
+from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, Step
+from sgo_pfdo.certificates.rules.names import is_same_name
+from sgo_pfdo.certificates.rules.required_papers import Paper, listed
+from sgo_pfdo.certificates.rules.validity import ALONE_AGE, days_left, full_years, has_age
+from sgo_pfdo.certificates.steps import last_transition, possible_steps
+from sgo_pfdo.current import current_state
+from sgo_pfdo.host_answers import pupil_of
+from sgo_pfdo.limits import CARD
+from sgo_pfdo.municipalities.model import Group, RegisteredSchool
+from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.people import Pupil, Viewer
+from sgo_pfdo.wording import moment_in_words, plural
+
+STEPS_SHOWN = 5
+DONE_NEEDS = {
+    "activated": Status.ACTIVE,
+    "registered_active": Status.ACTIVE,
+    "again": Status.ACTIVE,
+    "frozen": Status.FROZEN,
+    "unfrozen": Status.ACTIVE,
+    "annulled": Status.ANNULLED,
+    "withdrawn": Status.ANNULLED,
+    "registered": Status.INACTIVE,
+    "undone": None,
+    "restored": None,
+    "corrected": None,
+    "accepted": None,
+    "here": None,
+    "already": None,
+}
+"""What a redirect may say has just been done, and the status without which a made-up address would lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One of the last steps, as a clerk reads it.
+
+    :param is_undone: it was taken back later.
+    """
+
+    what: str
+    when: str
+    who: str
+    reason: str
+    papers: str
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A certificate with all that its card shows.
+
+    :param pupil: the child in the portal, where it is linked.
+    :param replaced: an earlier one that is still good by its dates and that this one replaced when a clock was wrong.
+    :param differs: what the portal says differently: «фамилия».
+    """
+
+    certificate: Certificate
+    holder: Holder
+    pupil: Pupil | None
+    status: Status
+    today: date
+    steps: Sequence[Step]
+    group: str
+    schools: Sequence[str]
+    replaced: Certificate | None
+    differs: Sequence[str]
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the name is gone, after a withdrawn consent."""
+        return not self.certificate.surname
+
+    @property
+    def full_name(self) -> str:
+        """The name as issued."""
+        parts = (self.certificate.surname, self.certificate.first_name, self.certificate.patronymic)
+        return " ".join(part for part in parts if part) or "Данные удалены"
+
+    @property
+    def age(self) -> str:
+        """«9 лет», in one piece."""
+        years = full_years(self.holder.birth_date, self.today)
+        return f"{years}\u00a0{plural(years, 'год', 'года', 'лет')}"
+
+    @property
+    def days_to_go(self) -> int:
+        """The days on which it can still be used."""
+        return days_left(self.certificate.end_date, self.today)
+
+    @property
+    def needs_papers(self) -> bool:
+        """Whether the card has ticks: to activate, or to issue a new one in place of an expired."""
+        return Step.ACTIVATE in self.steps or (self.status is Status.EXPIRED and not self.is_erased)
+
+
+def read_card(clerk: Clerk, card_id: str) -> Card:
+    """Read a card of the clerk's municipality, or end the request with 404."""
+    session, state = database.current_session(), current_state()
+    found = find_card(session, clerk.municipality.code, card_id)
+    if found is None:
+        not_found(CARD)
+    certificate, holder = found
+    today = today_for(clerk.municipality)
+    pupil = pupil_of(state.host, state.told, holder.pupil_id) if holder.pupil_id else None
+    group = session.get(Group, certificate.group_id) if certificate.group_id else None
+    return Card(
+        certificate=certificate,
+        holder=holder,
+        pupil=pupil,
+        status=certificate.status(today),
+        today=today,
+        steps=possible_steps(session, certificate, settings=state.settings, now=state.host.now()),
+        group=group.name if group else DEFAULT_GROUP_NAME,
+        schools=_schools(session, certificate, pupil),
+        replaced=replaced_by_mistake(session, certificate, today),
+        differs=_differences(certificate, holder, pupil),
+    )
+
+
+class OpenCard(NamedTuple):
+    """A card as an action finds it."""
+
+    clerk: Clerk
+    certificate: Certificate
+    holder: Holder
+
+
+def require_card(card_id: str) -> OpenCard:
+    """Give a card of the clerk's municipality inside an action, or end the request with 404; see :mod:`.acting`.
+
+    The view has looked at the card already: that it has gone meanwhile is no guess.
+    """
+    clerk = require_clerk()
+    found = find_card(database.current_session(), clerk.municipality.code, card_id)
+    if found is None:
+        flask.abort(404)
+    return OpenCard(clerk, *found)
+
+
+def _schools(session: Session, certificate: Certificate, pupil: Pupil | None) -> list[str]:
+    if pupil is not None and pupil.schools:
+        return [school.name for school in pupil.schools]
+    school = session.get(RegisteredSchool, certificate.school_id) if certificate.school_id else None
+    return [school.name or school.id] if school else []
+
+
+def _differences(certificate: Certificate, holder: Holder, pupil: Pupil | None) -> list[str]:
+    """Compare what was issued with what the portal says now: a changed surname is the usual reason to correct."""
+    if pupil is None or not certificate.surname:
+        return []
+    same = {
+        "фамилия": is_same_name(certificate.surname, pupil.surname),
+        "имя": is_same_name(certificate.first_name, pupil.first_name),
+        "отчество": is_same_name(certificate.patronymic, pupil.patronymic),
+        "дата рождения": pupil.birth_date is None or pupil.birth_date == holder.birth_date,
+    }
+    return [word for word, is_same in same.items() if not is_same]
+
+
+@blueprint.get("/c/<card_id>")
+def card(card_id: str) -> ResponseReturnValue:
+    """Show a card; the address stands in QR codes."""
+    clerk = require_clerk()
+    return show_card(clerk, read_card(clerk, card_id))
+
+
+def render_card(name: str, clerk: Clerk, shown: Card, /, **context: Any) -> str:
+    """Render a page on which a child's name, number or birth date stands, once the history tells of it.
+
+    No page shows a card in any other way.
+
+    :param name: of the template, within ``templates/sgo_pfdo/``.
+    :param context: names without their prefix ``pfdo_``.
+    """
+    tell_opened(clerk, shown.certificate)
+    return render(name, clerk=clerk, card=shown, **context)
+
+
+def show_card(
+    clerk: Clerk,
+    shown: Card,
+    *,
+    papers_form: ActivateForm | None = None,
+    problem: str | None = None,
+    detail: object = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """Render a card.
+
+    :param papers_form: the form that was refused, to be shown as it was sent.
+    :param problem: why nothing was done: ``token``, ``papers``, ``changed``, a refusal, and so on.
+    :param detail: what the sentence about the problem needs.
+    """
+    session = database.current_session()
+    zone = time_zone_of(clerk.municipality, current_state().settings)
+    certificate = shown.certificate
+    last = last_transition(session, certificate.id)
+    return (
+        render_card(
+            "desk/card.html",
+            clerk,
+            shown,
+            shown=SHOWN,
+            sign=SIGNS[shown.status],
+            search=open_form(SearchForm, clerk.viewer, "desk.search"),
+            papers_form=papers_form or (activate_form(clerk, shown) if shown.needs_papers else None),
+            press_form=card_form(CardForm, clerk, shown, "press"),
+            undoes=Step(last.step) if last and Step.UNDO in shown.steps else None,
+            has_receipt=receipt_step(session, certificate) is not None,
+            sheet=sheet_at_desk(session, certificate, shown.today),
+            account=account_of(session, certificate),
+            application=desk_application(certificate, clerk.municipality),
+            lines=_step_lines(session, clerk.viewer, certificate, zone),
+            done=None if problem else _done(shown),
+            problem=problem,
+            detail=detail,
+        ),
+        status,
+    )
+
+
+def activate_form(clerk: Clerk, shown: Card) -> ActivateForm:
+    """Make the form with the ticks."""
+    form = open_form(ActivateForm, clerk.viewer, papers_form_name(shown))
+    form.version.data = str(shown.certificate.version)
+    return offer_papers(clerk, shown, form)
+
+
+def offer_papers(clerk: Clerk, shown: Card, form: ActivateForm) -> ActivateForm:
+    """Put the papers that this child needs into a form."""
+    form.offer_papers(
+        attends_school=shown.pupil.attends_school if shown.pupil else None,
+        may_be_alone=may_come_alone(clerk, shown.holder),
+    )
+    return form
+
+
+def may_come_alone(clerk: Clerk, holder: Holder) -> bool:
+    """Tell whether a child may bring the papers without a parent: its age, and the municipality's rule."""
+    old_enough = has_age(holder.birth_date, ALONE_AGE, today_for(clerk.municipality))
+    return old_enough and clerk.municipality.pupil_may_come_alone is not False
+
+
+def papers_form_name(shown: Card | OpenCard) -> str:
+    """Name the form with the ticks, for its draft."""
+    return f"desk.activate {shown.certificate.card_id}"
+
+
+def card_form(form_class: type[CardForm], clerk: Clerk, shown: Card, name: str) -> CardForm:
+    """Make a form for a step with the certificate as it is now."""
+    form = open_form(form_class, clerk.viewer, f"desk.{name} {shown.certificate.card_id}")
+    form.version.data = str(shown.certificate.version)
+    return form
+
+
+def back_to_card(card_id: str, done: str) -> Response:
+    """Redirect to the card, with the focus on the sentence that says what was done."""
+    return flask.redirect(flask.url_for("sgo_pfdo_desk.card", card_id=card_id, done=done, _anchor="pfdo-done"), 303)
+
+
+def _done(shown: Card) -> str | None:
+    done = flask.request.args.get("done", "")
+    if done not in DONE_NEEDS or DONE_NEEDS[done] not in {None, shown.status}:
+        return None
+    return done
+
+
+def receipt_step(session: Session, certificate: Certificate) -> Transition | None:
+    """Find the activation that counts: the receipt says who took which papers, and when."""
+    return session.scalars(
+        select(Transition)
+        .where(
+            Transition.certificate_id == certificate.id,
+            Transition.step == Step.ACTIVATE.value,
+            Transition.is_undone.is_(False),
+        )
+        .order_by(Transition.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _step_lines(session: Session, viewer: Viewer, certificate: Certificate, zone: ZoneInfo) -> list[StepLine]:
+    """Say the last steps, the newest first; an undone step says itself that it was taken back."""
+    newest = session.scalars(
+        select(Transition)
+        .where(Transition.certificate_id == certificate.id)
+        .order_by(Transition.id.desc())
+        .limit(STEPS_SHOWN)
+    )
+    return [
+        StepLine(
+            what=step_in_words(one),
+            when=moment_in_words(one.at, zone),
+            who=who(viewer, one.actor_id, one.actor_role, one.organisation),
+            reason=_reason(one),
+            papers=listed(Paper(paper) for paper in (one.papers or "").split()),
+            is_undone=one.is_undone,
+        )
+        for one in newest
+    ]
+
+
+def _reason(one: Transition) -> str:
+    """Say why; that the consent was withdrawn stands in the step itself, so only another ground is added."""
+    if one.step == Step.UNDO:
+        return ""
+    if one.step == Step.WITHDRAW_CONSENT:
+        return f"данные хранятся, основание – {one.reason_words}" if one.reason_words else ""
+    return reason_of(one)
+
+
+def step_in_words(one: Transition) -> str:
+    """Say a step: «Сертификат активирован», or by what it led back to for one that undoes another."""
+    if one.step != Step.UNDO:
+        return STEP_DONE[Step(one.step)]
+    undone = {
+        (Status.ACTIVE.value, Status.INACTIVE.value): Step.ACTIVATE,
+        (Status.FROZEN.value, Status.ACTIVE.value): Step.FREEZE,
+        (Status.ACTIVE.value, Status.FROZEN.value): Step.UNFREEZE,
+    }
+    return STEP_UNDONE[undone.get((one.status_before, one.status_after), Step.ANNUL)]

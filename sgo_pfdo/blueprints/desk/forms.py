@@ -1,0 +1,270 @@
+"""The forms of the desk."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from sgo_pfdo.blueprints.common.fields import BirthDateField, NameField, PapersField
+from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
+from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.reasons import OTHER, REASONS
+from sgo_pfdo.certificates.rules.required_papers import (
+    SEEN,
+    Paper,
+    listed,
+    papers_to_activate,
+    papers_to_apply_in_person,
+)
+
+DOCUMENTS = [(kind.value, words) for kind, words in DOCUMENT_WORDS.items()]
+LONGEST_REASON = 500
+PARENT, PUPIL = "parent", "pupil"
+PapersNeeded = Callable[..., tuple[Paper, ...]]
+
+
+def stripped(value: Any) -> Any:
+    """Take the spaces away around what was typed."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class SearchForm(DraftedForm):
+    """The one field that takes a number, or what a scanner read from a QR code."""
+
+    wanted = StringField(
+        "Номер сертификата",
+        [DataRequired("Введите номер сертификата."), Length(max=300, message="Это слишком длинно для номера.")],
+        filters=[stripped],
+    )
+
+
+class NameSearchForm(DraftedForm):
+    """For families who have nothing with them."""
+
+    surname = StringField(
+        "Фамилия ребёнка",
+        [DataRequired("Введите фамилию."), Length(max=200, message="Не больше 200 знаков.")],
+        filters=[stripped],
+    )
+    born = BirthDateField("Дата рождения")
+
+
+class CardForm(DraftedForm):
+    """A step with a certificate, as the clerk saw it."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the card that the clerk saw; one that no card has where it was tampered with."""
+        return _version(self.version.data)
+
+
+def _version(sent: str | None) -> int:
+    typed = sent or ""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+
+
+class PapersMixin:
+    """Who came, and which papers were seen."""
+
+    who = RadioField(
+        "Кто пришёл", choices=choices([(PARENT, "Родитель (законный представитель)"), (PUPIL, "Ребёнок сам")])
+    )
+    attends = BooleanField("Ребёнок посещает детский сад или школу")
+    papers = PapersField("Проверенные документы")
+
+    def offer_papers(self, *, attends_school: bool | None, may_be_alone: bool, in_person: bool = False) -> None:
+        """Say what has to be seen.
+
+        :param attends_school: ``None`` where the portal does not know and the clerk has to ask.
+        :param may_be_alone: the child is old enough, or may turn out to be.
+        """
+        form: Any = self
+        needed = papers_to_apply_in_person if in_person else papers_to_activate
+        form.papers.choices = choices(
+            (paper, self._say(paper, attends_school, may_be_alone))
+            for paper in needed(attends_school=bool(attends_school), alone=False)
+        )
+        if not may_be_alone:
+            del form.who
+        elif form.who.data is None:
+            form.who.data = PARENT
+        if attends_school is not None:
+            del form.attends
+
+    @staticmethod
+    def _say(paper: Paper, attends_school: bool | None, may_be_alone: bool) -> str:
+        if paper is Paper.APPLICANT_PASSPORT and may_be_alone:
+            return f"{SEEN[paper]} (если пришёл родитель)"
+        if paper is Paper.RESIDENCE and attends_school is None:
+            return f"{SEEN[paper]} (если ребёнок не посещает детский сад или школу)"
+        return SEEN[paper]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the pupil came without a parent."""
+        form: Any = self
+        return "who" in form and form.who.data == PUPIL
+
+    def missing(self, needed: Sequence[Paper]) -> list[Paper]:
+        """List the papers that were not ticked, and say so at the field."""
+        form: Any = self
+        missing = [paper for paper in needed if paper not in (form.papers.data or [])]
+        if missing:
+            form.papers.errors = [*form.papers.errors, f"Не отмечено: {listed(missing)}."]
+        return missing
+
+
+class ActivateForm(PapersMixin, CardForm):
+    """Ticks for the papers that a certificate needs to become active."""
+
+
+class ReasonForm(CardForm):
+    """Why a certificate is frozen or annulled: from the list, and in words of one's own."""
+
+    reason = RadioField("Причина", choices=[], validate_choice=False)
+    words = TextAreaField(
+        "Подробнее, своими словами",
+        [Length(max=LONGEST_REASON, message=f"Не больше {LONGEST_REASON} знаков.")],
+        description="Это прочитает семья. Можно оставить пустым, если причина выбрана в списке.",
+    )
+
+    def offer(self, step: Step) -> None:
+        """Offer the reasons of a step."""
+        self.reason.choices = choices((code, words[0].upper() + words[1:]) for code, words in REASONS[step].items())
+        self.reason.validators = [AnyOf(list(REASONS[step]), message="Выберите причину.")]
+
+    def validate_words(self, field: Any) -> None:
+        """Ask for words where the list has none that fits."""
+        if self.reason.data == OTHER and not (field.data or "").strip():
+            raise ValidationError("Напишите причину своими словами.")
+
+    @property
+    def own_words(self) -> str | None:
+        """What was written, or ``None``."""
+        return (self.words.data or "").strip() or None
+
+
+class RestoreForm(ReasonForm):
+    """Puts an earlier certificate back in force; the newer one is annulled as the clerk saw it."""
+
+    newer_version = HiddenField()
+
+    @property
+    def seen_newer_version(self) -> int:
+        """The version of the newer certificate that the clerk saw; 0 where there was none."""
+        return _version(self.newer_version.data)
+
+
+class WithdrawForm(CardForm):
+    """The family withdraws its consent; there may be another ground to keep the data."""
+
+    ground = TextAreaField(
+        "Основание хранить данные дольше (если есть)",
+        [Length(max=LONGEST_REASON, message=f"Не больше {LONGEST_REASON} знаков.")],
+        description="Например, незавершённый договор с организацией. Если основания нет, оставьте поле пустым: "
+        "тогда через 30 дней данные будут удалены.",
+    )
+
+
+class DocumentMixin:
+    """Kind, series and number of an identity document; the question if it stands with another child."""
+
+    document_answer = RadioField(
+        "С этим документом уже записан другой ребёнок. Это тот же?", choices=[], validate_choice=False
+    )
+    document_number = StringField(
+        "Серия и номер",
+        description="Как в документе. Похожие русские и латинские буквы исправим сами.",
+    )
+
+    def validate_document_number(self, field: Any) -> None:
+        """Bring the number into its form, or say at the field what is expected."""
+        form: Any = self
+        if form.document_kind.data not in set(DocumentKind):
+            return  # none, or one that the list does not have, which is said at that field
+        try:
+            field.data = normalise(DocumentKind(form.document_kind.data), field.data or "")
+        except DocumentError as error:
+            raise ValidationError(str(error)) from None
+
+
+class NamesMixin:
+    """The name of a child as the document says it."""
+
+    surname = NameField("Фамилия", missing="Введите фамилию.")
+    first_name = NameField("Имя", missing="Введите имя.")
+    patronymic = NameField("Отчество (если есть)")
+
+
+class CorrectForm(NamesMixin, DocumentMixin, CardForm):
+    """What the papers on the table say now."""
+
+    born = BirthDateField("Дата рождения")
+    document_kind = SelectField(
+        "Новый документ ребёнка",
+        choices=choices([("", "Документ не меняется"), *DOCUMENTS]),
+        default="",
+    )
+    seen = BooleanField(
+        "Документ ребёнка на столе, данные с ним сверены",
+        description="Нужно, когда меняется дата рождения или документ.",
+    )
+
+    def check_seen(self, birth_date: date) -> bool:
+        """Refuse a birth date or a document that was not seen, and say so at the field.
+
+        :param birth_date: as it is known so far.
+        """
+        if self.seen.data or (self.born.data == birth_date and not self.document_kind.data):
+            return True
+        self.seen.errors = ["Отметьте, что документ ребёнка проверен: без него это не исправляют."]
+        return False
+
+
+class AcceptForm(DraftedForm):
+    """The only door to another municipality's certificate."""
+
+    number = StringField(
+        "Номер сертификата",
+        [DataRequired("Введите номер сертификата."), Length(max=100, message="Это слишком длинно для номера.")],
+        filters=[stripped],
+    )
+    born = BirthDateField("Дата рождения ребёнка")
+
+
+class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
+    """Everything that a clerk takes from the papers on the table."""
+
+    born = BirthDateField("Дата рождения")
+    document_kind = SelectField("Документ ребёнка", choices=choices(DOCUMENTS), default=DOCUMENTS[0][0])
+    group = RadioField("Группа сертификата", choices=[], validate_choice=False)
+    pupil = RadioField("Найден в портале", choices=[], validate_choice=False)
+    activate = BooleanField("Активировать сразу", default=True)
+
+    @property
+    def wrong_fields(self) -> list[object]:
+        """The fields with errors, in the order of the page."""
+        return sorted(super().wrong_fields, key=lambda field: _PAGE_ORDER.index(field.name))  # type: ignore[attr-defined]
+
+
+_PAGE_ORDER = (
+    "group",
+    "pupil",
+    "surname",
+    "first_name",
+    "patronymic",
+    "born",
+    "document_kind",
+    "document_number",
+    "document_answer",
+    "who",
+    "attends",
+    "papers",
+    "activate",
+)

@@ -1,0 +1,316 @@
+"""The forms of the municipality's pages: one question each where that is possible."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from sgo_pfdo import config, documents, numbers
+from sgo_pfdo.blueprints.common.fields import one_line
+from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
+from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, DraftedForm
+from sgo_pfdo.current import current_state
+from sgo_pfdo.documents import Applicant, BlankForm
+from sgo_pfdo.municipalities import changes
+
+OLDEST_REGULATION = date(1990, 1, 1)
+OPTIONAL = "Можно оставить пустым."
+
+
+def paragraphs(value: Any) -> Any:
+    """Clean a typed text of several lines; nothing typed is ``None``."""
+    if not isinstance(value, str):
+        return value
+    lines = (one_line(line) or "" for line in value.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or None
+
+
+def check_printable(form: PfdoForm, field: Any) -> None:
+    """Refuse a text that the papers cannot print: a family would get no form at all."""
+    if not field.data or field.errors:
+        return
+    try:
+        for applicant in Applicant:
+            documents.consent.draw(BlankForm(applicant=applicant, authority=field.data, authority_address=field.data))
+            documents.application_form.draw(BlankForm(applicant=applicant, group=field.data))
+    except documents.UnprintableText as error:
+        signs = ", ".join(f"«{sign}»" for sign in error.characters)
+        raise ValidationError(f"Эти знаки нельзя напечатать на бланке: {signs}. Уберите или замените их.") from None
+    except documents.DoesNotFit:
+        raise ValidationError("Слишком длинно: не помещается на бланк. Сократите.") from None
+
+
+class SettingForm(DraftedForm):
+    """A form that saves over what it has shown."""
+
+    seen = HiddenField()
+    """The fingerprint of what the form showed."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the fields that are settings."""
+        return [field.name for field in self if field.name not in NOT_TYPED | {"seen"}]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field."""
+        return {name: self[name].data for name in self.columns}
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what is stored."""
+        for name, value in values.items():
+            self[name].data = value
+
+
+class AuthorityForm(SettingForm):
+    """Who processes the personal data: the consent names it."""
+
+    authority = StringField(
+        "Название",
+        [Length(max=250, message="Не больше 250 знаков."), check_printable],
+        filters=[one_line],
+        description="Как в уставе, без сокращений: это название печатается в согласии на обработку данных.",
+    )
+    authority_address = StringField(
+        "Почтовый адрес",
+        [Length(max=250, message="Не больше 250 знаков."), check_printable],
+        filters=[one_line],
+        description="С индексом.",
+    )
+
+
+class RegulationForm(SettingForm):
+    """The document that the certificates rest on."""
+
+    regulation_title = StringField(
+        "Название", [Length(max=500, message="Не больше 500 знаков.")], filters=[one_line], description=OPTIONAL
+    )
+    regulation_date = DateField("Дата", [Optional()], description=OPTIONAL)
+    regulation_number = StringField(
+        "Номер", [Length(max=50, message="Не больше 50 знаков.")], filters=[one_line], description=OPTIONAL
+    )
+    regulation_excerpt = TextAreaField(
+        "Выдержка для семей",
+        [Length(max=5000, message="Не больше 5000 знаков.")],
+        filters=[paragraphs],
+        description="Несколько предложений: кому положен сертификат и что он даёт. Можно оставить пустым.",
+    )
+
+    def validate_regulation_date(self, field: Any) -> None:
+        """Refuse what is no date, and a year that was mistyped."""
+        if field.data is None:
+            raise ValidationError("Введите дату, например 14.05.2019.")
+        if not OLDEST_REGULATION <= field.data <= date(2100, 12, 31):
+            raise ValidationError("Проверьте год: дата должна быть не раньше 1990 года.")
+
+
+class NumbersForm(SettingForm):
+    """How certificate numbers look."""
+
+    number_format = RadioField("Вид номера", choices=choices(changes.NUMBER_FORMATS.items()))
+    region_code = StringField(
+        "Код региона", filters=[one_line], description="Две цифры. Нужен для номеров из 10 цифр, например 42."
+    )
+    municipality_code = StringField(
+        "Код муниципалитета", filters=[one_line], description="Две цифры. Нужен для номеров из 10 цифр, например 07."
+    )
+
+    def validate_region_code(self, field: Any) -> None:
+        """Take two digits, or nothing where the number needs none."""
+        self._check_code(field)
+
+    def validate_municipality_code(self, field: Any) -> None:
+        """Take two digits, or nothing where the number needs none."""
+        self._check_code(field)
+
+    def _check_code(self, field: Any) -> None:
+        if field.data and not re.fullmatch("[0-9]{2}", field.data):
+            raise ValidationError("Введите ровно две цифры, например 07.")
+        if not field.data and self.number_format.data == numbers.PFDO10:
+            raise ValidationError("Введите код: номер из 10 цифр начинается с него.")
+
+
+class ValidityForm(SettingForm):
+    """How long a certificate that nobody activates is valid."""
+
+    validity_days = IntegerField(
+        "Сколько дней даётся на активацию",
+        [Optional(), NumberRange(1, 3650, "Введите число от 1 до 3650.")],
+        description="День получения сертификата – первый. Пустое поле – как в портале.",
+    )
+
+
+class TimeZoneForm(SettingForm):
+    """Which day it is for the children of the municipality."""
+
+    time_zone = SelectField("Часовой пояс", coerce=lambda value: value or None)
+
+
+class AloneForm(SettingForm):
+    """Whether a pupil of 14 may come to the desk without a parent."""
+
+    pupil_may_come_alone = RadioField(
+        "Можно ли активировать сертификат без родителя, если ребёнку уже есть 14 лет?",
+        choices=choices(
+            [("yes", "Да, ребёнок может прийти один"), ("no", "Нет, нужен родитель (законный представитель)")]
+        ),
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was chosen, as the column takes it."""
+        return {"pupil_may_come_alone": self.pupil_may_come_alone.data == "yes"}
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what is stored; nothing stored means yes (S004)."""
+        self.pupil_may_come_alone.data = "no" if values["pupil_may_come_alone"] is False else "yes"
+
+
+class WayForm(SettingForm):
+    """How families of the municipality get a certificate in the portal."""
+
+    application_way = RadioField(
+        "Как семья получает сертификат в портале", choices=choices(changes.APPLICATION_WAYS.items())
+    )
+
+    def validate_application_way(self, field: Any) -> None:
+        """Refuse letters where the portal cannot make links for them."""
+        if field.data == config.BY_EMAIL and not current_state().settings.base_url:
+            raise ValidationError(
+                "Портал пока не может отправлять письма со ссылками. Попросите администратора портала указать "
+                "SGO_PFDO_BASE_URL."
+            )
+
+
+class IntroductionForm(SettingForm):
+    """What the municipality itself says to families, above everything that follows from the rules."""
+
+    introduction = TextAreaField(
+        "Вступление",
+        [Length(max=5000, message="Не больше 5000 знаков.")],
+        filters=[paragraphs],
+        description="Несколько абзацев, между ними пустая строка. Можно оставить пустым: кому положен сертификат, "
+        "что принести и куда прийти, на странице написано и так.",
+    )
+
+
+class PlaceForm(SettingForm):
+    """A row of an ordered list."""
+
+    place = SelectField("Место в списке", coerce=int)
+
+    def offer_places(self, count: int) -> None:
+        """Offer the places of a list.
+
+        :param count: of the rows, the one that is edited or added included.
+        """
+        self.place.choices = choices((place, str(place)) for place in range(1, count + 1))
+
+
+class GroupForm(PlaceForm):
+    """A certificate group."""
+
+    name = StringField(
+        "Название",
+        [
+            InputRequired("Введите название, например «Дети в возрасте от 5 до 18 лет»."),
+            Length(max=150, message="Не больше 150 знаков."),
+            check_printable,
+        ],
+        filters=[one_line],
+    )
+    age_from = IntegerField("Возраст от", [InputRequired("Введите возраст: от 0 до 17.")], description="Полных лет.")
+    age_to = IntegerField(
+        "Возраст до",
+        [InputRequired("Введите возраст: от 1 до 18.")],
+        description="В этот день рождения ребёнок уже не входит в группу: «до 18» – это 17 лет включительно.",
+    )
+    is_open = BooleanField(
+        "Выдача открыта",
+        description="Закрытая группа остаётся у тех, кому сертификат уже выдан; новых по ней не выдают.",
+    )
+
+    def validate_name(self, field: Any) -> None:
+        """Refuse a name of nothing but spaces."""
+        if not field.data:
+            raise ValidationError("Введите название, например «Дети в возрасте от 5 до 18 лет».")
+
+    def validate_age_from(self, field: Any) -> None:
+        """Take a whole number of years."""
+        if field.data is None or not 0 <= field.data <= 17:
+            raise ValidationError("Введите число от 0 до 17.")
+
+    def validate_age_to(self, field: Any) -> None:
+        """Take a whole number of years that is greater than the first."""
+        if field.data is None or not 1 <= field.data <= 18:
+            raise ValidationError("Введите число от 1 до 18.")
+        if self.age_from.data is not None and field.data <= self.age_from.data:
+            raise ValidationError("Этот возраст должен быть больше, чем «Возраст от».")
+
+
+class OrganisationForm(PlaceForm):
+    """An authorised organisation that exists."""
+
+    name = StringField(
+        "Название",
+        [
+            InputRequired("Введите название."),
+            Length(max=250, message="Не больше 250 знаков."),
+            check_printable,
+        ],
+        filters=[one_line],
+        description="Так её увидят семьи, так она подпишет расписку.",
+    )
+    address = StringField("Адрес", [Length(max=300, message="Не больше 300 знаков.")], filters=[one_line])
+    telephone = StringField("Телефон", [Length(max=100, message="Не больше 100 знаков.")], filters=[one_line])
+    hours = StringField(
+        "Часы приёма",
+        [Length(max=300, message="Не больше 300 знаков.")],
+        filters=[one_line],
+        description="Например: «Понедельник – пятница с 9:00 до 17:00».",
+    )
+    is_open = BooleanField(
+        "Принимает документы",
+        description="Закрытую организацию семьи не видят, а её сотрудники не могут активировать сертификаты.",
+    )
+
+    def validate_name(self, field: Any) -> None:
+        """Refuse a name of nothing but spaces."""
+        if not field.data:
+            raise ValidationError("Введите название.")
+
+
+class NewOrganisationForm(OrganisationForm):
+    """An authorised organisation that is added."""
+
+    code = StringField(
+        "Код",
+        [
+            InputRequired("Введите код."),
+            Length(max=64, message="Не больше 64 знаков."),
+            Regexp(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z", message="Только латинские буквы, цифры, точка, дефис и «_»."),
+        ],
+        filters=[one_line],
+        description="По нему портал узнаёт сотрудников организации; спросите у администратора портала. "
+        "Потом код изменить нельзя.",
+    )
+
+
+class PaperForm(SettingForm):
+    """A municipality's own PDF."""
+
+    file = FileField("Файл PDF", [FileRequired("Выберите файл.")])

@@ -1,0 +1,110 @@
+"""Who may press «Получить сертификат», and every reason why somebody may not (S004, domain rules)."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sgo_pfdo.certificates.rules.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
+
+
+class Reason(enum.StrEnum):
+    """Why the button is not shown. The order is the order in which a page explains them."""
+
+    NO_CHILD = "no_child"
+    """The viewer is a parent to whom the portal has attached no child (S004, reason 3)."""
+    HAS_CERTIFICATE = "has_certificate"
+    """The child already has a living certificate (S004, reason 1)."""
+    ON_CHILDS_ACCOUNT = "on_childs_account"
+    """The person signed in is not the owner of this pupil account (S004, reason 4; at any age by our decision)."""
+    UNDER_14 = "under_14"
+    """The viewer is the pupil and younger than 14 (S004, reason 2)."""
+    NOT_CONNECTED = "not_connected"
+    """None of the child's schools has enabled the module (S004, «в случае, если подключен модуль»)."""
+    NO_BIRTH_DATE = "no_birth_date"
+    """The portal does not know the birth date: no rule of age can be applied."""
+    OUTSIDE_AGES = "outside_ages"
+    """No group of the municipality is open to this age; at 18 and over there is none by law (S002)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRange:
+    """The ages of a certificate group.
+
+    :param age_from: the first age that belongs, in full years.
+    :param age_to: the first age that no longer belongs («от 5 до 18 лет»: 5 and 18).
+    """
+
+    age_from: int
+    age_to: int
+
+    def includes(self, birth_date: date, today: date) -> bool:
+        """Tell whether a child of this birth date belongs to the group today; from 18 on nobody does."""
+        upper = min(self.age_to, ADULT_AGE)
+        return has_age(birth_date, self.age_from, today) and not has_age(birth_date, upper, today)
+
+
+DEFAULT_GROUP_NAME = "Дети в возрасте от 5 до 18 лет"
+DEFAULT_AGES = AgeRange(5, ADULT_AGE)
+"""The ages of S002, for a municipality that has no groups of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that the rules need to know of one viewer and one child.
+
+    :param by_pupil: the viewer is on the child's own account, else a parent of the child.
+    :param is_owner: on a pupil account, whether the person signed in is its owner; ``None`` where nobody can tell.
+    :param birth_date: of the child, or ``None`` where the portal does not know it.
+    :param connected: one of the child's schools has enabled the module.
+    :param has_certificate: the child has a living certificate.
+    :param ages: of the municipality's open groups; none means that nobody gets a certificate there at the moment.
+    """
+
+    by_pupil: bool
+    is_owner: bool | None
+    birth_date: date | None
+    connected: bool
+    has_certificate: bool
+    ages: Sequence[AgeRange] = (DEFAULT_AGES,)
+
+
+def reasons_against(situation: Situation, today: date) -> tuple[Reason, ...]:
+    """List every reason why no certificate can be issued now; none means that it can.
+
+    :param today: the date in the time zone of the child's municipality.
+    """
+    born = situation.birth_date
+    holds = (  # in the order in which a page explains them
+        (Reason.HAS_CERTIFICATE, situation.has_certificate),
+        (Reason.ON_CHILDS_ACCOUNT, situation.by_pupil and situation.is_owner is False),
+        (Reason.UNDER_14, situation.by_pupil and born is not None and not has_age(born, ALONE_AGE, today)),
+        (Reason.NOT_CONNECTED, not situation.connected),
+        (Reason.NO_BIRTH_DATE, born is None),
+        (Reason.OUTSIDE_AGES, born is not None and not any(group.includes(born, today) for group in situation.ages)),
+    )
+    return tuple([reason for reason, is_so in holds if is_so])
+
+
+def opening_day(ages: Sequence[AgeRange], birth_date: date, today: date) -> date | None:
+    """Find the day from which a child who is too young belongs to a group; ``None`` where no such day will come.
+
+    :param ages: of the municipality's open groups.
+    """
+    days = [birthday(birth_date, group.age_from) for group in ages if group.age_from < min(group.age_to, ADULT_AGE)]
+    return min((day for day in days if day > today), default=None)
+
+
+def may_see_credentials(situation: Situation, today: date) -> bool:
+    """Tell whether the credentials sheet may be given and renewed.
+
+    It is for a parent of the child and for the pupil of 14 and over on their own account: never for a pupil under 14,
+    never on somebody else's account, never without a living certificate.
+    """
+    if not situation.has_certificate:
+        return False
+    if not situation.by_pupil:
+        return True
+    if situation.is_owner is False or situation.birth_date is None:
+        return False
+    return has_age(situation.birth_date, ALONE_AGE, today)

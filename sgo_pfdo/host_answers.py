@@ -1,0 +1,143 @@
+"""What the portal answers, looked at where it comes in: a mistake of the host port is told, never guessed."""
+
+import traceback
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import flask
+from markupsafe import Markup
+
+from sgo_pfdo import people
+from sgo_pfdo.host import HostPortal, PupilDirectory
+from sgo_pfdo.people import FamilyRecord, PortalDataError, Pupil, Viewer, kind_of
+from sgo_pfdo.telling import Told
+
+_PACKAGE = str(Path(__file__).parent)
+
+
+def viewer_of(host: HostPortal) -> Viewer | None:
+    """Ask who is signed in.
+
+    :raises PortalDataError: the answer is neither a :class:`Viewer` nor ``None``.
+    """
+    viewer: object = host.current_viewer()
+    if viewer is None or isinstance(viewer, Viewer):
+        return viewer
+    is_default = type(host).current_viewer is HostPortal.current_viewer
+    raise _wrong(host, "viewer_for" if is_default else "current_viewer", "a Viewer or None", viewer)
+
+
+def children_of(host: HostPortal, parent_id: str) -> Iterable[Pupil]:
+    """Ask for the children of a parent.
+
+    :raises PortalDataError: the answer is no list of :class:`Pupil`.
+    """
+    return _pupils(host, "children", host.children(parent_id))
+
+
+def pupil_of(host: HostPortal, told: Told, pupil_id: str) -> Pupil | None:
+    """Ask for one child; another child than the one asked for is none.
+
+    :param told: hears of such another child.
+    :raises PortalDataError: the answer is neither a :class:`Pupil` nor ``None``.
+    """
+    pupil: object = host.pupil(pupil_id)
+    if pupil is None:
+        return None
+    if not isinstance(pupil, Pupil):
+        raise _wrong(host, "pupil", "a Pupil or None", pupil)
+    if pupil.id == pupil_id:
+        return pupil
+    told.warning(
+        f"pupil({pupil_id!r}) of {type(host).__name__} answers with Pupil.id {pupil.id!r}, which is taken for nobody:"
+        " return the pupil with exactly the id asked for, the same in Viewer.pupil_id and Pupil.id"
+    )
+    return None
+
+
+def pupils_found(directory: PupilDirectory, municipality_code: str, surname: str, birth_date: date) -> Iterable[Pupil]:
+    """Ask for the children of a municipality by surname and birth date.
+
+    :raises PortalDataError: see :func:`children_of`.
+    """
+    return _pupils(directory, "find_pupils", directory.find_pupils(municipality_code, surname, birth_date))
+
+
+def pupils_of_school(directory: PupilDirectory, school_id: str, page: int) -> tuple[Pupil, ...]:
+    """Ask for a page of the pupils of a school; an empty one ends the list.
+
+    :raises PortalDataError: see :func:`children_of`.
+    """
+    return _pupils(directory, "school_pupils", directory.school_pupils(school_id, page))
+
+
+def family_record_of(host: HostPortal, viewer_id: str, pupil_id: str) -> FamilyRecord:
+    """Ask what the portal knows besides a child.
+
+    :raises PortalDataError: the answer is no :class:`FamilyRecord`.
+    """
+    record: object = host.family_record(viewer_id, pupil_id)
+    if isinstance(record, FamilyRecord):
+        return record
+    raise _wrong(host, "family_record", "a FamilyRecord", record, "FamilyRecord() where nothing is known")
+
+
+def refusal_of(host: HostPortal) -> flask.Response:
+    """Ask for the answer to somebody who is not signed in.
+
+    :raises PortalDataError: it is nothing that a view may return.
+    """
+    answer: object = host.unauthorized()
+    try:
+        return flask.make_response(answer)
+    except TypeError:
+        raise _wrong(host, "unauthorized", "what a view of Flask may return", answer) from None
+
+
+def page_of(host: HostPortal, name: str, context: dict[str, object]) -> str:
+    """Have the portal render a page.
+
+    :raises PortalDataError: the answer is no text.
+    """
+    page: object = host.render_template(name, **context)
+    if isinstance(page, str):
+        return page
+    raise _wrong(host, "render_template", "the page as text", page)
+
+
+def form_fields_of(host: HostPortal) -> Markup:
+    """Ask for the portal's hidden fields of a form.
+
+    :raises PortalDataError: it is no :class:`~markupsafe.Markup`, so that people would read the fields as text.
+    """
+    fields: object = host.form_fields()
+    if isinstance(fields, Markup):
+        return fields
+    raise _wrong(host, "form_fields", "Markup", fields, "wrap it: Markup(…)")
+
+
+def _pupils(host: object, method: str, given: object) -> tuple[Pupil, ...]:
+    """Take any iterable of pupils: a list, a generator, a query."""
+    if not isinstance(given, Iterable):
+        raise _wrong(host, method, "Pupil objects", given, "return a list, [] where there are none")
+    pupils = tuple(given)
+    for pupil in pupils:
+        if not isinstance(pupil, Pupil):
+            raise _wrong(host, method, "Pupil objects", pupil, "make a sgo_pfdo.Pupil of each")
+    return pupils
+
+
+def _wrong(host: object, method: str, wanted: str, given: object, remedy: str = "") -> PortalDataError:
+    hint = f": {remedy}" if remedy else ""
+    return PortalDataError(f"{method}() of {type(host).__name__} must return {wanted}, got {kind_of(given)}{hint}")
+
+
+def mistake_in_words(error: PortalDataError) -> str:
+    """Say what is wrong and, where the portal was just making something of ours, in which line of its own."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = ""
+    if frames and frames[-1].filename == people.__file__:
+        own = [frame for frame in frames if not frame.filename.startswith((_PACKAGE, "<"))]
+        place = f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
+    return f"the host port is wrong: {error}{place}; see docs/host-port.md"

@@ -1,0 +1,1 @@
+"""What processes that a test starts find on their path."""

@@ -1,0 +1,81 @@
+"""Twenty thousand odd requests to the demo and to the module, on both databases: none ends in an error of ours."""
+
+from collections.abc import Iterator
+from random import SystemRandom
+
+import flask
+import pytest
+from flask.testing import FlaskClient
+from school_portal.demo_data import prepare
+
+from tests.browser.demo_portal import DemoPortal
+from tests.security import world as worlds
+from tests.security.world import PEOPLE, World
+from tests.support.apps import build_app, close_app
+from tests.support.figures import SOAK, Figures
+from tests.support.pages import open_page
+from tests.survival.fuzzing import Fuzzer
+
+REQUESTS = 5000 if SOAK else 120
+"""On each of two portals and two databases."""
+BEGIN = ["/", "/sign-in", "/settings/certificate", "/pfdo/desk", "/pfdo/school", "/pfdo/municipality", "/mail/1"]
+LOGINS = ["ivanova", "petrova", "smirnova", "igor", "clerk", "director", "operator", "nobody"]
+
+
+@pytest.fixture
+def seed() -> int:
+    """Another one each time; a failure names it, so that it can be put here."""
+    return SystemRandom().randrange(2**32)
+
+
+@pytest.fixture
+def module(ready_uri: str) -> Iterator[World]:
+    """The portal in memory in which everything has happened once."""
+    portal = worlds.portal()
+    app = build_app(ready_uri, portal, prepare=False, SGO_PFDO_BASE_URL=worlds.BASE_URL)
+    worlds.fill(app)
+    yield World(app, portal)
+    close_app(app)
+
+
+@pytest.fixture
+def demo(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[flask.Flask]:
+    """The demo, which shows what goes wrong instead of the page that hides it."""
+    settings = {
+        "SQLALCHEMY_DATABASE_URI": database_uri,
+        "SQLALCHEMY_ENGINE_OPTIONS": {},
+        "SGO_PFDO_BASE_URL": "http://portal.example",
+        "PROPAGATE_EXCEPTIONS": True,
+    }
+    app = DemoPortal(tmp_path_factory.getbasetemp(), **settings).app
+    with app.app_context():
+        prepare()
+    yield app
+    close_app(app)
+
+
+def keep(figures: Figures, fuzzer: Fuzzer, seed: int) -> None:
+    """Keep what was answered."""
+    answers = {f"status_{code}": count for code, count in sorted(fuzzer.codes.items())}
+    figures(tries=sum(fuzzer.codes.values()), errors=0, seed=seed, **answers)
+    assert fuzzer.codes[200] > REQUESTS / (10 if SOAK else 30), "most requests ended at the door"
+
+
+def test_odd_requests_to_the_module(module: World, figures: Figures, seed: int) -> None:
+    fuzzer = Fuzzer(module.app, sorted(PEOPLE), module.client, list(module.seeds()), seed)
+    print(f"seed {seed}")
+    fuzzer.send(REQUESTS, be=lambda person: PEOPLE[person](module.portal))
+    keep(figures, fuzzer, seed)
+
+
+def test_odd_requests_to_the_demo(demo: flask.Flask, figures: Figures, seed: int) -> None:
+    def browser(login: str) -> FlaskClient:
+        client = demo.test_client()
+        if login != "nobody":
+            open_page(client, "/sign-in").press(client, "Войти", login=login, password=login)
+        return client
+
+    fuzzer = Fuzzer(demo, LOGINS, browser, BEGIN, seed)
+    print(f"seed {seed}")
+    fuzzer.send(REQUESTS)
+    keep(figures, fuzzer, seed)

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from sgo_pfdo.config import NEW_KEY_COMMAND, OPTIONS, Option
+from sgo_pfdo.config import OPTIONS, Option
+from sgo_pfdo.option_checks import NEW_KEY_COMMAND
 
 PAGE = Path(__file__).with_name("options.md")
 

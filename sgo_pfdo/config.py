@@ -4,21 +4,14 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import click
-from cryptography.fernet import Fernet
 
+from sgo_pfdo import option_checks as checks
 from sgo_pfdo.numbers import FORMATS
 
 PREFIX = "SGO_PFDO_"
-NEW_KEY_COMMAND = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
-
-
-NEW_SECRET_COMMAND = 'python -c "import secrets; print(secrets.token_hex(32))"'
-PLACEHOLDERS = frozenset({"dev", "development", "secret", "secret_key", "secret-key", "changeme", "change-me", "test"})
-"""What stands in tutorials for a ``SECRET_KEY``, and is the first that somebody tries who forges a session."""
 
 
 class ConfigError(click.ClickException, ValueError):
@@ -85,135 +78,6 @@ class Option:
         return self.name.removeprefix(PREFIX).lower()
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("is empty or not text")
-    return value
-
-
-def _identifier(value: Any) -> str:
-    if not _text(value).isidentifier():
-        raise ValueError("is not a Jinja block name")
-    return str(value)
-
-
-def _identifier_or_nothing(value: Any) -> str:
-    return _identifier(value) if value else ""
-
-
-def _classes(value: Any) -> str:
-    if not value:
-        return ""
-    if any(sign in _text(value) for sign in "\"'<>&{}="):
-        raise ValueError("holds a sign that no class has in a template")
-    return " ".join(value.split())
-
-
-def _url_prefix(value: Any) -> str:
-    text = _text(value)
-    if not text.startswith("/") or text.endswith("/") or any(sign in text for sign in "<>?# "):
-        raise ValueError("does not start with a slash, ends with one, or holds more than a path")
-    return text
-
-
-def _address(value: Any) -> str:
-    text = _text(value)
-    parts = urlsplit(text)
-    if parts.scheme not in {"https", "http"} or not parts.hostname:
-        raise ValueError("is not an address with https:// in front")
-    return text
-
-
-def _address_or_nothing(value: Any) -> str:
-    return _address(value).rstrip("/") if value else ""
-
-
-def _keys(value: Any) -> tuple[str, ...]:
-    keys = value.split(",") if isinstance(value, str) else value
-    if not isinstance(keys, list | tuple) or not keys:
-        raise ValueError(f"is missing; this makes a key: {NEW_KEY_COMMAND}")
-    cleaned = []
-    for position, key in enumerate(keys, 1):
-        try:
-            cleaned.append(str(key, "ascii") if isinstance(key, bytes) else str(key).strip())
-            Fernet(cleaned[-1])
-        except ValueError:  # the value itself is a secret and stays out of the message
-            raise ValueError(f"holds no Fernet key at position {position}; this makes one: {NEW_KEY_COMMAND}") from None
-    return tuple(cleaned)
-
-
-def time_zone(value: Any) -> ZoneInfo:
-    """Check the name of a time zone.
-
-    :param value: an IANA name, «Asia/Novokuznetsk».
-    :raises ValueError: this machine knows no such zone.
-    """
-    try:
-        return ZoneInfo(_text(value))
-    except (OSError, ValueError, KeyError):
-        raise ValueError("is no time zone this machine knows (the package tzdata brings them all)") from None
-
-
-def validity_days(value: Any) -> int:
-    """Check how long a certificate that nobody activates is valid.
-
-    :param value: days, the first one included; text of digits is taken too.
-    :raises ValueError: not a whole number from 1 to 3650.
-    """
-    if isinstance(value, str) and value.isdigit():
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 3650:
-        raise ValueError("is not a whole number of days from 1 to 3650")
-    return value
-
-
-def number_format(value: Any) -> str:
-    """Check the name of a number format.
-
-    :raises ValueError: it is none of :data:`sgo_pfdo.numbers.FORMATS`.
-    """
-    if value not in FORMATS:
-        raise ValueError(f"is none of: {', '.join(sorted(FORMATS))}")
-    return str(value)
-
-
-def application_way(value: Any) -> str:
-    """Check the way of applying: at one press, or with a confirmed e-mail address.
-
-    :raises ValueError: neither ``direct`` nor ``email``.
-    """
-    if value not in APPLICATION_WAYS:
-        raise ValueError(f"is none of: {', '.join(sorted(APPLICATION_WAYS))}")
-    return str(value)
-
-
-def _addresses_looked_at(value: Any) -> str:
-    if value not in ADDRESSES_LOOKED_AT:
-        raise ValueError(f"is none of: {', '.join(sorted(ADDRESSES_LOOKED_AT))}")
-    return str(value)
-
-
-def _whole_number(smallest: int, largest: int) -> Callable[[Any], int]:
-    def check(value: Any) -> int:
-        if isinstance(value, str) and value.isdigit():
-            value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool) or not smallest <= value <= largest:
-            raise ValueError(f"is not a whole number from {smallest} to {largest}")
-        return value
-
-    return check
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("is neither True nor False")
-    return value
-
-
-def _text_or_nothing(value: Any) -> str:
-    return _text(value) if value else ""
-
-
 DIRECT = "direct"
 """«Получить сертификат» issues at one press (S004)."""
 BY_EMAIL = "email"
@@ -230,7 +94,7 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_KEYS",
         "list of Fernet keys, or text with commas between them",
         None,
-        _keys,
+        checks.keys,
         "Encrypt the initial passwords of АИС ПФДО. The first key encrypts, all of them decrypt: to rotate, put a new "
         "key in front, run `flask pfdo keys rotate` and drop the old one.",
     ),
@@ -238,60 +102,64 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_BASE_TEMPLATE",
         "template name",
         "sgo_pfdo/standalone.html",
-        _text,
+        checks.text,
         "The host's template that every page of the module extends.",
     ),
     Option(
         "SGO_PFDO_OPEN_TEMPLATE",
         "template name, or nothing",
         "",
-        _text_or_nothing,
+        checks.text_or_nothing,
         "The host's template for the pages that everybody can open, signed in or not: information, confirmation of an "
         "e-mail address. Without it, the base template.",
     ),
     Option(
-        "SGO_PFDO_BLOCK_TITLE", "block name", "title", _identifier, "The block of the base template inside `<title>`."
+        "SGO_PFDO_BLOCK_TITLE",
+        "block name",
+        "title",
+        checks.identifier,
+        "The block of the base template inside `<title>`.",
     ),
     Option(
         "SGO_PFDO_BLOCK_HEAD",
         "block name",
         "head",
-        _identifier,
+        checks.identifier,
         "The block of the base template inside `<head>`, where the module's stylesheet goes.",
     ),
     Option(
         "SGO_PFDO_BLOCK_CONTENT",
         "block name",
         "content",
-        _identifier,
+        checks.identifier,
         "The block of the base template for the page itself.",
     ),
     Option(
         "SGO_PFDO_OPEN_BLOCK_TITLE",
         "block name, or nothing",
         "",
-        _identifier_or_nothing,
+        checks.identifier_or_nothing,
         "The block for the title on the pages that everybody can open. Without it, the same as on the others.",
     ),
     Option(
         "SGO_PFDO_OPEN_BLOCK_HEAD",
         "block name, or nothing",
         "",
-        _identifier_or_nothing,
+        checks.identifier_or_nothing,
         "The block for the stylesheet there. Without it, the same as on the others.",
     ),
     Option(
         "SGO_PFDO_OPEN_BLOCK_CONTENT",
         "block name, or nothing",
         "",
-        _identifier_or_nothing,
+        checks.identifier_or_nothing,
         "The block for the page itself there. Without it, the same as on the others.",
     ),
     Option(
         "SGO_PFDO_ROOT_CLASS",
         "classes with spaces between them, or nothing",
         "",
-        _classes,
+        checks.classes,
         "What the element around each page of the module gets beside its own class `pfdo`, such as a class of the "
         "host's design system.",
     ),
@@ -299,22 +167,22 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_SETTINGS_URL_PREFIX",
         "path",
         "/settings/certificate",
-        _url_prefix,
+        checks.url_prefix,
         "Where the family's page lives, under the portal's personal settings.",
     ),
-    Option("SGO_PFDO_URL_PREFIX", "path", "/pfdo", _url_prefix, "Where everything else of the module lives."),
+    Option("SGO_PFDO_URL_PREFIX", "path", "/pfdo", checks.url_prefix, "Where everything else of the module lives."),
     Option(
         "SGO_PFDO_REGISTER_URL",
         "address",
         "https://pfdo.ru",
-        _address,
+        checks.address,
         "Where holders sign in to АИС ПФДО; printed on the credentials sheet.",
     ),
     Option(
         "SGO_PFDO_BASE_URL",
         "address, or nothing",
         "",
-        _address_or_nothing,
+        checks.address_or_nothing,
         "The portal's own address, for links that leave it: the QR code of a certificate opens the clerk's card, the "
         "link in a letter confirms an address. The Host header is never used for that. Without the option there is no "
         "QR code; the way of applying by e-mail needs it.",
@@ -323,14 +191,14 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_TIME_ZONE",
         "IANA time zone",
         "Europe/Moscow",
-        time_zone,
+        checks.time_zone,
         "Decides what day it is for municipalities without a time zone of their own.",
     ),
     Option(
         "SGO_PFDO_VALIDITY_DAYS",
         "days",
         90,
-        validity_days,
+        checks.validity_days,
         "How long a certificate that is not activated is valid, the first day included (S004). "
         "A municipality may have its own.",
     ),
@@ -338,7 +206,7 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_NUMBER_FORMAT",
         "`sgo12` or `pfdo10`",
         "sgo12",
-        number_format,
+        checks.one_of(FORMATS),
         "How certificate numbers look: 12 random digits (S004) or region, municipality and six digits in sequence "
         "(S000). A municipality may have its own.",
     ),
@@ -346,7 +214,7 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_APPLICATION_WAY",
         "`direct` or `email`",
         DIRECT,
-        application_way,
+        checks.one_of(APPLICATION_WAYS),
         "How families apply: at one press (S004), or with a confirmed e-mail address and a filled application (S000). "
         "A municipality may have its own.",
     ),
@@ -354,52 +222,49 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_UNFINISHED_DAYS",
         "days",
         30,
-        _whole_number(1, 365),
+        checks.whole_number(1, 365),
         "After how many days without a step `flask pfdo clean` erases an unfinished application.",
     ),
     Option(
         "SGO_PFDO_HISTORY_YEARS",
         "years",
         5,
-        _whole_number(0, 100),
+        checks.whole_number(0, 100),
         "After how many years `flask pfdo clean` removes entries of the history; 0 keeps them for ever.",
     ),
     Option(
         "SGO_PFDO_LIMIT_ADDRESSES",
         "`public`, `all` or `none`",
         PUBLIC,
-        _addresses_looked_at,
+        checks.one_of(ADDRESSES_LOOKED_AT),
         "Which addresses of computers guesses are limited by, besides accounts: those of the open internet, those of "
         "private networks too, or none. A keyed hash is kept, for about an hour. Behind a proxy that hides who asks, "
         "use Werkzeug's ProxyFix, or `none`.",
     ),
     Option(
-        "SGO_PFDO_MAIL_SERVER", "host name, or nothing", "", _text_or_nothing, "The SMTP server that takes letters."
+        "SGO_PFDO_MAIL_SERVER",
+        "host name, or nothing",
+        "",
+        checks.text_or_nothing,
+        "The SMTP server that takes letters.",
     ),
-    Option("SGO_PFDO_MAIL_PORT", "port", 587, _whole_number(1, 65535), "Its port."),
-    Option("SGO_PFDO_MAIL_STARTTLS", "True or False", True, _flag, "Whether to encrypt the connection by STARTTLS."),
-    Option("SGO_PFDO_MAIL_USERNAME", "text, or nothing", "", _text_or_nothing, "The login there, if it wants one."),
-    Option("SGO_PFDO_MAIL_PASSWORD", "text, or nothing", "", _text_or_nothing, "The password there."),
-    Option("SGO_PFDO_MAIL_FROM", "e-mail address", "noreply@localhost", _text, "The sender of letters."),
+    Option("SGO_PFDO_MAIL_PORT", "port", 587, checks.whole_number(1, 65535), "Its port."),
     Option(
-        "SGO_PFDO_MAIL_TIMEOUT", "seconds", 10, _whole_number(1, 60), "How long to wait for each answer of the server."
+        "SGO_PFDO_MAIL_STARTTLS", "True or False", True, checks.flag, "Whether to encrypt the connection by STARTTLS."
+    ),
+    Option(
+        "SGO_PFDO_MAIL_USERNAME", "text, or nothing", "", checks.text_or_nothing, "The login there, if it wants one."
+    ),
+    Option("SGO_PFDO_MAIL_PASSWORD", "text, or nothing", "", checks.text_or_nothing, "The password there."),
+    Option("SGO_PFDO_MAIL_FROM", "e-mail address", "noreply@localhost", checks.text, "The sender of letters."),
+    Option(
+        "SGO_PFDO_MAIL_TIMEOUT",
+        "seconds",
+        10,
+        checks.whole_number(1, 60),
+        "How long to wait for each answer of the server.",
     ),
 )
-
-
-def secret_key_problem(config: Mapping[str, Any]) -> str | None:
-    """Tell what is wrong with the ``SECRET_KEY`` of a host: with a known one anybody signs in as anybody.
-
-    :param config: ``app.config``.
-    :return: one line that holds the remedy and not the key, or ``None`` when nothing is found.
-    """
-    key = config.get("SECRET_KEY")
-    text = key.decode("utf-8", "replace") if isinstance(key, bytes) else str(key or "")
-    if not text.strip():
-        return f"SECRET_KEY is missing; this makes one: {NEW_SECRET_COMMAND}"
-    if text.strip().lower() in PLACEHOLDERS:
-        return f"SECRET_KEY is a word from tutorials that everybody knows; this makes one: {NEW_SECRET_COMMAND}"
-    return None
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:
@@ -418,7 +283,7 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             errors.append(f"{option.name} {error}. It takes: {option.type}.")
     if values.get("application_way") == BY_EMAIL and not values.get("base_url", "unusable"):
         errors.append("SGO_PFDO_BASE_URL is missing: links in letters begin with it. It takes: address.")
-    secret_problem = None if config.get("TESTING") else secret_key_problem(config)
+    secret_problem = None if config.get("TESTING") else checks.secret_key_problem(config)
     if secret_problem is not None:
         errors.append(secret_problem)
     if errors:

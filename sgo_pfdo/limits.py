@@ -1,8 +1,8 @@
-"""Guesses are limited: how often one account, and one computer, may knock at a door in vain.
+"""Rate limits: how often one account, and one computer, may try something in vain. What can be tried is a «door».
 
 Within no stretch of time as long as a door's window does anybody get through more often than its limit. A window is
-counted in twelve slices: a knock counts until its slice has left the window, for an hour and at most five minutes more.
-A knock is taken first, and given back if it was not in vain: so many at once get through no more often than one.
+counted in twelve slices: an attempt counts until its slice has left the window, an hour and at most five minutes.
+An attempt is taken first, and given back if it was not in vain: so many at once get through no more often than one.
 
 No address of a computer is stored. What is stored is a count under a keyed hash, another one in each slice: no two
 slices can be compared, and without the application's secret key no address can be tried out.
@@ -35,12 +35,12 @@ AHEAD = timedelta(minutes=5)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Caller = Mapping[str, str]
-"""Who knocks, by what is counted; what is not known is left out."""
+"""Who makes an attempt, by what is counted; what is not known is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Something that can be tried out.
+    """Something that can be tried out, with its rate limit; the security log names it, «door=search».
 
     :param name: names it in the database.
     :param limits: how often within any stretch of time as long as the window, by what is counted; what is not named is
@@ -72,7 +72,7 @@ LETTERS = Door("letters", {ACCOUNT: 20, MAILBOX: 10}, timedelta(days=1))
 
 
 class TooManyTriesError(Exception):
-    """Somebody has knocked too often.
+    """Somebody has made too many attempts.
 
     :param again_at: the moment from which they can go on.
     """
@@ -83,7 +83,7 @@ class TooManyTriesError(Exception):
 
 
 class Tries(Base):
-    """How often somebody has knocked at a door within one slice of time. Who it was cannot be read from the key."""
+    """How many attempts at a door somebody has made in one slice of time. Who it was cannot be read from the key."""
 
     __tablename__ = TABLE_PREFIX + "tries"
 
@@ -97,7 +97,7 @@ class Tries(Base):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A knock that was counted, to be given back if it was not in vain.
+    """An attempt that was counted, to be given back if it was not in vain.
 
     :param keys: of the counts that were raised.
     """
@@ -129,7 +129,7 @@ def counted_address(remote: str | None, looked_at: str) -> str | None:
 
 
 class Limiter:
-    """Counts knocks.
+    """Counts attempts.
 
     :param secret_key: of the application; the keys of the counts are made with it.
     """
@@ -138,10 +138,10 @@ class Limiter:
         self._key = secret_key.encode() if isinstance(secret_key, str) else secret_key
 
     def take(self, session: Session, door: Door, caller: Caller, now: datetime) -> Taken:
-        """Count a knock, and refuse it if there were too many, both at once.
+        """Count an attempt, and refuse it if there were too many, both at once.
 
         :param session: inside :func:`sgo_pfdo.database.perform`.
-        :return: what :meth:`give_back` takes, once the knock was not in vain.
+        :return: what :meth:`give_back` takes, once the attempt was not in vain.
         :raises TooManyTriesError: one of the limits is passed; nothing must be done, and nothing is counted.
         """
         drop_old(session, now, at_once=SWEPT_AT_ONCE)
@@ -159,7 +159,7 @@ class Limiter:
         return Taken(tuple(sorted(raised)))
 
     def give_back(self, session: Session, taken: Taken) -> None:
-        """Take a knock out of the counts again: it was not in vain.
+        """Take an attempt out of the counts again: it was not in vain.
 
         :param session: inside :func:`sgo_pfdo.database.perform`.
         """
@@ -187,7 +187,7 @@ class Limiter:
         session.execute(statement)
 
     def _again_at(self, session: Session, door: Door, caller: Caller, kind: str, now: datetime) -> datetime | None:
-        """Tell from when on somebody can knock again; ``None`` where this knock is within the limit.
+        """Tell from when on somebody can try again; ``None`` where this attempt is within the limit.
 
         The slice after this one is looked at, too: a machine whose clock is a little ahead counts there.
         """

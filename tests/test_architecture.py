@@ -14,8 +14,6 @@ PACKAGE = Path(__file__).parents[1] / "sgo_pfdo"
 PAGE = DOCS / "architecture.md"
 FLOORS = [in_code(row[1]) for row in rows(section(PAGE, "Which way imports go"))]
 FRAMEWORKS = {"alembic", "blinker", "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "sqlalchemy", "wtforms"}
-CERTIFICATE_RULES = ("eligibility", "lifecycle", "names", "numbers", "reasons", "required_papers", "validity")
-RULES = ["people", "wording", *(f"certificates.{name}" for name in CERTIFICATE_RULES)]
 SERVICES = ("certificates.", "journal.", "municipalities.", "register.")
 MUTATORS = {"add", "append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}
 
@@ -31,6 +29,8 @@ SOURCES = {
     for file in sorted(PACKAGE.rglob("*.py"))
     if "versions" not in file.parts
 }
+
+RULES = ["ages", "people", "wording", *(name for name in SOURCES if name.startswith("certificates.rules"))]
 
 CALLS = {
     (module, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
@@ -95,6 +95,39 @@ def test_every_name_in_the_table_of_floors_exists() -> None:
     names = [name for floor in FLOORS for name in floor]
     assert [name for name in names if name not in SOURCES] == []
     assert len(names) == len(set(names))
+
+
+PAGE_ROOMS = {in_code(row[0])[0]: {"common", *in_code(row[2])} for row in rows(section(PAGE, "Rooms of pages"))}
+
+
+def page_room(module: str) -> str:
+    """Name the folder of pages that a module belongs to; empty for others, and for what puts the folders together."""
+    return module.split(".")[1] if module.startswith("blueprints.") else ""
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if page_room(name)])
+def test_a_folder_of_pages_imports_no_other_one(module: str) -> None:
+    room = page_room(module)
+    assert {page_room(name) for name in imports(module)} - {"", room} <= (PAGE_ROOMS[room] - {room})
+    above = [name for name in imports(module) if name in {"blueprints", "extension", "cli", "doctor"}]
+    assert above == []
+
+
+def test_every_folder_of_pages_is_described() -> None:
+    assert {page_room(name) for name in SOURCES} - {""} == set(PAGE_ROOMS)
+
+
+@pytest.mark.parametrize("module", [name for name in SOURCES if name.split(".")[0] == "municipalities"])
+def test_municipalities_know_nothing_of_certificates(module: str) -> None:
+    assert {name.split(".")[0] for name in imports(module)}.isdisjoint({"certificates", "applications"})
+
+
+def test_the_files_that_the_page_sends_to_are_there() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    told = text[text.index("## Where do I add…") : text.index("## Who commits")]
+    paths = [name for name in in_code(told) if "/" in name and "<" not in name]
+    assert len(paths) > 20
+    assert [name for name in paths if not any((root / name).exists() for root in (PACKAGE, PACKAGE.parent))] == []
 
 
 def test_every_room_is_described() -> None:
@@ -177,7 +210,7 @@ def test_the_only_caches_hold_fonts_blank_forms_municipalities_and_what_is_fixed
     }
     fonts = {"documents.typeface.metrics", "documents._fast._fonts"}
     fixed = {"documents._fast._fixed", "documents.blank._laid_out"}
-    blank_forms = {"blueprints.downloads.draw_blank", "blueprints.downloads._kinds_of_blanks"}
-    # by their revisions, which triggers renew: nothing gets out of date
-    municipalities = {"municipalities.reading._kept", "blueprints.filters.kept"}
+    blank_forms = {"blueprints.common.papers.draw_blank", "blueprints.family.downloads._kinds_of_blanks"}
+    # by their revisions, which the services renew: nothing gets out of date
+    municipalities = {"municipalities.reading._kept", "blueprints.common.filters.kept"}
     assert cached == {*blank_forms, *municipalities, *fonts, *fixed}

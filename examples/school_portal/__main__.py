@@ -13,7 +13,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from school_portal.app import create_app
 from school_portal.demo_data import prepare, read
 from school_portal.demo_settings import FIXTURES, delete_database, settings_from_environment
-from sgo_pfdo.cli import send_letters
+from sgo_pfdo.cli.mail import send_letters
 
 HOST = "127.0.0.1"
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.confirming import find_unfinished, require_may_apply
 from sgo_pfdo.applications.model import Application, PapersVersion
-from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
+from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.in_person import OutsideAgesError, fitting_group
-from sgo_pfdo.certificates.issuing import NotEligibleError, holder_id_of
+from sgo_pfdo.certificates.issuing import NotEligibleError, issue_to_family
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.eligibility import Reason
 from sgo_pfdo.certificates.rules.lifecycle import Status
@@ -121,20 +121,7 @@ def finish(
         group_id = fitting_group(session, municipality, birth_date, standing.today, wanted=data.group_id)
     except OutsideAgesError:
         raise UnknownGroupError from None
-    new = NewCertificate(
-        holder_id=holder_id_of(session, standing),
-        pupil_id=pupil.id,
-        surname=pupil.surname,
-        first_name=pupil.first_name,
-        patronymic=pupil.patronymic,
-        birth_date=birth_date,
-        municipality=municipality,
-        school_id=standing.school_id,
-        group_id=group_id,
-        today=standing.today,
-        had_one=standing.certificate is not None,
-    )
-    created, is_new = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
+    created, is_new = issue_to_family(session, viewer, standing, group_id, issuing=issuing, now=now)
     certificate = session.get_one(Certificate, created)
     if not is_new:
         raise NotEligibleError((Reason.HAS_CERTIFICATE,))  # the other parent was faster

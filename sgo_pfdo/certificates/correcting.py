@@ -6,12 +6,12 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.ages import DEFAULT_AGES
 from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.certificates.finding import number_typed
 from sgo_pfdo.certificates.holders import DocumentAnswer, SeenDocument, claim_document, living_of, record_of
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
-from sgo_pfdo.certificates.rules.eligibility import DEFAULT_AGES
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import corrected_end_date
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError

@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.certificates.model import Certificate, Holder, living
-from sgo_pfdo.certificates.rules.eligibility import AgeRange
 from sgo_pfdo.certificates.rules.lifecycle import Status
+from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.people import Pupil
 
 AT_ONCE = 500
@@ -122,3 +123,16 @@ def _living_statuses(session: Session, pupils: Sequence[Pupil], today: date) -> 
         )
         found |= {pupil_id: status for pupil_id, status in rows if pupil_id is not None}
     return found
+
+
+def unknown_schools(session: Session, school_ids: Sequence[str]) -> list[str]:
+    """List the schools that the module has never met: neither loaded, enabled, nor the school of any certificate.
+
+    :param school_ids: the host's ids.
+    :return: in the order given, each once.
+    """
+    known = set(session.scalars(select(RegisteredSchool.id).where(RegisteredSchool.id.in_(school_ids))))
+    wanted = [school_id for school_id in dict.fromkeys(school_ids) if school_id not in known]
+    met = select(Certificate.school_id).where(Certificate.school_id.in_(wanted)).distinct()
+    seen = set(session.scalars(met))
+    return [school_id for school_id in wanted if school_id not in seen]

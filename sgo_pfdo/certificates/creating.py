@@ -16,7 +16,7 @@ from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import end_date
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import RowInsert
-from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record, record_two
+from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality
 from sgo_pfdo.register.accounts import create_account
@@ -76,10 +76,9 @@ def create_certificate(
     if number is None:
         return certificate_id, False
     about: Any = {"holder_id": new.holder_id, "certificate_id": certificate_id, "at": now}
-    if issuing.has_remote_register:
-        record(session, event, actor, **about)
-    else:
-        record_two(session, (event, actor), (Event.ACCOUNT_OPENED, SYSTEM), **about)
+    record(session, event, actor, **about)
+    if not issuing.has_remote_register:
+        record(session, Event.ACCOUNT_OPENED, SYSTEM, **about)
     signals.send_after_commit(
         session,
         signals.certificate_issued,

@@ -1,7 +1,8 @@
 """Reads what a family's page shows, in one statement: the schools' municipalities and the child's newest certificate.
 
 The page is what three hundred thousand people open in one evening. So it reads at once what belongs together, as plain
-data: to make rows that could be changed costs more than all the rest.
+data: to make rows that could be changed costs more than all the rest. What is called «Known…» here and in
+:mod:`sgo_pfdo.municipalities.known` is such plain data, in contrast to a row of the same name that can be changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,7 +60,9 @@ AnyAccount = Account | KnownAccount
 
 
 class Reading(NamedTuple):
-    """What stands in the database of a family's schools and of one of its children.
+    """What stands in the database of a family's schools and of one of its children: facts only.
+
+    What the rules make of them is a :class:`sgo_pfdo.certificates.standing.Standing`.
 
     :param municipalities: by the ids of those schools that have enabled the module.
     :param holder: the child as the module keeps it, once it has issued anything.

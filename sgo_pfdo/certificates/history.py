@@ -8,12 +8,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.explaining import StepTaken, reasons_at
 from sgo_pfdo.certificates.rules.lifecycle import Step
-from sgo_pfdo.certificates.standing import Standing
-from sgo_pfdo.current import current_state
-from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event, history_of
-from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.people import Viewer
 from sgo_pfdo.wording import moment_in_words
 
@@ -101,19 +97,7 @@ class Line:
 Lines = tuple[Sequence[Line], int | None]
 
 
-def family_history(viewer: Viewer, standing: Standing, *, before: int | None) -> Lines:
-    """Read a page of the history of the child's certificates, newest first.
-
-    :param before: where the page before it ended.
-    :return: the lines, and where this page ends if there are older ones.
-    """
-    if standing.holder is None:
-        return (), None
-    zone = time_zone_of(standing.municipality, current_state().settings)
-    return holder_history(viewer, standing.holder.id, zone, before=before)
-
-
-def holder_history(viewer: Viewer, holder_id: int, zone: ZoneInfo, *, before: int | None) -> Lines:
+def holder_history(session: Session, viewer: Viewer, holder_id: int, zone: ZoneInfo, *, before: int | None) -> Lines:
     """Read a page of the history of a child, newest first; the caller has checked that the viewer may read it.
 
     :param before: where the page before it ended; what cannot be such a place begins with the newest.
@@ -121,7 +105,6 @@ def holder_history(viewer: Viewer, holder_id: int, zone: ZoneInfo, *, before: in
     """
     if before is not None and not 0 < before <= LARGEST_ID:
         before = None
-    session = current_session()
     entries = history_of(session, holder_id, before=before, limit=PAGE_SIZE + 1)
     told = in_words(session, entries[:PAGE_SIZE])
     lines = [

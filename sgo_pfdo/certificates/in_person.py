@@ -93,15 +93,11 @@ def register_in_person(
         document=SeenDocument(key=key, by=actor, at=now, answer=applied.document_answer),
         today=today,
     )
-    new = NewCertificate(
-        holder_id=holder.id,
-        pupil_id=holder.pupil_id,
-        surname=applied.surname,
-        first_name=applied.first_name,
-        patronymic=applied.patronymic,
+    new = _new_certificate(
+        holder,
+        applied,
+        municipality,
         birth_date=applied.birth_date,
-        municipality=municipality,
-        school_id=applied.school_id,
         group_id=group_id,
         today=today,
         had_one=had_one,
@@ -137,18 +133,9 @@ def issue_again(
     if document is not None:
         claim_document(session, holder, record_of(session, holder), document, today)
         refuse_second(session, holder, today)  # the child may turn out to have one from another desk
-    new = NewCertificate(
-        holder_id=holder.id,
-        pupil_id=holder.pupil_id,
-        surname=old.surname,
-        first_name=old.first_name,
-        patronymic=old.patronymic,
-        birth_date=holder.birth_date,
-        municipality=municipality,
-        school_id=old.school_id,
-        group_id=fitting_group(session, municipality, holder.birth_date, today),
-        today=today,
-        had_one=True,
+    group_id = fitting_group(session, municipality, holder.birth_date, today)
+    new = _new_certificate(
+        holder, old, municipality, birth_date=holder.birth_date, group_id=group_id, today=today, had_one=True
     )
     return _create(session, new, papers, True, actor, issuing=issuing, now=now)
 
@@ -168,6 +155,32 @@ def fitting_group(
     if wanted is not None and wanted not in fitting:
         raise OutsideAgesError
     return wanted if wanted is not None else next(iter(fitting), None)
+
+
+def _new_certificate(
+    holder: Holder,
+    named: Applied | Certificate,
+    municipality: Municipality,
+    *,
+    birth_date: date,
+    group_id: int | None,
+    today: date,
+    had_one: bool,
+) -> NewCertificate:
+    """Take the name and the school from the papers on the table, or from the child's older certificate."""
+    return NewCertificate(
+        holder_id=holder.id,
+        pupil_id=holder.pupil_id,
+        surname=named.surname,
+        first_name=named.first_name,
+        patronymic=named.patronymic,
+        birth_date=birth_date,
+        municipality=municipality,
+        school_id=named.school_id,
+        group_id=group_id,
+        today=today,
+        had_one=had_one,
+    )
 
 
 def _create(

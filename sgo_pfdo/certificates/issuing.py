@@ -13,7 +13,6 @@ from sgo_pfdo.certificates.standing import Standing, standing_of
 from sgo_pfdo.config import BY_EMAIL
 from sgo_pfdo.database import RowInsert
 from sgo_pfdo.journal.writing import Event, actor_from
-from sgo_pfdo.municipalities.rules import application_way_of
 from sgo_pfdo.people import Pupil, Viewer
 
 _insert_holder = RowInsert(Holder)
@@ -60,10 +59,25 @@ def issue(
         return standing.certificate.id
     if standing.reasons:
         raise NotEligibleError(standing.reasons)
-    birth_date, municipality = standing.birth_date, standing.municipality
-    assert birth_date is not None and municipality is not None  # the rules have seen to it
-    if application_way_of(municipality, issuing.settings) == BY_EMAIL:
+    if standing.application_way == BY_EMAIL:
         raise ApplicationNeededError
+    group_id = standing.group.id if standing.group else None
+    certificate_id, _ = issue_to_family(session, viewer, standing, group_id, issuing=issuing, now=now)
+    return certificate_id
+
+
+def issue_to_family(
+    session: Session, viewer: Viewer, standing: Standing, group_id: int | None, *, issuing: Issuing, now: datetime
+) -> tuple[int, bool]:
+    """Issue the certificate that a family asked for at the portal.
+
+    :param standing: with no reason against a certificate.
+    :param group_id: of the certificate group, or ``None`` where the municipality has none.
+    :return: as :func:`sgo_pfdo.certificates.creating.create_certificate`.
+    :raises NumbersExhaustedError: the municipality has no number left.
+    """
+    pupil, birth_date, municipality = standing.pupil, standing.birth_date, standing.municipality
+    assert birth_date is not None and municipality is not None  # the rules have seen to it
     new = NewCertificate(
         holder_id=holder_id_of(session, standing),
         pupil_id=pupil.id,
@@ -73,12 +87,11 @@ def issue(
         birth_date=birth_date,
         municipality=municipality,
         school_id=standing.school_id,
-        group_id=standing.group.id if standing.group else None,
+        group_id=group_id,
         today=standing.today,
         had_one=standing.certificate is not None,
     )
-    certificate_id, _ = create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
-    return certificate_id
+    return create_certificate(session, new, actor_from(viewer), Event.ISSUED, issuing=issuing, now=now)
 
 
 def holder_id_of(session: Session, standing: Standing) -> int:

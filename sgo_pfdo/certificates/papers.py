@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.ages import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.family_reading import AnyAccount, AnyCertificate
-from sgo_pfdo.certificates.rules.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
 from sgo_pfdo.municipalities.known import KnownMunicipality
@@ -15,16 +15,11 @@ from sgo_pfdo.municipalities.model import OwnPaper
 from sgo_pfdo.municipalities.rules import AnyGroup, AnyMunicipality
 from sgo_pfdo.secrets import Cipher
 
-APPLICATION_FORM = "application_form"
-CONSENT = "consent"
-OWN_PAPER_KINDS = tuple(f"{kind}_{applicant}" for kind in (APPLICATION_FORM, CONSENT) for applicant in Applicant)
-"""The blank forms in whose place a municipality may put its own PDF."""
-
 
 def own_paper(session: Session, municipality: AnyMunicipality | None, kind: str, applicant: Applicant) -> bytes | None:
     """Read the municipality's own PDF for a blank form, where it has one.
 
-    :param kind: ``APPLICATION_FORM`` or ``CONSENT``.
+    :param kind: ``APPLICATION_FORM`` or ``CONSENT`` of :mod:`sgo_pfdo.municipalities.own_papers`.
     """
     if municipality is None:
         return None

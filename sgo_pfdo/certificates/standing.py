@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.ages import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.certificates.family_reading import (
     KnownAccount,
     KnownCertificate,
@@ -17,7 +18,6 @@ from sgo_pfdo.certificates.family_reading import (
 from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.certificates.rules.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
 from sgo_pfdo.certificates.rules.lifecycle import LIVING, Status, shown_status
-from sgo_pfdo.certificates.rules.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.known import CertificateGroup, KnownMunicipality
 from sgo_pfdo.municipalities.model import RegisteredSchool
@@ -30,7 +30,9 @@ AT_ONCE = 1000
 
 
 class Standing(NamedTuple):
-    """How things stand with a child, for one viewer, at one moment.
+    """How things stand with a child, for one viewer, at one moment: «standing» everywhere in the module.
+
+    It is the answer to the two questions of every page of a family: what is there, and what may this viewer do now.
 
     :param today: the date in the child's municipality.
     :param school_id: the first of the child's schools that has enabled the module.

@@ -274,13 +274,6 @@ def last_transition(session: Session, certificate_id: int) -> Transition | None:
     ).one_or_none()
 
 
-def newest_transition(session: Session, certificate_id: int) -> Transition | None:
-    """Read the newest step of a certificate, an undoing one included: what a second clerk has to be told."""
-    return session.scalars(
-        select(Transition).where(Transition.certificate_id == certificate_id).order_by(Transition.id.desc()).limit(1)
-    ).one_or_none()
-
-
 def possible_steps(session: Session, certificate: Certificate, *, settings: Settings, now: datetime) -> list[Step]:
     """List the steps that a page may offer now; :func:`take_step` checks them again."""
     municipality = session.get_one(Municipality, certificate.municipality_code)

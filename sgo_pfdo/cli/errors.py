@@ -5,7 +5,7 @@ import flask
 from flask.cli import AppGroup, ScriptInfo
 
 from sgo_pfdo.current import state_of
-from sgo_pfdo.database import FAILURES, DatabaseBusyError, is_unusable, name_of, session_of
+from sgo_pfdo.database import FAILURES, DatabaseBusyError, is_unusable, lacks_tables, name_of, session_of
 from sgo_pfdo.host_answers import mistake_in_words
 from sgo_pfdo.people import PortalDataError
 
@@ -31,7 +31,7 @@ class PfdoGroup(AppGroup):
 
 def _in_one_line(app: flask.Flask, error: Exception) -> str | None:
     """Say what is wrong with the database, or ``None`` where it is a mistake of the module's own."""
-    if is_unusable(error):
+    if is_unusable(error) and not lacks_tables(error):
         return f"the database cannot be used now ({name_of(error)}); nothing was done by half: run the command again"
     with app.app_context():
         session = session_of(app)

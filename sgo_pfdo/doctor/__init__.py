@@ -11,6 +11,7 @@ from sgo_pfdo import documents, migrations, numbers
 from sgo_pfdo.blueprints.common.layout import layout_problems
 from sgo_pfdo.clock import SKEW, recent
 from sgo_pfdo.config import BY_EMAIL, OPTIONS, PREFIX
+from sgo_pfdo.counters import counters
 from sgo_pfdo.current import State, current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.doctor.autogenerate import autogenerate_findings
@@ -20,7 +21,6 @@ from sgo_pfdo.doctor.settings import settings_findings
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.journal.clock_check import NEWEST, Doubt, check_clock, server_clock
 from sgo_pfdo.mail.outbox import QueuedLetter
-from sgo_pfdo.municipalities.counters import counters
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import application_way_of
 from sgo_pfdo.register.model import Account, RegisterTask

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, insert, lambda_stmt, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import security_log
@@ -128,24 +128,6 @@ def record_for_each(
         session.connection().execute(_ENTRY, entries)
 
 
-def record_two(
-    session: Session,
-    first: tuple[Event, Actor],
-    second: tuple[Event, Actor],
-    *,
-    at: datetime,
-    holder_id: int,
-    certificate_id: int,
-) -> None:
-    """Append two entries about one certificate that are made at the same moment, by one statement."""
-    both = {
-        f"{name}_{place}": value
-        for place, (event, actor) in enumerate((first, second))
-        for name, value in _values(event, actor, at=at, holder_id=holder_id, certificate_id=certificate_id).items()
-    }
-    session.connection().execute(_TWO_ENTRIES, both)
-
-
 def _values(
     event: Event,
     actor: Actor,
@@ -169,19 +151,7 @@ def _values(
     }
 
 
-_TABLE = table_of(JournalEntry)
-_ENTRY = insert(_TABLE)
-
-
-def _two_entries() -> Insert:
-    columns = [one for one in _TABLE.c if one.name != "id"]
-    return _ENTRY.values(
-        [{one.name: bindparam(f"{one.name}_{place}", type_=one.type) for one in columns} for place in (0, 1)]
-    )
-
-
-# SQLAlchemy would compile an insert of several rows anew each time; this one it finds by its place in the code
-_TWO_ENTRIES = lambda_stmt(lambda: _two_entries(), enable_tracking=False)
+_ENTRY = insert(table_of(JournalEntry))
 
 
 def history_of(session: Session, holder_id: int, *, before: int | None = None, limit: int = 50) -> list[JournalEntry]:

@@ -181,7 +181,7 @@ def change_organisation(session: Session, code: str, values: Mapping[str, Any], 
 def put_paper(session: Session, kind: str, content: bytes, edit: Edit) -> bool:
     """Put the municipality's own PDF in place of a blank form.
 
-    :param kind: one of :data:`sgo_pfdo.certificates.papers.OWN_PAPER_KINDS`.
+    :param kind: one of :data:`sgo_pfdo.municipalities.own_papers.OWN_PAPER_KINDS`.
     :param content: a file that :func:`sgo_pfdo.municipalities.own_papers.check_pdf` took.
     :return: whether anything is different now.
     :raises SettingsChangedError: it is no longer what the form showed.

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
@@ -21,7 +20,7 @@ def enable(school_ids: Sequence[str], *, municipality: str) -> None:
     :param municipality: the code of a municipality that was loaded before.
     :raises ValueError: there is no such municipality, or an id is not text of 1 to 64 characters.
     """
-    _check_ids(school_ids)
+    check_ids(school_ids)
 
     def action(session: Session) -> None:
         if session.get(Municipality, municipality) is None:
@@ -38,25 +37,12 @@ def enable(school_ids: Sequence[str], *, municipality: str) -> None:
     database.perform(action)
 
 
-def unknown_schools(session: Session, school_ids: Sequence[str]) -> list[str]:
-    """List the schools that the module has never met: neither loaded, enabled, nor the school of any certificate.
-
-    :param school_ids: the host's ids.
-    :return: in the order given, each once.
-    """
-    known = set(session.scalars(select(RegisteredSchool.id).where(RegisteredSchool.id.in_(school_ids))))
-    wanted = [school_id for school_id in dict.fromkeys(school_ids) if school_id not in known]
-    met = select(Certificate.school_id).where(Certificate.school_id.in_(wanted)).distinct()
-    seen = set(session.scalars(met))
-    return [school_id for school_id in wanted if school_id not in seen]
-
-
 def disable(school_ids: Sequence[str]) -> None:
     """Switch the module off for schools, as one action.
 
     :raises ValueError: the module does not know one of them; nothing is changed then.
     """
-    _check_ids(school_ids)
+    check_ids(school_ids)
 
     def action(session: Session) -> None:
         for school_id in school_ids:
@@ -88,7 +74,11 @@ def switch(session: Session, school: RegisteredSchool, actor: Actor, *, on: bool
     return True
 
 
-def _check_ids(school_ids: Sequence[str]) -> None:
+def check_ids(school_ids: Sequence[str]) -> None:
+    """Refuse what is no id of a school.
+
+    :raises ValueError: the message names it.
+    """
     for school_id in school_ids:
         if not (0 < len(school_id) <= MAX_ID_LENGTH and school_id.isprintable()):
             raise ValueError(f"a school id is printable text of 1 to {MAX_ID_LENGTH} characters: {school_id!r}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sgo_pfdo.certificates.rules.eligibility import AgeRange
+from sgo_pfdo.ages import AgeRange
 
 
 @dataclass(frozen=True, slots=True)

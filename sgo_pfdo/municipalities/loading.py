@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import config, database, numbers
-from sgo_pfdo.certificates.papers import OWN_PAPER_KINDS
+from sgo_pfdo import database, numbers, option_checks
+from sgo_pfdo.config import APPLICATION_WAYS
 from sgo_pfdo.municipalities import checking
 from sgo_pfdo.municipalities.checking import Checker
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
-from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, check_pdf
+from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, OWN_PAPER_KINDS, check_pdf
 from sgo_pfdo.municipalities.reading import renew_revision
 
 LARGEST_FILE = 64 * 1024 * 1024
@@ -95,9 +95,9 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
         "region_code": take("region_code", checking.two_digits),
         "municipality_code": take("municipality_code", checking.two_digits),
         "time_zone": take("time_zone", checking.zone),
-        "number_format": take("number_format", config.number_format),
-        "validity_days": take("validity_days", config.validity_days),
-        "application_way": take("application_way", config.application_way),
+        "number_format": take("number_format", option_checks.one_of(numbers.FORMATS)),
+        "validity_days": take("validity_days", option_checks.validity_days),
+        "application_way": take("application_way", option_checks.one_of(APPLICATION_WAYS)),
     }
     row |= {name: take(name, text) for name in ("district", "region", "introduction")}
     row |= {name: take(name, text) for name in ("authority", "authority_address")}

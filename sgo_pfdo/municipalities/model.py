@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sgo_pfdo.certificates.rules.eligibility import AgeRange
+from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId
 
 

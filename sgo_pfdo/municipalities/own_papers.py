@@ -2,9 +2,12 @@
 
 import logging
 
-from sgo_pfdo.documents import foreign_pdf, pdfium
+from sgo_pfdo.documents import Applicant, foreign_pdf, pdfium
 from sgo_pfdo.documents.pdfium import PdfiumBusyError, UnwantedPdfError
 
+APPLICATION_FORM, CONSENT = "application_form", "consent"
+OWN_PAPER_KINDS = tuple(f"{kind}_{applicant}" for kind in (APPLICATION_FORM, CONSENT) for applicant in Applicant)
+"""The blank forms in whose place a municipality may put its own PDF."""
 LARGEST_OWN_PAPER = 2 * 1024 * 1024
 """Bytes: families download it on a phone."""
 TOO_LARGE = f"is larger than {LARGEST_OWN_PAPER // 1024 // 1024} MB"

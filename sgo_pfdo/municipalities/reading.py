@@ -4,6 +4,7 @@ Whole regions look at the same one in one evening. Its row has a revision; the s
 give it another one with :func:`renew_revision`, in the same transaction. What is read is kept by the revision.
 """
 
+from dataclasses import fields
 from functools import lru_cache
 from types import MappingProxyType
 from uuid import uuid4
@@ -11,25 +12,12 @@ from uuid import uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.database import table_of
 from sgo_pfdo.municipalities.known import CertificateGroup, KnownMunicipality, Place
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.municipalities.rules import groups_of, open_ages, open_organisations
 
-_COLUMNS = (
-    "code",
-    "name",
-    "district",
-    "region",
-    "region_code",
-    "municipality_code",
-    "time_zone",
-    "number_format",
-    "validity_days",
-    "pupil_may_come_alone",
-    "application_way",
-    "authority",
-    "authority_address",
-)
+_COLUMNS = tuple(field.name for field in fields(KnownMunicipality) if field.name in table_of(Municipality).columns)
 
 
 def renew_revision(session: Session, *codes: str) -> None:

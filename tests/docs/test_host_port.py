@@ -131,7 +131,7 @@ def test_the_example_without_flask_login_sends_strangers_to_its_sign_in_page(sql
 
 
 def test_the_example_of_viewer_as_lets_the_doctor_look_at_a_page(sqlite_uri: str) -> None:
-    app = build_app(sqlite_uri, ports()[2]())
+    app = build_app(sqlite_uri, ports()[3]())
     said = run_command(app, "doctor", "--as", "ivanova").output
     assert "ok   The port says: 'ivanova' is signed in as parent; children: 0" in said
     assert "ok   /settings/certificate answers 200" in said
@@ -139,11 +139,11 @@ def test_the_example_of_viewer_as_lets_the_doctor_look_at_a_page(sqlite_uri: str
 
 
 def test_the_other_examples_do_what_the_page_says(sqlite_uri: str) -> None:
-    rendering, protecting, knowing = (port() for port in ports()[3:])
+    rendering, protecting, knowing = (port() for port in ports()[4:])
     app = build_app(sqlite_uri, protecting, TESTING=False, WTF_CSRF_ENABLED=False)  # starts, having form_fields
     assert "portal_token" in protecting.form_fields()
     with app.test_request_context():
-        page = rendering.render_template("sgo_pfdo/parts/_unavailable.html")
+        page = rendering.render_template("sgo_pfdo/errors/_unavailable.html")
     assert "Попробуйте через минуту" in page
     (document,) = knowing.family_record("ivanova", "igor").child_documents
     assert document.number == normalise(DocumentKind(document.kind), document.number)

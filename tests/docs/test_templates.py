@@ -11,7 +11,7 @@ import jinja2
 import pytest
 from sqlalchemy import text
 
-from sgo_pfdo.blueprints.common.base import TEMPLATES
+from sgo_pfdo.blueprints.common.layout import TEMPLATES
 from sgo_pfdo.blueprints.common.menu import MenuEntry
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section
@@ -22,29 +22,55 @@ from tests.support.pages import Page, open_page
 PAGE = DOCS / "templates.md"
 LIST = rows(section(PAGE, "The templates and what they know"))
 PAGES = {in_code(row[0])[0]: set(in_code(row[2])) for row in LIST if len(row) == 3}
-UNPROMISED = ("application", "applying", "desk", "information", "municipality", "open_pages", "school")
-"""Beginnings of the files whose pages promise no names."""
+PROMISED = ("family/", "errors/", "desk/register.html")
+"""Beginnings of the pages whose names are promised."""
+OWN = TEMPLATES / "sgo_pfdo"
 EXPLAINED = {name for row in LIST if row[0].startswith("`pfdo_") for name in re.findall(r"`(pfdo_\w+)", row[0])}
 
 
 def passed_by_views() -> dict[str, set[str]]:
-    """Read from the source which names each view passes to ``render``."""
+    """Read from the source which names each view passes to ``render``, for the pages that promise them."""
     passed: dict[str, set[str]] = {}
-    files = (CHECKOUT / "sgo_pfdo" / "blueprints").glob("*.py")
-    for file in (one for one in files if not one.name.startswith(UNPROMISED)):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "render":
-                template = node.args[0]
-                assert isinstance(template, ast.Constant)
-                names = {f"pfdo_{keyword.arg}" for keyword in node.keywords}
-                assert passed.setdefault(str(template.value), names) == names, f"{template.value} gets different names"
+    files = (CHECKOUT / "sgo_pfdo" / "blueprints").rglob("*.py")
+    nodes = (node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    for node in nodes:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "render"):
+            continue
+        template = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
+        if str(template).startswith(PROMISED):
+            names = {f"pfdo_{keyword.arg}" for keyword in node.keywords}
+            assert passed.setdefault(str(template), names) == names, f"{template} gets different names"
     return passed
 
 
 def test_every_template_is_listed_and_every_listed_one_exists() -> None:
     listed = [name for row in LIST if ".html" in row[0] for name in in_code(row[0])]
-    there = [file.relative_to(TEMPLATES / "sgo_pfdo").as_posix() for file in (TEMPLATES / "sgo_pfdo").rglob("*.html")]
-    assert sorted(listed) == sorted(there)
+    assert sorted(listed) == sorted(file.relative_to(OWN).as_posix() for file in OWN.rglob("*.html"))
+
+
+@pytest.mark.parametrize("file", sorted(OWN.rglob("*.html")), ids=lambda file: file.relative_to(OWN).as_posix())
+def test_a_page_is_made_of_parts_of_its_own_folder_and_of_shared_ones(file: Path) -> None:
+    taken = re.findall(r'{% (?:include|import|from) "sgo_pfdo(?:_default)?/([\w/]+)/', file.read_text(encoding="utf-8"))
+    assert set(taken) <= {file.parent.name, "parts"}
+
+
+def test_the_templates_that_a_host_cannot_replace_are_those_for_its_broken_layout(
+    app: flask.Flask, portal: MemoryPortal
+) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    listed = in_code(page[page.index("Three are taken from the module alone") : page.index("The names:")])
+    plain = [name for name in listed if name.endswith("_plain.html")]
+    assert sorted(plain) == sorted(file.relative_to(OWN).as_posix() for file in OWN.rglob("*_plain.html"))
+    put_into(app, {f"sgo_pfdo/{name}": "a file of the host" for name in plain})
+    answer = app.test_client().post("/settings/certificate/issue", data=b"x" * 600_000)
+    assert answer.status_code == 413
+    assert "Слишком много данных" in answer.text
+    portal.children = lambda parent_id: None  # type: ignore[method-assign,assignment,return-value]
+    portal.render_template = None  # type: ignore[method-assign,assignment]
+    answer = app.test_client().get("/settings/certificate")
+    assert answer.status_code == 503
+    assert "a file of the host" not in answer.text
+    assert "<h1>" in answer.text
 
 
 def test_each_page_is_listed_with_the_names_it_gets() -> None:

@@ -27,6 +27,7 @@ from tests.security.test_limits import IN_PERSON, PAPERS
 from tests.security.world import BEGINNING, CONFIRMED, FINISHED, FRESH, WAITING, World
 from tests.support import desk
 from tests.support.apps import IGOR, PARENT, SASHA, SCHOOL, TODAY
+from tests.support.editing import change_past_the_module
 
 __all__ = ["late"]
 
@@ -52,7 +53,7 @@ def the_school_was_switched_off(world: World) -> None:
 
 
 def change_municipality(code: str, **values: Any) -> None:
-    database.perform(lambda session: session.execute(update(Municipality).filter_by(code=code).values(**values)))
+    change_past_the_module(update(Municipality).filter_by(code=code).values(**values))
 
 
 def no_application_is_wanted_any_more(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sgo_pfdo.blueprints.common.base import LARGEST_REQUEST
+from sgo_pfdo.blueprints.common.blueprint import LARGEST_REQUEST
 from tests.security import world as worlds
 from tests.security.conftest import MakeWorld
 from tests.security.world import PEOPLE, Sent, World

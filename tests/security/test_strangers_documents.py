@@ -9,7 +9,7 @@ import pytest
 
 from sgo_pfdo.database import current_session
 from sgo_pfdo.testing import MemoryPortal
-from tests.desk.office import ANNA, SEEN_IN_PERSON, Desk
+from tests.blueprints.desk.office import ANNA, SEEN_IN_PERSON, Desk
 from tests.support.applying import BASE_URL, Applicant, choose_way
 from tests.support.apps import IGOR, NOW, SCHOOL, MakeApp, another_child
 from tests.support.desk import holder_of

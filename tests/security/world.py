@@ -27,11 +27,11 @@ from sgo_pfdo.documents import Applicant, BlankForm, consent
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
 from sgo_pfdo.testing import MemoryPortal
+from tests.blueprints.common.permissions import LENA, VANYA, portal_of_everybody
 from tests.support import actions, desk
 from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, SASHA, SCHOOL, another_child
 from tests.support.pages import Page
 from tests.support.web import Web
-from tests.web.permissions import LENA, VANYA, portal_of_everybody
 
 STEP_PAGES = ("/annul", "/freeze", "/withdraw", "/correct", "/restore")
 BASE_URL = "https://portal.example"

@@ -175,3 +175,23 @@ def make_app(database: TestsDatabase) -> Iterator[MakeApp]:
     yield make
     for app in made:
         close_app(app)
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Iterator[flask.Flask]:
+    """A host with the embedded register on each of the two databases, inside its application context.
+
+    Folders that want another one have a fixture of this name in their conftest.
+    """
+    app = make_app()
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def postgresql_app(ready_postgresql_uri: str) -> Iterator[flask.Flask]:
+    """The same on PostgreSQL alone, for what SQLite's one writer at a time makes impossible."""
+    app = build_app(ready_postgresql_uri, prepare=False)
+    with app.app_context():
+        yield app
+    close_app(app)

@@ -9,9 +9,19 @@ from sqlalchemy import Table
 
 from sgo_pfdo.database import Base
 from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.limits import Tries
 
 Contents = dict[str, list[Any]]
+
+
+LOOKS = {Event.FOUND.value, Event.SHOWN.value}
+
+
+def without_looks(contents: Contents) -> Contents:
+    """Leave out the entries that tell who has looked at a card or a list: a refusal may show it again."""
+    history = JournalEntry.__tablename__
+    return contents | {history: [entry for entry in contents[history] if entry.event not in LOOKS]}
 
 
 def contents_of(app: flask.Flask, *, history: bool = True) -> Contents:

@@ -74,11 +74,11 @@ def back_to_application() -> ResponseReturnValue:
 
 def _question(applying: Applying) -> EmailForm:
     """Make the form with the address given before, or the one that the portal knows."""
-    known = applying.email
-    if not known:
+    email = applying.email
+    if not email:
         record = family_record_of(current_state().host, applying.family.viewer.id, applying.child.id)
-        known = record.email or ""
-    return EmailForm(formdata=None, child=applying.child.id, email=shown(known) if "@" in known else known)
+        email = record.email or ""
+    return EmailForm(formdata=None, child=applying.child.id, email=shown(email) if "@" in email else email)
 
 
 def _show_question(
@@ -177,13 +177,13 @@ def _write_letter(email: str) -> None:
     :raises NotEligibleError: a rule stands against a certificate by now.
     :raises NotWantedError: the municipality does without an application by now.
     """
-    state, known = current_state(), caller(mailbox=email)
+    state, who = current_state(), caller(mailbox=email)
 
     def action(session: Session, applying: Applying) -> None:
         viewer, child, now = applying.family.viewer, applying.child, applying.now
         municipality = applying.standing.municipality
         assert municipality is not None  # the rules have seen to it
-        limiter().take(session, LETTERS, known, now)
+        limiter().take(session, LETTERS, who, now)
         request = begin(session, viewer, child.id, municipality.code, email, cipher=state.cipher, now=now)
         letter = confirmation_letter(
             render,

@@ -7,13 +7,13 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 
+from sgo_pfdo.ages import ALONE_AGE, birthday
 from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.applications.finishing import PapersData
-from sgo_pfdo.blueprints.common.fields import NameField, read_day
+from sgo_pfdo.blueprints.common.fields import NameField, WrittenDayField
 from sgo_pfdo.blueprints.common.forms import ChildForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
-from sgo_pfdo.certificates.rules.validity import ALONE_AGE, birthday
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import AnyGroup
 from sgo_pfdo.people import FamilyRecord, IdentityDocument
@@ -33,7 +33,6 @@ PARENTS_FIELDS = (
     "same_address",
     "applicant_address",
 )
-_BAD_DAY = "Введите дату выдачи: день, месяц и год, например 14.05.2010."
 
 
 class EmailForm(ChildForm):
@@ -56,23 +55,11 @@ class EmailForm(ChildForm):
         return [field for field in self if field.errors and field.name != "csrf_token"]
 
 
-class IssueDayField(StringField):  # type: ignore[misc]
-    """The day a document was issued; what was typed stays in the field when it is none."""
+class IssueDayField(WrittenDayField):
+    """The day a document was issued."""
 
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read it; nothing typed is nothing known."""
-        written = valuelist[0] if valuelist else ""
-        self.data: date | None = None
-        if written.strip():
-            try:
-                self.data = read_day(written)
-            except ValueError:
-                raise ValueError(_BAD_DAY) from None
-
-    def _value(self) -> str:
-        if self.data is None:
-            return str(self.raw_data[0]) if self.raw_data else ""
-        return f"{self.data:%d.%m.%Y}"
+    wrong = "Введите дату выдачи: день, месяц и год, например 14.05.2010."
+    may_be_empty = True
 
 
 class CheckedField(StringField):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Stands at the doors: tells who knocks, and refuses whoever has knocked too often."""
+"""Rate limits at the pages: counts who tries what, and refuses whoever has tried too often."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,9 +52,9 @@ def count_guess(door: Door) -> None:
 
     :raises sgo_pfdo.limits.TooManyTriesError: there were too many.
     """
-    known, now = caller(), current_state().host.now()
-    database.perform(lambda session: limiter().take(session, door, known, now))
-    _tell_of_guess(door, known)
+    who, now = caller(), current_state().host.now()
+    database.perform(lambda session: limiter().take(session, door, who, now))
+    _tell_of_guess(door, who)
 
 
 def not_found(door: Door) -> NoReturn:
@@ -73,13 +73,13 @@ def trying(door: Door, in_vain: Callable[[Exception], bool]) -> Iterator[None]:
     :param in_vain: tells of what was raised whether the try stays counted.
     :raises sgo_pfdo.limits.TooManyTriesError: there were too many; nothing was tried.
     """
-    known, now = caller(), current_state().host.now()
-    taken = database.perform(lambda session: limiter().take(session, door, known, now))
+    who, now = caller(), current_state().host.now()
+    taken = database.perform(lambda session: limiter().take(session, door, who, now))
     try:
         yield
     except Exception as error:
         if in_vain(error):
-            _tell_of_guess(door, known)
+            _tell_of_guess(door, who)
         elif not database.is_unusable(error):  # else it would be waited for once more
             _give_back(taken)
         raise
@@ -111,9 +111,9 @@ def settle_search(session: Session, taken: Taken, *, is_found: bool) -> None:
     if is_found:
         limiter().give_back(session, taken)
     else:
-        known = caller()
-        database.after_commit(session, lambda: _tell_of_guess(SEARCH, known))
+        who = caller()
+        database.after_commit(session, lambda: _tell_of_guess(SEARCH, who))
 
 
-def _tell_of_guess(door: Door, known: Caller) -> None:
-    security_log.tell("guess", door=door.name, viewer=known.get(ACCOUNT))
+def _tell_of_guess(door: Door, who: Caller) -> None:
+    security_log.tell("guess", door=door.name, viewer=who.get(ACCOUNT))

@@ -33,7 +33,7 @@ _log = logging.getLogger("sgo_pfdo")
 
 
 def too_often(error: TooManyTriesError) -> ResponseReturnValue:
-    """Say that somebody has knocked too often, and when they can go on."""
+    """Say that somebody has tried too often, and when they can go on."""
     seconds = seconds_until(error.again_at)
     minutes = math.ceil(seconds / 60)
     wait = f"{minutes}\u00a0{wording.plural(minutes, 'минуту', 'минуты', 'минут')}"
@@ -72,7 +72,8 @@ def database_failed(error: Exception) -> ResponseReturnValue:
             raise error
         return _not_now(lambda: render("errors/unavailable.html"), "errors/unavailable_plain.html")
     if lacks_tables(error):
-        _log.error("tables are missing: `flask pfdo db upgrade` makes them, unless a database that had them is gone")
+        if not _lacks_tables():  # they were there before
+            _log.error("tables are missing: a database that had them is gone, or `flask pfdo db upgrade` makes them")
     else:
         _log.warning("database unavailable: %s", name_of(error))
     session = current_session()

@@ -1,11 +1,12 @@
-"""Fields for what a clerk types from a paper: names, birth dates, ticks for papers."""
+"""Fields that several forms have: names, dates, ticks for papers."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import SelectMultipleField, StringField
+from wtforms import DateField, SelectMultipleField, StringField
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
 from sgo_pfdo.applications import typed
@@ -14,7 +15,6 @@ from sgo_pfdo.certificates.rules.required_papers import Paper
 
 EARLIEST = date(1990, 1, 1)
 """Nobody who was born before can hold a certificate."""
-BAD_DATE = "Введите дату рождения: день, месяц и год, например 14.05.2010."
 
 
 def one_line(value: Any) -> Any:
@@ -37,27 +37,62 @@ def read_day(typed: str) -> date:
     return date(int(found[3]), int(found[2]), int(found[1]))
 
 
-class BirthDateField(StringField):  # type: ignore[misc]
-    """A birth date; what was typed stays in the field when it is none."""
+class WrittenDayField(StringField):  # type: ignore[misc]
+    """A day as people write it from a paper, see :func:`read_day`; what was typed stays in the field when it is none.
+
+    ``wrong`` is what to say of what is no date; ``may_be_empty`` says whether nothing typed is nothing known.
+    """
 
     data: Any
+    wrong: ClassVar[str]
+    may_be_empty: ClassVar[bool]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read it."""
-        typed = valuelist[0] if valuelist else ""
+        written = valuelist[0] if valuelist else ""
         self.data = None
+        if self.may_be_empty and not written.strip():
+            return
         try:
-            day = read_day(typed)
+            self.data = read_day(written)
         except ValueError:
-            raise ValueError(BAD_DATE) from None
-        if day < EARLIEST:
-            raise ValueError("Проверьте год рождения.")
-        self.data = day
+            raise ValueError(self.wrong) from None
 
     def _value(self) -> str:
         if self.data is None:
             return str(self.raw_data[0]) if self.raw_data else ""
         return f"{self.data:%d.%m.%Y}"
+
+
+class BirthDateField(WrittenDayField):
+    """A birth date, which everybody has."""
+
+    wrong = "Введите дату рождения: день, месяц и год, например 14.05.2010."
+    may_be_empty = False
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read it; refuse a year that was mistyped."""
+        super().process_formdata(valuelist)
+        if self.data < EARLIEST:
+            self.data = None
+            raise ValueError("Проверьте год рождения.")
+
+
+class CalendarField(DateField):  # type: ignore[misc]
+    """A day chosen in the browser's calendar, or typed where it has none; or nothing."""
+
+    formats: ClassVar[Sequence[str]] = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
+    """What browsers send, and what people type."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, [Optional()], format=list(self.formats), **options)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read what was typed; say in our own words what is no date."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Введите дату, например 14.05.2019.") from None
 
 
 class NameField(StringField):  # type: ignore[misc]

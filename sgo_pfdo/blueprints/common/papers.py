@@ -6,7 +6,7 @@ import flask
 
 from sgo_pfdo import documents
 from sgo_pfdo.applications.papers import FilledPapers
-from sgo_pfdo.certificates import papers
+from sgo_pfdo.municipalities.own_papers import APPLICATION_FORM
 
 FILLED_APPLICATION, FILLED_CONSENT = "filled_application", "filled_consent"
 WORDS = {FILLED_APPLICATION: "заявление", FILLED_CONSENT: "согласие"}
@@ -16,7 +16,7 @@ WORDS = {FILLED_APPLICATION: "заявление", FILLED_CONSENT: "соглас
 @lru_cache(maxsize=256)
 def draw_blank(kind: str, form: documents.BlankForm) -> bytes:
     """Draw a blank form once for all families of a municipality; the same data always gives the same bytes."""
-    draw = documents.application_form.draw if kind == papers.APPLICATION_FORM else documents.consent.draw
+    draw = documents.application_form.draw if kind == APPLICATION_FORM else documents.consent.draw
     return draw(form)
 
 

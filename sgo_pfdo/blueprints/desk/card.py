@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import flask
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from sgo_pfdo import database
+from sgo_pfdo.ages import ALONE_AGE, DEFAULT_GROUP_NAME, full_years, has_age
 from sgo_pfdo.blueprints.common.attempts import not_found
 from sgo_pfdo.blueprints.common.kept_forms import open_form
 from sgo_pfdo.blueprints.common.rendering import render
@@ -22,27 +21,23 @@ from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.application import desk_application
 from sgo_pfdo.blueprints.desk.forms import ActivateForm, CardForm, SearchForm
 from sgo_pfdo.blueprints.desk.register import SIGNS
+from sgo_pfdo.blueprints.desk.steps_taken import receipt_step, step_lines
 from sgo_pfdo.certificates.credentials import account_of, sheet_at_desk
-from sgo_pfdo.certificates.explaining import reason_of
 from sgo_pfdo.certificates.finding import find_card
-from sgo_pfdo.certificates.history import STEP_DONE, STEP_UNDONE, who
-from sgo_pfdo.certificates.model import Certificate, Holder, Transition
+from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.restoring import replaced_by_mistake
-from sgo_pfdo.certificates.rules.eligibility import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, Step
 from sgo_pfdo.certificates.rules.names import is_same_name
-from sgo_pfdo.certificates.rules.required_papers import Paper, listed
-from sgo_pfdo.certificates.rules.validity import ALONE_AGE, days_left, full_years, has_age
+from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import pupil_of
 from sgo_pfdo.limits import CARD
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.municipalities.rules import time_zone_of
-from sgo_pfdo.people import Pupil, Viewer
-from sgo_pfdo.wording import moment_in_words, plural
+from sgo_pfdo.people import Pupil
+from sgo_pfdo.wording import plural
 
-STEPS_SHOWN = 5
 DONE_NEEDS = {
     "activated": Status.ACTIVE,
     "registered_active": Status.ACTIVE,
@@ -60,21 +55,6 @@ DONE_NEEDS = {
     "already": None,
 }
 """What a redirect may say has just been done, and the status without which a made-up address would lie."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepLine:
-    """One of the last steps, as a clerk reads it.
-
-    :param is_undone: it was taken back later.
-    """
-
-    what: str
-    when: str
-    who: str
-    reason: str
-    papers: str
-    is_undone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +222,7 @@ def show_card(
             sheet=sheet_at_desk(session, certificate, shown.today),
             account=account_of(session, certificate),
             application=desk_application(certificate, clerk.municipality),
-            lines=_step_lines(session, clerk.viewer, certificate, zone),
+            lines=step_lines(session, clerk.viewer, certificate, zone),
             done=None if problem else _done(shown),
             problem=problem,
             detail=detail,
@@ -295,59 +275,3 @@ def _done(shown: Card) -> str | None:
     if done not in DONE_NEEDS or DONE_NEEDS[done] not in {None, shown.status}:
         return None
     return done
-
-
-def receipt_step(session: Session, certificate: Certificate) -> Transition | None:
-    """Find the activation that counts: the receipt says who took which papers, and when."""
-    return session.scalars(
-        select(Transition)
-        .where(
-            Transition.certificate_id == certificate.id,
-            Transition.step == Step.ACTIVATE.value,
-            Transition.is_undone.is_(False),
-        )
-        .order_by(Transition.id.desc())
-        .limit(1)
-    ).one_or_none()
-
-
-def _step_lines(session: Session, viewer: Viewer, certificate: Certificate, zone: ZoneInfo) -> list[StepLine]:
-    """Say the last steps, the newest first; an undone step says itself that it was taken back."""
-    newest = session.scalars(
-        select(Transition)
-        .where(Transition.certificate_id == certificate.id)
-        .order_by(Transition.id.desc())
-        .limit(STEPS_SHOWN)
-    )
-    return [
-        StepLine(
-            what=step_in_words(one),
-            when=moment_in_words(one.at, zone),
-            who=who(viewer, one.actor_id, one.actor_role, one.organisation),
-            reason=_reason(one),
-            papers=listed(Paper(paper) for paper in (one.papers or "").split()),
-            is_undone=one.is_undone,
-        )
-        for one in newest
-    ]
-
-
-def _reason(one: Transition) -> str:
-    """Say why; that the consent was withdrawn stands in the step itself, so only another ground is added."""
-    if one.step == Step.UNDO:
-        return ""
-    if one.step == Step.WITHDRAW_CONSENT:
-        return f"данные хранятся, основание – {one.reason_words}" if one.reason_words else ""
-    return reason_of(one)
-
-
-def step_in_words(one: Transition) -> str:
-    """Say a step: «Сертификат активирован», or by what it led back to for one that undoes another."""
-    if one.step != Step.UNDO:
-        return STEP_DONE[Step(one.step)]
-    undone = {
-        (Status.ACTIVE.value, Status.INACTIVE.value): Step.ACTIVATE,
-        (Status.FROZEN.value, Status.ACTIVE.value): Step.FREEZE,
-        (Status.ACTIVE.value, Status.FROZEN.value): Step.UNFREEZE,
-    }
-    return STEP_UNDONE[undone.get((one.status_before, one.status_after), Step.ANNUL)]

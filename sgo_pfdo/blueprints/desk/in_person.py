@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.ages import ALONE_AGE, has_age
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import trying
 from sgo_pfdo.blueprints.common.forms import choices
@@ -26,7 +27,6 @@ from sgo_pfdo.certificates.in_person import Applied, OutsideAgesError, register_
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.names import ChildRecord, same_child
 from sgo_pfdo.certificates.rules.required_papers import Paper, papers_to_apply_in_person
-from sgo_pfdo.certificates.rules.validity import ALONE_AGE, has_age
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupils_found

@@ -16,8 +16,9 @@ from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
-from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, receipt_step, require_card, show_card
+from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, require_card, show_card
 from sgo_pfdo.blueprints.desk.forms import PARENT, PUPIL, CardForm
+from sgo_pfdo.blueprints.desk.steps_taken import receipt_step
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.credentials import Sheet, account_of, sheet_at_desk
 from sgo_pfdo.certificates.model import Certificate
@@ -26,6 +27,7 @@ from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant
 from sgo_pfdo.journal.writing import Event, record
+from sgo_pfdo.municipalities.own_papers import APPLICATION_FORM, CONSENT
 from sgo_pfdo.municipalities.rules import groups_of
 from sgo_pfdo.register.accounts import take_for_printing
 from sgo_pfdo.secrets import SecretLostError
@@ -44,8 +46,8 @@ class NoSheetError(Exception):
         self.sheet = sheet
 
 
-@blueprint.get("/application-form.pdf", endpoint="application_form", defaults={"kind": papers.APPLICATION_FORM})
-@blueprint.get("/consent.pdf", endpoint="consent", defaults={"kind": papers.CONSENT})
+@blueprint.get("/application-form.pdf", endpoint="application_form", defaults={"kind": APPLICATION_FORM})
+@blueprint.get("/consent.pdf", endpoint="consent", defaults={"kind": CONSENT})
 def blank(kind: str) -> ResponseReturnValue:
     """Give a blank form of the municipality: its own, or ours."""
     clerk = require_clerk()
@@ -54,7 +56,7 @@ def blank(kind: str) -> ResponseReturnValue:
     content = papers.own_paper(session, municipality, kind, applicant)
     if content is None:
         content = draw_blank(kind, papers.blank_form_of(municipality, groups_of(session, municipality), applicant))
-    name = "Заявление на получение сертификата" if kind == papers.APPLICATION_FORM else "Согласие на обработку данных"
+    name = "Заявление на получение сертификата" if kind == APPLICATION_FORM else "Согласие на обработку данных"
     return send_paper(content, f"{name}.pdf", "application/pdf")
 
 

@@ -1,6 +1,6 @@
 """What a clerk asks of the register: the form, and where the page that is wanted begins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, SelectField, StringField, ValidationError
-from wtforms.validators import Length, Optional
+from wtforms import SelectField, StringField, ValidationError
+from wtforms.validators import Length
 
 from sgo_pfdo import database, drafts
-from sgo_pfdo.blueprints.common.fields import one_line
+from sgo_pfdo.blueprints.common.fields import CalendarField, one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.common.staff import Clerk
 from sgo_pfdo.certificates.listing import PAGE_SIZE, Filter, Order, Place, RegisterPage
@@ -35,22 +35,6 @@ ORDERS = {
     Order.SURNAME: "по фамилии",
     Order.ENDING: "по дате окончания",
 }
-DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
-"""What browsers send, and what people type where a browser has no calendar."""
-
-
-class _DayField(DateField):  # type: ignore[misc]
-    """A day, or nothing."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, [Optional()], format=DATE_FORMATS, **options)
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read what was typed; say in our own words what is no date."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Введите дату, например 14.05.2019.") from None
 
 
 class RegisterForm(PfdoForm):
@@ -62,10 +46,10 @@ class RegisterForm(PfdoForm):
     )
     school = SelectField("Школа", default=ANY)
     group = SelectField("Группа", default=ANY)
-    starts_from = _DayField("Начало не раньше")
-    starts_until = _DayField("Начало не позже")
-    ends_from = _DayField("Окончание не раньше")
-    ends_until = _DayField("Окончание не позже")
+    starts_from = CalendarField("Начало не раньше")
+    starts_until = CalendarField("Начало не позже")
+    ends_from = CalendarField("Окончание не раньше")
+    ends_until = CalendarField("Окончание не позже")
     order = SelectField(
         "Порядок",
         choices=choices((order.value, label) for order, label in ORDERS.items()),

@@ -141,5 +141,5 @@ def history(card_id: str) -> ResponseReturnValue:
     shown = read_card(clerk, card_id)
     zone = time_zone_of(clerk.municipality, current_state().settings)
     before = flask.request.args.get("before", type=int)
-    lines, older = holder_history(clerk.viewer, shown.holder.id, zone, before=before)
+    lines, older = holder_history(database.current_session(), clerk.viewer, shown.holder.id, zone, before=before)
     return render_card("desk/history.html", clerk, shown, lines=lines, older=older)

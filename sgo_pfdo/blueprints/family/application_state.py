@@ -31,7 +31,7 @@ from sgo_pfdo.secrets import SecretLostError
 
 @dataclass(frozen=True, slots=True)
 class Applying:
-    """Somebody at the pages of an application.
+    """One person who applies for one child: who they are, what the rules say of the child, and how far they have come.
 
     :param application: the one begun and not finished, if any.
     """

@@ -18,13 +18,14 @@ from sgo_pfdo.blueprints.family.application_state import FamilyApplication, back
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.certificates.explaining import Explanation, explanation_of
 from sgo_pfdo.certificates.extract import ExtractRefusedError, make_extract
-from sgo_pfdo.certificates.history import family_history
+from sgo_pfdo.certificates.history import holder_history
 from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleError, issue
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import PASSWORD
+from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil
 
@@ -168,11 +169,11 @@ def new_password() -> ResponseReturnValue:
         flask.abort(404)
     if not ChildForm().validate_on_submit():
         return _show_password_question(family, problem="token", status=400)
-    issuing, known = current_state().issuing, caller()
+    issuing, who = current_state().issuing, caller()
 
     def action(session: Session, family: Family) -> None:
         now = family.visitor.state.host.now()
-        limiter().take(session, PASSWORD, known, now)
+        limiter().take(session, PASSWORD, who, now)
         make_extract(session, family.viewer, family.required_child, issuing=issuing, now=now)
 
     try:
@@ -189,5 +190,8 @@ def history() -> ResponseReturnValue:
     standing = family.standing()
     if standing.holder is None:
         flask.abort(404)
-    lines, older = family_history(family.viewer, standing, before=flask.request.args.get("before", type=int))
+    zone = time_zone_of(standing.municipality, current_state().settings)
+    before = flask.request.args.get("before", type=int)
+    session = database.current_session()
+    lines, older = holder_history(session, family.viewer, standing.holder.id, zone, before=before)
     return render("family/history.html", child=family.child, standing=standing, lines=lines, older=older)

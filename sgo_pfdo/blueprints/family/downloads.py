@@ -23,6 +23,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.pdfium import PdfiumBusyError
 from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.municipalities.known import KnownMunicipality
+from sgo_pfdo.municipalities.own_papers import APPLICATION_FORM, CONSENT
 from sgo_pfdo.people import Pupil, Role
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import file_size
@@ -31,7 +32,7 @@ PICTURE_WIDTH = 1754
 """Pixels: A4 landscape at 150 to the inch."""
 PICTURE_AGAIN = 5
 """Seconds after which a picture that others were in the way of is worth asking for again."""
-_BLANKS = (papers.APPLICATION_FORM, papers.CONSENT)
+_BLANKS = (APPLICATION_FORM, CONSENT)
 
 
 class Papers(NamedTuple):
@@ -79,13 +80,13 @@ def available_papers(family: Family, standing: Standing, *, are_filled: bool = F
 @blueprint.get("/application-form.pdf")
 def application_form() -> ResponseReturnValue:
     """Give the blank application form: the municipality's own, or ours."""
-    return _blank_form(papers.APPLICATION_FORM, "application_form", "Заявление на получение сертификата.pdf")
+    return _blank_form(APPLICATION_FORM, "application_form", "Заявление на получение сертификата.pdf")
 
 
 @blueprint.get("/consent.pdf")
 def consent() -> ResponseReturnValue:
     """Give the blank consent: the municipality's own, or ours."""
-    return _blank_form(papers.CONSENT, "consent", "Согласие на обработку персональных данных.pdf")
+    return _blank_form(CONSENT, "consent", "Согласие на обработку персональных данных.pdf")
 
 
 def _blank_form(kind: str, document: str, filename: str) -> ResponseReturnValue:

@@ -8,7 +8,6 @@ from typing import Any
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -20,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from sgo_pfdo import config, documents, numbers
-from sgo_pfdo.blueprints.common.fields import one_line
+from sgo_pfdo.blueprints.common.fields import CalendarField, one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, DraftedForm
 from sgo_pfdo.current import current_state
@@ -99,7 +98,7 @@ class RegulationForm(SettingForm):
     regulation_title = StringField(
         "Название", [Length(max=500, message="Не больше 500 знаков.")], filters=[one_line], description=OPTIONAL
     )
-    regulation_date = DateField("Дата", [Optional()], description=OPTIONAL)
+    regulation_date = CalendarField("Дата", description=OPTIONAL)
     regulation_number = StringField(
         "Номер", [Length(max=50, message="Не больше 50 знаков.")], filters=[one_line], description=OPTIONAL
     )
@@ -111,10 +110,8 @@ class RegulationForm(SettingForm):
     )
 
     def validate_regulation_date(self, field: Any) -> None:
-        """Refuse what is no date, and a year that was mistyped."""
-        if field.data is None:
-            raise ValidationError("Введите дату, например 14.05.2019.")
-        if not OLDEST_REGULATION <= field.data <= date(2100, 12, 31):
+        """Refuse a year that was mistyped."""
+        if field.data is not None and not OLDEST_REGULATION <= field.data <= date(2100, 12, 31):
             raise ValidationError("Проверьте год: дата должна быть не раньше 1990 года.")
 
 

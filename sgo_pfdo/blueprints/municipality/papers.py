@@ -18,11 +18,11 @@ from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
 from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import PaperForm
-from sgo_pfdo.certificates.papers import CONSENT, blank_form_of, own_paper
+from sgo_pfdo.certificates.papers import blank_form_of, own_paper
 from sgo_pfdo.documents import Applicant, pdfium
 from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
-from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, NO_PDF, NOT_NOW, UNWANTED, check_pdf
+from sgo_pfdo.municipalities.own_papers import CONSENT, LARGEST_OWN_PAPER, NO_PDF, NOT_NOW, UNWANTED, check_pdf
 from sgo_pfdo.municipalities.rules import groups_of
 from sgo_pfdo.wording import file_size
 

@@ -12,11 +12,10 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
+from sgo_pfdo.ages import ADULT_AGE, ALONE_AGE, DEFAULT_AGES, DEFAULT_GROUP_NAME, AgeRange
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.open import blueprint
-from sgo_pfdo.certificates.rules.eligibility import DEFAULT_AGES, DEFAULT_GROUP_NAME, AgeRange
 from sgo_pfdo.certificates.rules.required_papers import WORDS, Paper, papers_to_activate, papers_to_apply_in_person
-from sgo_pfdo.certificates.rules.validity import ADULT_AGE, ALONE_AGE
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.model import Group, Municipality
 from sgo_pfdo.municipalities.rules import application_way_of, groups_of, open_organisations

@@ -12,6 +12,7 @@ from wtforms import HiddenField
 from wtforms.validators import AnyOf
 
 from sgo_pfdo import database
+from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
@@ -21,7 +22,6 @@ from sgo_pfdo.blueprints.common.staff import Director, require_director, today_f
 from sgo_pfdo.blueprints.school import blueprint
 from sgo_pfdo.certificates.counting import count_school
 from sgo_pfdo.certificates.coverage import Coverage, count_pupils, coverage_of, pupils_without
-from sgo_pfdo.certificates.rules.eligibility import AgeRange
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import slips as slips_paper

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sgo_pfdo.certificates.rules.validity import ADULT_AGE, ALONE_AGE, birthday, has_age
+from sgo_pfdo.ages import ADULT_AGE, ALONE_AGE, DEFAULT_AGES, AgeRange, birthday, has_age
 
 
 class Reason(enum.StrEnum):
-    """Why the button is not shown. The order is the order in which a page explains them."""
+    """Why the button is not shown. The order is the order in which a page explains them.
 
-    NO_CHILD = "no_child"
-    """The viewer is a parent to whom the portal has attached no child (S004, reason 3)."""
+    S004's reason 3, a parent to whom the portal has attached no child, is none of these: there is no child to judge,
+    and such a parent gets a page of their own.
+    """
+
     HAS_CERTIFICATE = "has_certificate"
     """The child already has a living certificate (S004, reason 1)."""
     ON_CHILDS_ACCOUNT = "on_childs_account"
@@ -25,28 +27,6 @@ class Reason(enum.StrEnum):
     """The portal does not know the birth date: no rule of age can be applied."""
     OUTSIDE_AGES = "outside_ages"
     """No group of the municipality is open to this age; at 18 and over there is none by law (S002)."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgeRange:
-    """The ages of a certificate group.
-
-    :param age_from: the first age that belongs, in full years.
-    :param age_to: the first age that no longer belongs («от 5 до 18 лет»: 5 and 18).
-    """
-
-    age_from: int
-    age_to: int
-
-    def includes(self, birth_date: date, today: date) -> bool:
-        """Tell whether a child of this birth date belongs to the group today; from 18 on nobody does."""
-        upper = min(self.age_to, ADULT_AGE)
-        return has_age(birth_date, self.age_from, today) and not has_age(birth_date, upper, today)
-
-
-DEFAULT_GROUP_NAME = "Дети в возрасте от 5 до 18 лет"
-DEFAULT_AGES = AgeRange(5, ADULT_AGE)
-"""The ages of S002, for a municipality that has no groups of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,34 +1,8 @@
-"""Ages and dates: when a child is old enough, and from which day to which a certificate is valid.
-
-``today`` is always an argument: the date in the time zone of the child's municipality.
-"""
+"""From which day to which a certificate is valid (S002, S004)."""
 
 from datetime import date, timedelta
 
-ADULT_AGE = 18
-"""A certificate ends the day before this birthday (S002)."""
-ALONE_AGE = 14
-"""From this birthday on the child applies alone (S000 «достигшему 14 лет», S002 «С 14 лет»)."""
-
-
-def birthday(birth_date: date, age: int) -> date:
-    """Find the day on which somebody turns ``age``; born on 29 February, in a common year that is 1 March."""
-    year = birth_date.year + age
-    try:
-        return birth_date.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
-
-
-def has_age(birth_date: date, age: int, today: date) -> bool:
-    """Tell whether somebody is at least ``age`` years old today, the birthday itself included."""
-    return today >= birthday(birth_date, age)
-
-
-def full_years(birth_date: date, today: date) -> int:
-    """Count how old somebody is, by the same birthdays as :func:`has_age`."""
-    years = today.year - birth_date.year
-    return years if has_age(birth_date, years, today) else years - 1
+from sgo_pfdo.ages import ADULT_AGE, birthday
 
 
 def end_date(birth_date: date, start: date, days: int) -> date:

@@ -1,0 +1,15 @@
+"""``flask pfdo remind``: certificates that end soon."""
+
+import click
+from flask.cli import with_appcontext
+
+from sgo_pfdo.certificates.reminding import remind
+from sgo_pfdo.current import current_state
+
+
+@click.command("remind")
+@with_appcontext
+def remind_families() -> None:
+    """Send the signal certificate_expiring for certificates that end in 28 and in 14 days, each once."""
+    state = current_state()
+    click.echo(f"Reminders sent: {remind(state.settings, state.host.now())}.")

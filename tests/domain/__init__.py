@@ -1,1 +1,0 @@
-"""The rules as pure functions: on every day, for every birth date."""

@@ -1,1 +1,0 @@
-"""The municipality sets its own rules: services on both databases, pages, two operators at once."""

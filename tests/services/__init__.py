@@ -1,1 +1,0 @@
-"""What the module does in the database, on SQLite and on PostgreSQL."""

@@ -1,1 +1,0 @@
-"""The pages as the families of a portal in memory see them."""

@@ -15,7 +15,7 @@ from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_perso
 from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate
 from sgo_pfdo.blueprints.family import downloads as family_downloads
-from sgo_pfdo.blueprints.municipality import counts, lists, settings
+from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, settings
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import confirmation, information
 from sgo_pfdo.blueprints.school import pupils
@@ -25,7 +25,7 @@ VIEWS = (
     (application, address, downloads, papers),
     (desk, application_papers, card, changes, desk_papers, in_person, register, restore, search, steps),
     (family, certificate, family_downloads),
-    (municipality, counts, lists, municipality_papers, settings),
+    (municipality, counts, groups_and_organisations, municipality_papers, settings),
     (open_pages, confirmation, information),
     (school, pupils),
 )

@@ -106,6 +106,13 @@ def whole_number(number: int) -> str:
     return f"{number:,}".replace(",", "\u00a0") if abs(number) >= 10_000 else str(number)
 
 
+def roubles(kopecks: int) -> str:
+    """Say an amount: «12 000 ₽», «9 166,66 ₽»; no line break tears it."""
+    whole, rest = divmod(kopecks, 100)
+    said = f"{whole:,}".replace(",", "\u00a0")
+    return f"{said},{rest:02}\u00a0₽" if rest else f"{said}\u00a0₽"
+
+
 def days(number: int) -> str:
     """Say a number of days: «63 дня»."""
     return f"{number} {plural(number, 'день', 'дня', 'дней')}"

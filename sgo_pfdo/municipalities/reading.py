@@ -29,6 +29,9 @@ _COLUMNS = (
     "application_way",
     "authority",
     "authority_address",
+    "authority_telephone",
+    "authority_hours",
+    "funding",
 )
 
 

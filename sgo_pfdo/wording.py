@@ -63,6 +63,16 @@ def date_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_and_month(day: date) -> str:
+    """Say a date within a year that everybody knows: «1 марта»."""
+    return f"{day.day}\u00a0{_MONTHS[day.month - 1]}"
+
+
+def short_month(day: date) -> str:
+    """Say the month of a day under a picture: «мар»."""
+    return _MONTHS_ALONE[day.month - 1][:3]
+
+
 def month_in_words(day: date) -> str:
     """Say the month of a day: «январь 2020»."""
     return f"{_MONTHS_ALONE[day.month - 1]} {day.year}"

@@ -26,8 +26,10 @@ Values = dict[str, Any]
 RULED: dict[str, Values] = {
     "sgo_pfdo_municipality": {"funding": "funded"},
     "sgo_pfdo_certificate": {
-        **{"status": "active", "funding": "funded"},
-        **{"start_date": date(2019, 10, 28), "end_date": date(2022, 5, 13)},
+        "status": "active",
+        "funding": "funded",
+        "start_date": date(2019, 10, 28),
+        "end_date": date(2022, 5, 13),
     },
     "sgo_pfdo_period": {"ends_on": date(2019, 12, 31), "backdate_days": 0, "decrease": "monthly"},
     "sgo_pfdo_allowance": {"funding": "accounting", "register_kind": "valued", "unit": "programmes", "amount": 2},

@@ -16,7 +16,7 @@ from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_perso
 from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate
 from sgo_pfdo.blueprints.family import downloads as family_downloads
-from sgo_pfdo.blueprints.municipality import counts, lists, settings
+from sgo_pfdo.blueprints.municipality import counts, lists, periods, settings
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import confirmation, information
 from sgo_pfdo.blueprints.school import pupils
@@ -27,7 +27,7 @@ VIEWS = (
     (cabinet, capabilities),
     (desk, application_papers, card, changes, desk_papers, in_person, register, restore, search, steps),
     (family, certificate, family_downloads),
-    (municipality, counts, lists, municipality_papers, settings),
+    (municipality, counts, lists, municipality_papers, periods, settings),
     (open_pages, confirmation, information),
     (school, pupils),
 )

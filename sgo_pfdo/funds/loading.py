@@ -126,7 +126,7 @@ def _programmes(value: Any) -> Amount:
         return FREE
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_PROGRAMMES:
         raise ValueError(f'is neither a number of programmes from 0 to {MOST_PROGRAMMES} nor "{FREE}"')
-    return value
+    return value or None
 
 
 def _backdate_days(value: Any) -> int:

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from sgo_pfdo.funds.rules.kinds import Funding, RegisterKind
 from sgo_pfdo.funds.rules.nominal import Decrease
+from sgo_pfdo.municipalities import changes
 from sgo_pfdo.municipalities.changes import Wording
 from sgo_pfdo.wording import days, plural, roubles
 
@@ -12,7 +13,7 @@ FUNDINGS: Mapping[str, str] = {
     Funding.FUNDED: "Сертификат ПФ: им можно платить за сертифицированные программы",
     Funding.ACCOUNTING: "Сертификат учёта: станет сертификатом ПФ при записи на сертифицированную программу",
 }
-SHORT_FUNDINGS: Mapping[str, str] = {Funding.FUNDED: "сертификат ПФ", Funding.ACCOUNTING: "сертификат учёта"}
+SHORT_FUNDINGS = changes.FUNDINGS
 REGISTERS: Mapping[str, str] = {
     RegisterKind.CERTIFIED: "Сертифицированные",
     RegisterKind.VALUED: "Значимые",

@@ -93,9 +93,8 @@ def plain(page: Page) -> str:
 
 def test_each_month_the_nominal_falls_in_proportion_to_the_months_that_remain(certified: Web) -> None:
     given(certified, YEAR, nominal=FULL)
-    assert (
-        "С 1 ноября номинал станет 2 000 ₽, если до этого не выбрать сертифицированную программу." in plain(look(certified))
-    )
+    said = "С 1 ноября номинал станет 2 000 ₽, если до этого не выбрать сертифицированную программу."
+    assert said in plain(look(certified))
     certified.portal.moment = datetime(2019, 10, 31, 17, 0, tzinfo=NOW.tzinfo)  # the first minute of November there
     page = plain(look(certified))
     assert "Номинал 2 000 ₽" in page and "С 1 декабря номинал станет 1 000 ₽" in page

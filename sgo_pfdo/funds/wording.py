@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from sgo_pfdo.funds.rules.kinds import Funding, RegisterKind
+from sgo_pfdo.funds.rules.kinds import PAID_BY_BUDGET, Funding, RegisterKind
 from sgo_pfdo.funds.rules.nominal import Decrease
 from sgo_pfdo.municipalities import changes
 from sgo_pfdo.municipalities.changes import Wording
@@ -47,6 +47,22 @@ def programmes(value: Any) -> str:
     return f"{value} {plural(value, 'программа', 'программы', 'программ')}"
 
 
+def summary(amounts: Mapping[str, Any]) -> list[str]:
+    """Say what a group may use, a line for the money and one for each type of certificates.
+
+    :param amounts: by the names of :data:`ALLOWANCES`.
+    """
+    lines = [] if amounts["nominal"] is None else [f"номинал: {roubles(amounts['nominal'])}"]
+    for funding, name in SHORT_FUNDINGS.items():
+        given = [
+            f"{REGISTERS[register].lower()} – {programmes(amounts[f'{funding}_{register}'])}"
+            for register in PAID_BY_BUDGET
+            if amounts[f"{funding}_{register}"] is not None
+        ]
+        lines += [f"{name}: {', '.join(given)}"] if given else []
+    return lines
+
+
 def _day(value: Any) -> str:
     return f"{value:%d.%m.%Y}"
 
@@ -66,5 +82,5 @@ ALLOWANCES: Mapping[str, Wording] = {"nominal": Wording("номинал", rouble
         f"{REGISTERS[register].lower()} программы, {SHORT_FUNDINGS[funding]}", programmes, NOT_OFFERED
     )
     for funding in Funding
-    for register in (RegisterKind.VALUED, RegisterKind.PREPROF, RegisterKind.OTHER)
+    for register in PAID_BY_BUDGET
 }

@@ -44,8 +44,8 @@ def test_what_a_group_may_use_is_set_and_shown_to_the_family(make_web: MakeWeb) 
     save(web, "period/new", **YEAR)
     page = save(web, ALLOWANCES, nominal="12 000", funded_valued="2", funded_preprof="free")
     assert (
-        "номинал: 12 000 ₽ значимые программы, сертификат ПФ: 2 программы "
-        "предпрофессиональные программы, сертификат ПФ: без ограничения Изменить" in plain(page)
+        "номинал: 12 000 ₽ сертификат ПФ: значимые – 2 программы, предпрофессиональные – без ограничения Изменить"
+        in plain(page)
     )
     form = web.open(f"{ROOM}/{ALLOWANCES}").form(SAVE).fields
     assert (form["nominal"].replace("\N{NO-BREAK SPACE}", " "), form["funded_valued"]) == ("12 000", "2")
@@ -128,6 +128,6 @@ def test_a_municipality_without_groups_gives_to_certificates_without_one(office:
     office.portal.sign_in_operator("myski")
     save(office, "period/new", **YEAR)
     page = save(office, "allowances?id=2", funded_valued="3")
-    assert "Сертификаты без группы значимые программы, сертификат ПФ: 3 программы" in page.text
+    assert "Сертификаты без группы сертификат ПФ: значимые – 3 программы" in page.text
     for address in ("allowances?id=1", "period?id=1", "allowances?id=2&group=1"):
         assert office.open(f"{ROOM}/{address}").status == 404

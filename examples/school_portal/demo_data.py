@@ -12,6 +12,7 @@ from sqlalchemy import select
 from school_portal import clock
 from school_portal.demo_settings import FIXTURES
 from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
+from sgo_pfdo.database import current_session
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.funds.periods import periods_of
 from sgo_pfdo.migrations import upgrade
@@ -55,7 +56,7 @@ def keep_periods_current(data: Any, today: date) -> None:
                 if name in period:
                     day = date.fromisoformat(period[name])
                     period[name] = day.replace(year=day.year + years).isoformat()
-        there = periods_of(db.session(), municipality["code"])
+        there = periods_of(current_session(), municipality["code"])
         municipality["periods"] = [period for period in periods if not any(meets(period, one) for one in there)]
 
 

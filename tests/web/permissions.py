@@ -290,6 +290,9 @@ ROUTES: Mapping[str, Route] = {
     "GET /pfdo/desk/c/<card_id>/filled-consent.pdf": Route(),
     "GET /pfdo/municipality/introduction": TO_OPERATORS,
     "POST /pfdo/municipality/introduction": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/cabinet/<card_id>/capabilities": Route(
+        after=given(200, *ALLOWED_TO_GET, "somebody else at the account of 15")
+    ),
     "GET /pfdo/municipality/funding": TO_OPERATORS,
     "POST /pfdo/municipality/funding": NOT_FILLED_IN,
     "GET /pfdo/municipality/periods": TO_OPERATORS,

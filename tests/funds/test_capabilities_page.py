@@ -1,5 +1,6 @@
 """«Возможности сертификата»: every sentence of S001, part 1, and what is shown in place of money."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -201,7 +202,9 @@ def test_a_stop_is_announced_and_then_told(certified: Web) -> None:
 def test_the_picture_is_a_table_too(certified: Web) -> None:
     given(certified, YEAR, nominal=FULL)
     page = look(certified)
-    heights = [int(given["height"]) for name, given in page.elements if name == "rect"]
+    paths = [given["d"] for name, given in page.elements if name == "path"]
+    heights = [int(height) for height in re.findall(r"v([0-9]+)", "".join(paths))]
+    assert len(paths) == 3
     assert heights == [96 * left // 12 for left in range(12, 0, -1)]
     table = plain(page).partition("Таблицей")[2]
     assert "январь 2019 12 000 ₽" in table and "октябрь 2019, сейчас 3 000 ₽" in table

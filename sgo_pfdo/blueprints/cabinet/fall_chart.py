@@ -1,6 +1,6 @@
 """The picture of how the nominal falls over the months of a period: bars for an inline SVG, and their labels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,20 +24,20 @@ class Bar:
     month: date
     kind: str
     amount: int
-    x: int
-    y: int
-    height: int
     is_labelled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The picture; its numbers are those of an SVG with this width and :data:`HEIGHT`."""
+    """The picture.
+
+    :param paths: the bars of each kind as one path of an SVG with this width and :data:`HEIGHT`.
+    """
 
     bars: Sequence[Bar]
+    paths: Mapping[str, str]
     width: int
     height: int = HEIGHT
-    bar_width: int = BAR
 
 
 def chart_of(view: PeriodView, today: date) -> Chart | None:
@@ -51,21 +51,13 @@ def chart_of(view: PeriodView, today: date) -> Chart | None:
         return None
     largest = max(one.amount for one in money.by_month)
     every = -(-len(money.by_month) // MOST_LABELS)
-    bars = []
+    bars, paths = [], dict[str, str]()
     for place, one in enumerate(money.by_month):
-        height = max(2, HEIGHT * one.amount // largest)
-        bars.append(
-            Bar(
-                month=one.on,
-                kind=_kind(one.on, today),
-                amount=one.amount,
-                x=place * STEP + (STEP - BAR) // 2,
-                y=HEIGHT - height,
-                height=height,
-                is_labelled=place % every == 0,
-            )
-        )
-    return Chart(bars, len(bars) * STEP)
+        kind, height = _kind(one.on, today), max(2, HEIGHT * one.amount // largest)
+        x = place * STEP + (STEP - BAR) // 2
+        paths[kind] = paths.get(kind, "") + f"M{x} {HEIGHT - height}h{BAR}v{height}h-{BAR}z"
+        bars.append(Bar(one.on, kind, one.amount, is_labelled=place % every == 0))
+    return Chart(bars, paths, len(bars) * STEP)
 
 
 def _kind(month: date, today: date) -> str:

@@ -6,16 +6,17 @@ put together: an application registers every room at the addresses that its opti
 
 import flask
 
-from sgo_pfdo.blueprints import application, desk, family, municipality, school
+from sgo_pfdo.blueprints import application, cabinet, desk, family, municipality, school
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.application import address, downloads, papers
+from sgo_pfdo.blueprints.cabinet import capabilities
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
 from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_person, register, restore, search, steps
 from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate
 from sgo_pfdo.blueprints.family import downloads as family_downloads
-from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, settings
+from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, periods, settings
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import confirmation, information
 from sgo_pfdo.blueprints.school import pupils
@@ -23,9 +24,10 @@ from sgo_pfdo.config import Settings
 
 VIEWS = (
     (application, address, downloads, papers),
+    (cabinet, capabilities),
     (desk, application_papers, card, changes, desk_papers, in_person, register, restore, search, steps),
     (family, certificate, family_downloads),
-    (municipality, counts, groups_and_organisations, municipality_papers, settings),
+    (municipality, counts, groups_and_organisations, municipality_papers, periods, settings),
     (open_pages, confirmation, information),
     (school, pupils),
 )
@@ -42,6 +44,7 @@ def register_pages(app: flask.Flask, options: Settings) -> None:
         (family, section),
         (application, f"{section}/application"),
         (open_pages, module),
+        (cabinet, f"{module}/cabinet"),
         (desk, f"{module}/desk"),
         (municipality, f"{module}/municipality"),
         (school, f"{module}/school"),

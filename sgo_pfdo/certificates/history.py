@@ -39,6 +39,8 @@ WHAT: Mapping[Event, str] = {
     Event.ERASED: "Персональные данные удалены",
     Event.HISTORY_READ: "История выгружена для проверки",
     Event.PAPERS_UPDATED: "Обновлено заявление",
+    Event.BECAME_FUNDED: "Сертификат учёта стал сертификатом ПФ",
+    Event.BECAME_ACCOUNTING: "Сертификат ПФ стал сертификатом учёта",
     Event.PAPERS_DOWNLOADED: "Скачан заполненный документ",
 }
 STEP_DONE: Mapping[Step, str] = {

@@ -48,6 +48,8 @@ class Event(enum.StrEnum):
     """Somebody with access to the server has taken the history out, for an inspection."""
     PAPERS_UPDATED = "papers_updated"
     PAPERS_DOWNLOADED = "papers_downloaded"
+    BECAME_FUNDED = "became_funded"
+    BECAME_ACCOUNTING = "became_accounting"
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

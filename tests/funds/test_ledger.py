@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sgo_pfdo.funds.rules.ledger import EnrolmentStatus, Ledger, Month, ledger_of, refund
+from sgo_pfdo.funds.rules.ledger import EnrolmentStatus, Ledger, Month, ledger_of, refund, status_on, uses_place
 from sgo_pfdo.funds.rules.nominal import Span, available
 
 AUTUMN = Span(date(2026, 9, 1), date(2026, 12, 31))
@@ -66,34 +66,75 @@ def test_an_application_that_waits_keeps_the_nominal_from_falling() -> None:
     assert ledger(date(2026, 11, 15), case_a(REQUESTED)).nominal == 1_200_000
 
 
+def test_an_application_that_can_no_longer_begin_has_lapsed_with_its_reserve() -> None:
+    last_day = date(2026, 12, 31)
+    assert status_on(last_day, REQUESTED, last_day) is REQUESTED
+    new_year = status_on(date(2027, 1, 1), REQUESTED, last_day)
+    assert figures(ledger(date(2027, 1, 1), case_a(new_year))) == (0, 0, 0, 0)
+    assert status_on(date(2027, 1, 1), ACTIVE, last_day) is ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("status", "ends_early_on", "counts"),
+    [
+        (REQUESTED, None, True),
+        (EnrolmentStatus.CONFIRMED, None, True),
+        (ACTIVE, None, True),
+        (ACTIVE, date(2026, 10, 31), True),
+        (ACTIVE, date(2026, 8, 31), False),
+        (REFUSED, None, False),
+        (EnrolmentStatus.WITHDRAWN, None, False),
+        (EnrolmentStatus.LAPSED, None, False),
+    ],
+)
+def test_what_came_to_nothing_before_its_first_day_is_not_counted(
+    status: EnrolmentStatus, ends_early_on: date | None, counts: bool
+) -> None:
+    assert uses_place(status, date(2026, 9, 1), ends_early_on) is counts
+
+
+FIRST_DAYS = tuple(AUTUMN.first_days())
+DAYS = [AUTUMN.starts_on + timedelta(days=number) for number in range(-30, 180)]
+STATUSES = tuple(EnrolmentStatus)
+
+
 def test_the_sum_holds_over_a_hundred_thousand_random_histories() -> None:
     """Applications within the balance, answered, ended, corrected, on any days: never a kopeck too much or missing."""
     chance = random.Random(152)
+    openings = [available(FULL, AUTUMN, day) for day in DAYS]
     for _ in range(100_000):
-        full = chance.randrange(10_000_000)
+        # one draw for everything: to draw each number apart takes four times as long as what is tried
+        dice = chance.getrandbits(256)
+        dice, day = divmod(dice, 30)
+        dice, applications = divmod(dice, 3)
         months: list[Month] = []
         fixed: int | None = None
-        today = AUTUMN.starts_on - timedelta(days=chance.randrange(30))
-        for _ in range(chance.randrange(1, 4)):
-            now = ledger_of(available(full, AUTUMN, today), fixed, months, today)
+        now = ledger_of(openings[day], fixed, months, DAYS[day])
+        for _ in range(applications + 1):
             if not (now.reserve or now.spent):
                 fixed = now.nominal
-            months += _applied(chance, now.balance)
-            today += timedelta(days=chance.randrange(50))
-            one = ledger_of(available(full, AUTUMN, today), fixed, months, today)
-            assert one.nominal == one.balance + one.reserve + one.spent
-            assert min(one.balance, one.reserve, one.spent) >= 0
-            assert one.nominal <= full
+            dice, days = divmod(dice, 50)
+            dice = _apply(dice, now.balance, months)
+            day += days
+            now = ledger_of(openings[day], fixed, months, DAYS[day])
+            assert now.nominal == now.balance + now.reserve + now.spent <= FULL
+            assert now.balance >= 0 and now.reserve >= 0 and now.spent >= 0
 
 
-def _applied(chance: random.Random, balance: int) -> list[Month]:
-    """Apply for some of the balance, with any end."""
-    rest, months = chance.randrange(balance + 1), []
-    status = chance.choice(list(EnrolmentStatus))
-    ends_early_on = AUTUMN.starts_on + timedelta(days=chance.randrange(120)) if chance.random() < 0.3 else None
-    for first in AUTUMN.first_days():
-        part = chance.randrange(rest + 1)
+def _apply(dice: int, balance: int, months: list[Month]) -> int:
+    """Apply for some of the balance, with any end.
+
+    :return: what is left of the dice.
+    """
+    dice, rest = divmod(dice, balance + 1)
+    dice, status = divmod(dice, len(STATUSES))
+    dice, end = divmod(dice, 400)
+    ends_early_on = DAYS[30 + end] if end < 120 else None
+    for first in FIRST_DAYS:
+        dice, share = divmod(dice, 8)
+        part = rest * share // 7
         rest -= part
-        corrected = refund(part, chance.randrange(101)) if chance.random() < 0.2 else 0
-        months.append(Month(status, first, first, part, ends_early_on, corrected))
-    return months
+        dice, completeness = divmod(dice, 512)
+        corrected = refund(part, completeness) if completeness <= 100 else 0
+        months.append(Month(STATUSES[status], first, first, part, ends_early_on, corrected))
+    return dice

@@ -6,8 +6,8 @@ adds them up. Amounts are kopecks.
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
 class EnrolmentStatus(enum.StrEnum):
@@ -24,8 +24,27 @@ class EnrolmentStatus(enum.StrEnum):
 LIVING = frozenset({EnrolmentStatus.REQUESTED, EnrolmentStatus.CONFIRMED, EnrolmentStatus.ACTIVE})
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+def status_on(day: date, status: EnrolmentStatus, last_day: date) -> EnrolmentStatus:
+    """Tell the status that counts on a day: an application that can no longer begin has lapsed, with its reserve.
+
+    :param status: as stored.
+    :param last_day: of the learning that was applied for.
+    """
+    waits = status in (EnrolmentStatus.REQUESTED, EnrolmentStatus.CONFIRMED)
+    return EnrolmentStatus.LAPSED if waits and last_day < day else status
+
+
+def uses_place(status: EnrolmentStatus, first_day: date, ends_early_on: date | None) -> bool:
+    """Tell whether an enrolment is one of the number of programmes of its period.
+
+    Asked for, confirmed, running and ended ones are; what came to nothing before its first day is not.
+
+    :param status: from :func:`status_on`.
+    """
+    return status in LIVING and (ends_early_on is None or ends_early_on >= first_day)
+
+
+class Month(NamedTuple):
     """One month of one enrolment, as far as the certificate pays it.
 
     :param status: of the enrolment.
@@ -46,16 +65,10 @@ class Month:
     @property
     def counts(self) -> bool:
         """Whether the month reserves or has spent anything."""
-        is_released = self.ends_early_on is not None and self.month > self.ends_early_on
-        return self.status in LIVING and not is_released
-
-    def is_spent(self, today: date) -> bool:
-        """Whether the month has been written off: the enrolment is active and the day has come."""
-        return self.counts and self.status is EnrolmentStatus.ACTIVE and self.due_on <= today
+        return self.status in LIVING and (self.ends_early_on is None or self.month <= self.ends_early_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """How the nominal of a certificate stands in a period, in kopecks."""
 
     nominal: int
@@ -75,13 +88,15 @@ def ledger_of(available_now: int, fixed: int | None, months: Iterable[Month], to
     :param fixed: the nominal that the first application has fixed. It counts only while something is reserved or spent:
         once all was refused or withdrawn, the nominal is that of the running month again.
     :param months: of all enrolments of the certificate that lie in the period.
-    :param today: the date in the municipality.
+    :param today: the date in the municipality. A month is spent when its enrolment is active and its day has come.
     """
     reserve = spent = 0
     for month in months:
-        if month.is_spent(today):
+        if not month.counts:
+            continue
+        if month.status is EnrolmentStatus.ACTIVE and month.due_on <= today:
             spent += month.certificate_part - month.corrected
-        elif month.counts:
+        else:
             reserve += month.certificate_part
     is_used = bool(reserve or spent)
     nominal = fixed if is_used and fixed is not None else available_now

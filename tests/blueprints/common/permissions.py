@@ -290,6 +290,19 @@ ROUTES: Mapping[str, Route] = {
     "GET /pfdo/desk/c/<card_id>/filled-consent.pdf": Route(),
     "GET /pfdo/municipality/introduction": TO_OPERATORS,
     "POST /pfdo/municipality/introduction": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/cabinet/<card_id>/capabilities": Route(
+        after=given(200, *ALLOWED_TO_GET, "somebody else at the account of 15")
+    ),
+    "GET /pfdo/municipality/funding": TO_OPERATORS,
+    "POST /pfdo/municipality/funding": NOT_FILLED_IN,
+    "GET /pfdo/municipality/periods": TO_OPERATORS,
+    "GET /pfdo/municipality/period/new": TO_OPERATORS,
+    "POST /pfdo/municipality/period/new": NOT_FILLED_IN,
+    # the period belongs to one of the two municipalities
+    "GET /pfdo/municipality/period": always(given(200, "operator"), id="1"),
+    "POST /pfdo/municipality/period": always(given(422, "operator"), id="1"),
+    "GET /pfdo/municipality/allowances": always(given(200, "operator"), id="1", group="1"),
+    "POST /pfdo/municipality/allowances": always(given(409, "operator"), id="1", group="1"),
     "GET /pfdo/municipality/way": TO_OPERATORS,
     "POST /pfdo/municipality/way": NOT_FILLED_IN,
     "GET /pfdo/static/<path:filename>": Route(

@@ -6,9 +6,11 @@ put together: an application registers every room at the addresses that its opti
 
 import flask
 
-from sgo_pfdo.blueprints import application, desk, family, municipality, school
+from sgo_pfdo.blueprints import application, cabinet, desk, family, municipality, school
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.application import address, downloads, papers
+from sgo_pfdo.blueprints.cabinet import settings as cabinet_settings
+from sgo_pfdo.blueprints.cabinet import settings_email, settings_rules
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
 from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_person, register, restore, search, steps
@@ -23,6 +25,7 @@ from sgo_pfdo.config import Settings
 
 VIEWS = (
     (application, address, downloads, papers),
+    (cabinet, cabinet_settings, settings_email, settings_rules),
     (desk, application_papers, card, changes, desk_papers, in_person, register, restore, search, steps),
     (family, certificate, family_downloads),
     (municipality, counts, lists, municipality_papers, settings),
@@ -42,6 +45,7 @@ def register_pages(app: flask.Flask, options: Settings) -> None:
         (family, section),
         (application, f"{section}/application"),
         (open_pages, module),
+        (cabinet, f"{module}/cabinet"),
         (desk, f"{module}/desk"),
         (municipality, f"{module}/municipality"),
         (school, f"{module}/school"),

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import cleaning, database, drafts, migrations
 from sgo_pfdo.applications import confirming, finishing
+from sgo_pfdo.cabinet import emails
+from sgo_pfdo.cabinet import settings as cabinet_settings
 from sgo_pfdo.certificates.exporting import Format, export, record_export
 from sgo_pfdo.certificates.identity import rotate_stored
 from sgo_pfdo.certificates.listing import Filter, Order, ids_in_order
@@ -228,8 +230,14 @@ def send_letters() -> outbox.SendResult:
     """Send the letters that wait in the outbox of the current application: what ``flask pfdo mail send`` does."""
     state = current_state()
     return outbox.send_all(
-        state.host.send_mail, state.cipher, state.settings.mail_from, state.host.now, confirming.mark_refused
+        state.host.send_mail, state.cipher, state.settings.mail_from, state.host.now, _mark_refused
     )
+
+
+def _mark_refused(session: Session, topic: str) -> None:
+    """Have whatever a letter was about know that no server will ever take it."""
+    confirming.mark_refused(session, topic)
+    emails.mark_refused(session, topic)
 
 
 @pfdo.command("clean")
@@ -243,9 +251,14 @@ def clean_up(is_sure: bool) -> None:
     state = current_state()
     now = state.host.now()
     try:
-        done = database.perform(lambda session: cleaning.clean(session, state.settings, now, is_sure=is_sure))
+        done = database.perform(
+            lambda session: cleaning.clean(
+                session, state.settings, now, is_sure=is_sure, has_remote_register=state.register is not None
+            )
+        )
     except cleaning.NotSureError as error:
         raise click.ClickException(str(error)) from None
+    click.echo(f"Annulled, the consent being withdrawn: {done.withdrawn}.")
     click.echo(f"Erased: certificates {done.certificates}, unfinished applications {done.applications}.")
     click.echo(f"Removed from the history: {_drop_history(done.history_before)}.")
 
@@ -304,7 +317,7 @@ def keys_rotate() -> None:
 
 
 def _rotate(session: Session, cipher: Cipher) -> int:
-    for rotate in (rotate_stored, drafts.rotate, outbox.rotate, finishing.rotate):
+    for rotate in (rotate_stored, drafts.rotate, outbox.rotate, finishing.rotate, cabinet_settings.rotate):
         rotate(session, cipher)
     return rotate_passwords(session, cipher)
 

@@ -48,6 +48,14 @@ class Event(enum.StrEnum):
     """Somebody with access to the server has taken the history out, for an inspection."""
     PAPERS_UPDATED = "papers_updated"
     PAPERS_DOWNLOADED = "papers_downloaded"
+    CABINET_CHANGED = "cabinet_changed"
+    """A setting of the cabinet; ``details`` says which one, never to what."""
+    PRESENCE_CHOSEN = "presence_chosen"
+    PHRASE_CHANGED = "phrase_changed"
+    EMAIL_CONFIRMED = "email_confirmed"
+    APPLICANT_SHOWN = "applicant_shown"
+    RULES_ACCEPTED = "rules_accepted"
+    RULES_WITHDRAWAL = "rules_withdrawal"
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

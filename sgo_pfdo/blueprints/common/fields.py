@@ -1,7 +1,7 @@
-"""Fields for what a clerk types from a paper: names, birth dates, ticks for papers."""
+"""Fields for what people type from papers: names, dates, ticks for papers, texts with a form of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from sgo_pfdo.certificates.rules.required_papers import Paper
 EARLIEST = date(1990, 1, 1)
 """Nobody who was born before can hold a certificate."""
 BAD_DATE = "Введите дату рождения: день, месяц и год, например 14.05.2010."
+BAD_ISSUE_DATE = "Введите дату выдачи: день, месяц и год, например 14.05.2010."
 
 
 def one_line(value: Any) -> Any:
@@ -91,3 +92,39 @@ class PapersField(SelectMultipleField):  # type: ignore[misc]
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, coerce=Paper, choices=[], **options)
+
+
+class IssueDayField(StringField):  # type: ignore[misc]
+    """The day a document was issued; what was typed stays in the field when it is none."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read it; nothing typed is nothing known."""
+        written = valuelist[0] if valuelist else ""
+        self.data: date | None = None
+        if written.strip():
+            try:
+                self.data = read_day(written)
+            except ValueError:
+                raise ValueError(BAD_ISSUE_DATE) from None
+
+    def _value(self) -> str:
+        if self.data is None:
+            return str(self.raw_data[0]) if self.raw_data else ""
+        return f"{self.data:%d.%m.%Y}"
+
+
+class CheckedField(StringField):  # type: ignore[misc]
+    """A text that may be left empty, and else is brought into its form.
+
+    :param check: gives the form, or raises ``ValueError`` with a sentence.
+    """
+
+    def __init__(self, label: str, check: Callable[[str], str], **options: Any) -> None:
+        super().__init__(label, **options)
+        self._check = check
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Check it; what was typed stays in the field when it is wrong."""
+        written = valuelist[0] if valuelist else ""
+        self.data: str | None = written
+        self.data = self._check(written) if written.strip() else None

@@ -280,7 +280,7 @@ def edit_applicant(card_id: str) -> ResponseReturnValue:
     """Ask for the data for applications; what the portal and the page of the representative know stands there."""
     cabinet, cipher = require_entry(), current_state().cipher
     form = ApplicantForm()
-    show = partial(show_form, "cabinet/settings_applicant_edit.html", cabinet, form)
+    show = _applicant_question(cabinet, form)
     if flask.request.method == "GET":
         _offer(cabinet, form)
         return show()
@@ -288,6 +288,11 @@ def edit_applicant(card_id: str) -> ResponseReturnValue:
         return refused(form, show)
     is_new = save(lambda session, change: stored.set_applicant(session, change, form.given, cipher), require_entry)
     return back_to_settings("saved" if is_new else "same")
+
+
+def _applicant_question(cabinet: Cabinet, form: ApplicantForm) -> Callable[..., ResponseReturnValue]:
+    press = PressForm(formdata=None)
+    return partial(show_form, "cabinet/settings_applicant_edit.html", cabinet, form, press=press)
 
 
 def _offer(cabinet: Cabinet, form: ApplicantForm) -> None:
@@ -318,6 +323,8 @@ def remove_applicant(card_id: str) -> ResponseReturnValue:
     """Forget the data for applications."""
     cabinet, cipher = require_entry(), current_state().cipher
     if not PressForm().validate_on_submit():
-        return show_form("cabinet/settings_applicant_edit.html", cabinet, ApplicantForm(), problem="token", status=400)
+        form = ApplicantForm(formdata=None)
+        _offer(cabinet, form)
+        return _applicant_question(cabinet, form)(problem="token", status=400)
     save(lambda session, change: stored.set_applicant(session, change, ApplicantData(), cipher), require_entry)
     return back_to_settings("saved")

@@ -77,7 +77,7 @@ class Told(NamedTuple):
 
 
 @blueprint.get(SETTINGS, endpoint="settings")
-def page() -> ResponseReturnValue:
+def page(card_id: str) -> ResponseReturnValue:
     """Show everything that is set, each with a link to change it."""
     cabinet = require_cabinet()
     session, state = database.current_session(), current_state()

@@ -89,7 +89,8 @@ def _show(
     now, confirmed = state.host.now(), emails.confirmed_email(settings, state.cipher)
     new = readable(settings.new_email, state.cipher) if settings and settings.new_email else None
     if form.email.data is None:
-        form.email.data = shown(new or confirmed or "")
+        known = new or confirmed
+        form.email.data = shown(known) if known else ""
     ends_at = settings.link_expires_at if settings else None
     zone = time_zone_of(cabinet.municipality, state.settings)
     return show_form(

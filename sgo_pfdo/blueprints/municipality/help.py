@@ -23,7 +23,7 @@ from sgo_pfdo.blueprints.municipality.forms import OPTIONAL, SettingForm, paragr
 from sgo_pfdo.municipalities import editing
 from sgo_pfdo.publications.editing import AUDIENCES, KINDS, WORDS, add_entry, change_entry, find_entry, values_of
 from sgo_pfdo.publications.help import Help, all_help
-from sgo_pfdo.publications.model import HelpKind
+from sgo_pfdo.publications.model import Audience, HelpKind
 
 MOST_LINKS = 10
 
@@ -85,7 +85,9 @@ class HelpForm(SettingForm):
         """Leave out what entries of this kind do not have, and call the rest as people do."""
         if kind is HelpKind.QUESTION:
             self.title.label.text, self.body.label.text = "Вопрос", "Ответ"
-        elif kind is HelpKind.INSTRUCTION:
+            return
+        del self.short, self.keywords  # only questions are searched
+        if kind is HelpKind.INSTRUCTION:
             self.links.label.text = "Ссылки на PDF"
         else:
             self.links.label.text = "Ссылки на видео"
@@ -151,7 +153,7 @@ def new_help() -> ResponseReturnValue:
     show = partial(_show, operator, form, f"{KINDS[kind]}: новая запись", action)
     if flask.request.method == "GET":
         if not form.is_restored:
-            form.is_open.data = True
+            form.is_open.data, form.audience.data = True, Audience.EVERYONE.value
         return show()
     if not form.validate_on_submit():
         return refused(form, show)
@@ -195,7 +197,7 @@ def _entry(operator: Operator, key: str | None, row_id: int | None) -> Help:
 
 def _fill(form: HelpForm, entry: Help) -> None:
     values = values_of(entry)
-    form.fill(values)
+    form.fill({name: value for name, value in values.items() if name in form})
     form.seen.data = editing.fingerprint(values)
 
 

@@ -45,8 +45,8 @@ def quoted(page: Path) -> list[str]:
     return [" ".join(words.split()).removesuffix(" …") for words in QUOTED.findall(prose(page))]
 
 
-def test_there_is_a_guide_for_each_role_of_the_staff() -> None:
-    assert {page.stem for page in GUIDES} == {"administratoru-shkoly", "operatoru", "sotrudniku"}
+def test_there_is_a_guide_for_families_and_each_role_of_the_staff() -> None:
+    assert {page.stem for page in GUIDES} == {"administratoru-shkoly", "operatoru", "semye", "sotrudniku"}
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.cabinet.ending import end_sessions
 from sgo_pfdo.cabinet.model import CabinetSettings
-from sgo_pfdo.cabinet.sessions import end_sessions
 from sgo_pfdo.cabinet.settings import Change, locked_settings, tell
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.lifecycle import Step
@@ -112,7 +112,7 @@ def withdraw(session: Session, change: Change, *, keep: int | None = None) -> bo
         return False
     settings.withdrawal_asked_at = change.now
     tell(session, change, Event.RULES_WITHDRAWAL, "можно отменить в течение трёх дней")
-    end_sessions(session, change.certificate_id, keep)
+    end_sessions(session, change.certificate_id, keep=keep)
     return True
 
 

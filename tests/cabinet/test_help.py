@@ -177,6 +177,6 @@ def test_each_field_says_what_is_wrong(operator: Web, typed: dict[str, str], sai
 
 
 def test_made_up_kinds_and_entries_do_not_exist(operator: Web) -> None:
-    for address in (f"{LIST}/new", f"{LIST}/new?kind=song", f"{LIST}/entry", f"{LIST}/entry?id=9", f"{LIST}/entry?key=x"):
-        assert operator.client.get(address).status_code == 404
+    for page in ("new", "new?kind=song", "entry", "entry?id=9", "entry?key=x"):
+        assert operator.client.get(f"{LIST}/{page}").status_code == 404
     assert HelpForm.__doc__

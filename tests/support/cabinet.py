@@ -77,7 +77,7 @@ class Office:
 
     def address(self, page: str = "") -> str:
         """Give the address of a page of the settings."""
-        return f"/pfdo/cabinet/c/{self.card_id}/settings{page and '/' + page}"
+        return f"/pfdo/cabinet/{self.card_id}/settings{page and '/' + page}"
 
     def open(self, page: str = "") -> Page:
         """Open the overview, or a page of the settings."""

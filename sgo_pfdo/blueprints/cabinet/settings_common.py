@@ -15,7 +15,7 @@ from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet.settings import Change
 from sgo_pfdo.current import current_state
 
-SETTINGS = "/c/<card_id>/settings"
+SETTINGS = "/<card_id>/settings"
 """Where the pages of one child's settings begin, within the cabinet."""
 T = TypeVar("T")
 

@@ -27,7 +27,7 @@ from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.blueprints.common.letter_links import cabinet_links
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet import emails
-from sgo_pfdo.cabinet.letters import confirmation_letter, farewell_letter
+from sgo_pfdo.cabinet.address_letters import confirmation_letter, farewell_letter
 from sgo_pfdo.cabinet.settings import Change, readable, settings_of
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.current import current_state

@@ -24,7 +24,7 @@ from sgo_pfdo.blueprints.common.papers import is_download
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.cabinet import consent
-from sgo_pfdo.cabinet.sessions import end_sessions
+from sgo_pfdo.cabinet.ending import end_sessions
 from sgo_pfdo.cabinet.settings import settings_of, tell
 from sgo_pfdo.certificates.credentials import account_of
 from sgo_pfdo.certificates.papers import credentials_sheet_of
@@ -137,7 +137,7 @@ def extract(card_id: str) -> ResponseReturnValue:
             remote=state.register is not None,
             now=change.now,
         )
-        end_sessions(session, cabinet.certificate.id, cabinet.session_id)
+        end_sessions(session, cabinet.certificate.id, keep=cabinet.session_id)
 
     act(require_entry, action)
     return flask.redirect(flask.url_for("sgo_pfdo_cabinet.extract_done", card_id=card_id, _anchor="pfdo-done"), 303)

@@ -61,7 +61,8 @@ class HelpForm(SettingForm):
         description="Каждая с новой строки, начинается с https://. Откроется, только когда человек нажмёт на неё.",
     )
     audience = SelectField(
-        "Для кого", choices=choices(AUDIENCES.items()), description="Видят все; если запись не для всех, рядом с ней стоит пометка."
+        "Для кого", choices=choices(AUDIENCES.items()),
+        description="Видят все; если запись не для всех, рядом с ней стоит пометка.",
     )
     is_open = BooleanField("Семьи видят", description="Закрытую запись видите только вы.")
 

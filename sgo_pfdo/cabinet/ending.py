@@ -3,8 +3,9 @@
 from sqlalchemy.orm import Session
 
 
-def end_sessions(session: Session, certificate_id: int, keep: int | None = None) -> None:
+def end_sessions(session: Session, certificate_id: int, *, keep: int | None = None) -> int:
     """End the sessions of a cabinet that were opened by number and password.
 
     :param keep: the id of the one that goes on.
     """
+    return 0

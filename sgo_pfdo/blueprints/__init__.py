@@ -9,7 +9,9 @@ import flask
 from sgo_pfdo.blueprints import application, cabinet, desk, family, municipality, school
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.application import address, downloads, papers
-from sgo_pfdo.blueprints.cabinet import capabilities
+from sgo_pfdo.blueprints.cabinet import capabilities, settings_email, settings_rules
+from sgo_pfdo.blueprints.cabinet import help as cabinet_help
+from sgo_pfdo.blueprints.cabinet import settings as cabinet_settings
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
 from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_person, register, restore, search, steps
@@ -17,6 +19,7 @@ from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate
 from sgo_pfdo.blueprints.family import downloads as family_downloads
 from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, periods, settings
+from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import confirmation, information
 from sgo_pfdo.blueprints.school import pupils
@@ -24,10 +27,10 @@ from sgo_pfdo.config import Settings
 
 VIEWS = (
     (application, address, downloads, papers),
-    (cabinet, capabilities),
+    (cabinet, cabinet_help, cabinet_settings, capabilities, settings_email, settings_rules),
     (desk, application_papers, card, changes, desk_papers, in_person, register, restore, search, steps),
     (family, certificate, family_downloads),
-    (municipality, counts, groups_and_organisations, municipality_papers, periods, settings),
+    (municipality, counts, groups_and_organisations, municipality_help, municipality_papers, periods, settings),
     (open_pages, confirmation, information),
     (school, pupils),
 )

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.erasing import erase_application_of
+from sgo_pfdo.cabinet.erasing import erase_settings_of
 from sgo_pfdo.certificates.holders import forget_document
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import Step
@@ -92,6 +93,7 @@ def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
         Certificate.holder_id == certificate.holder_id, Certificate.id != certificate.id, Certificate.surname != ""
     )
     if session.scalar(others.limit(1)) is None:
+        erase_settings_of(session, certificate.holder_id)
         forget_document(session.get_one(Holder, certificate.holder_id))
     record(
         session,

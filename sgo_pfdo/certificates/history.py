@@ -42,6 +42,13 @@ WHAT: Mapping[Event, str] = {
     Event.BECAME_FUNDED: "Сертификат учёта стал сертификатом ПФ",
     Event.BECAME_ACCOUNTING: "Сертификат ПФ стал сертификатом учёта",
     Event.PAPERS_DOWNLOADED: "Скачан заполненный документ",
+    Event.CABINET_CHANGED: "Изменены личные данные в кабинете",
+    Event.PRESENCE_CHOSEN: "Выбран тип подтверждения присутствия",
+    Event.PHRASE_CHANGED: "Задана новая кодовая фраза",
+    Event.EMAIL_CONFIRMED: "Подтверждён адрес электронной почты",
+    Event.APPLICANT_SHOWN: "Показаны персональные данные для подачи заявлений",
+    Event.RULES_ACCEPTED: "Получено согласие с правилами обработки персональных данных",
+    Event.RULES_WITHDRAWAL: "Отзыв согласия с правилами обработки персональных данных",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",
@@ -67,6 +74,10 @@ WITH_DETAILS = frozenset(
         Event.MODULE_SWITCHED,
         Event.PAPERS_DOWNLOADED,
         Event.SHOWN,
+        Event.CABINET_CHANGED,
+        Event.PRESENCE_CHOSEN,
+        Event.RULES_ACCEPTED,
+        Event.RULES_WITHDRAWAL,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""
@@ -79,6 +90,7 @@ WHO: Mapping[str, str] = {
     "operator": "Уполномоченный орган муниципалитета",
     "staff": "Сотрудник портала",
     "system": "Портал, автоматически",
+    "letter": "По ссылке из письма",
 }
 
 

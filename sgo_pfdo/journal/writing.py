@@ -50,6 +50,14 @@ class Event(enum.StrEnum):
     PAPERS_DOWNLOADED = "papers_downloaded"
     BECAME_FUNDED = "became_funded"
     BECAME_ACCOUNTING = "became_accounting"
+    CABINET_CHANGED = "cabinet_changed"
+    """A setting of the cabinet; ``details`` says which one, never to what."""
+    PRESENCE_CHOSEN = "presence_chosen"
+    PHRASE_CHANGED = "phrase_changed"
+    EMAIL_CONFIRMED = "email_confirmed"
+    APPLICANT_SHOWN = "applicant_shown"
+    RULES_ACCEPTED = "rules_accepted"
+    RULES_WITHDRAWAL = "rules_withdrawal"
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

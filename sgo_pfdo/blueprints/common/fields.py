@@ -1,7 +1,7 @@
-"""Fields that several forms have: names, dates, ticks for papers."""
+"""Fields for what people type from papers: names, dates, ticks for papers, texts with a form of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -159,3 +159,27 @@ class PapersField(SelectMultipleField):  # type: ignore[misc]
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, coerce=Paper, choices=[], **options)
+
+
+class IssueDayField(WrittenDayField):
+    """The day a document was issued."""
+
+    wrong = "Введите дату выдачи: день, месяц и год, например 14.05.2010."
+    may_be_empty = True
+
+
+class CheckedField(StringField):  # type: ignore[misc]
+    """A text that may be left empty, and else is brought into its form.
+
+    :param check: gives the form, or raises ``ValueError`` with a sentence.
+    """
+
+    def __init__(self, label: str, check: Callable[[str], str], **options: Any) -> None:
+        super().__init__(label, **options)
+        self._check = check
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Check it; what was typed stays in the field when it is wrong."""
+        written = valuelist[0] if valuelist else ""
+        self.data: str | None = written
+        self.data = self._check(written) if written.strip() else None

@@ -157,6 +157,67 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_school")),
     )
     op.create_table(
+        "sgo_pfdo_cabinet_settings",
+        sa.Column("holder_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("representative", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("presence", sa.String(length=16), nullable=False),
+        sa.Column("presence_chosen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("phrase_hash", sa.Text(), nullable=True),
+        sa.Column("phrase_set_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("new_email", sa.Text(), nullable=True),
+        sa.Column("link_key", sa.String(length=22), nullable=True),
+        sa.Column("link_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letters_at", sa.Text(), nullable=True),
+        sa.Column("is_refused", sa.Boolean(), nullable=False),
+        sa.Column("muted", sa.Text(), nullable=True),
+        sa.Column("applicant", sa.Text(), nullable=True),
+        sa.Column("rules_version", sa.String(length=20), nullable=True),
+        sa.Column("rules_given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rules_changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawal_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "presence IN ('forbidden', 'name', 'phrase')", name=op.f("ck_sgo_pfdo_cabinet_settings_presence")
+        ),
+        sa.CheckConstraint(
+            "presence <> 'phrase' OR phrase_hash IS NOT NULL", name=op.f("ck_sgo_pfdo_cabinet_settings_phrase")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["sgo_pfdo_holder.id"], name=op.f("fk_sgo_pfdo_cabinet_settings_holder_id")
+        ),
+        sa.PrimaryKeyConstraint("holder_id", name=op.f("pk_sgo_pfdo_cabinet_settings")),
+    )
+    op.create_index(
+        op.f("ix_sgo_pfdo_cabinet_settings_withdrawal_asked_at"), "sgo_pfdo_cabinet_settings", ["withdrawal_asked_at"]
+    )
+    op.create_table(
+        "sgo_pfdo_help_entry",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("replaces", sa.String(length=40), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("short", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("keywords", sa.Text(), nullable=True),
+        sa.Column("links", sa.Text(), nullable=True),
+        sa.Column("audience", sa.String(length=16), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("kind IN ('instruction', 'video', 'question')", name=op.f("ck_sgo_pfdo_help_entry_kind")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_help_entry_municipality_code"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_help_entry")),
+        sa.UniqueConstraint(
+            "municipality_code", "replaces", name=op.f("uq_sgo_pfdo_help_entry_municipality_code_replaces")
+        ),
+    )
+    op.create_table(
         "sgo_pfdo_certificate",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("holder_id", BIG_ID, nullable=False),
@@ -586,6 +647,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_certificate_holder_id"), table_name="sgo_pfdo_certificate")
     op.drop_index("ix_sgo_pfdo_certificate_end", table_name="sgo_pfdo_certificate")
     op.drop_table("sgo_pfdo_certificate")
+    op.drop_table("sgo_pfdo_help_entry")
+    op.drop_index(op.f("ix_sgo_pfdo_cabinet_settings_withdrawal_asked_at"), table_name="sgo_pfdo_cabinet_settings")
+    op.drop_table("sgo_pfdo_cabinet_settings")
     op.drop_table("sgo_pfdo_school")
     op.drop_table("sgo_pfdo_own_paper")
     op.drop_index(op.f("ix_sgo_pfdo_organisation_municipality_code"), table_name="sgo_pfdo_organisation")

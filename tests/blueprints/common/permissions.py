@@ -173,6 +173,19 @@ NO_REASON = Route(after=given(422, "clerk"))
 ANOTHER_VERSION = Route(after=given(409, "clerk"))
 """What a card says to a press that does not tell which card it saw."""
 ALWAYS_BACK = always(BACK)
+CABINET = (
+    "mother",
+    "father",
+    "mother, for the younger child",
+    "parent who makes up an id",
+    "pupil of 15",
+    "pupil of 15, surely the owner",
+    "pupil of 15, for the sister",
+)
+"""The card in the address says whose cabinet it is, Igor's; what else a request says of a child is not looked at."""
+IN_CABINET = Route(after=given(200, *CABINET))
+NOTHING_TYPED_IN_CABINET = Route(after=given(422, *CABINET))
+BACK_IN_CABINET = Route(after=given(303, *CABINET))
 NO_APPLICATION_WANTED = always(given(403, *THEIR_OWN, *NEVER_CERTIFIED))
 """The way by e-mail has a table of its own; here certificates are had at one press."""
 
@@ -305,6 +318,42 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/municipality/allowances": always(given(409, "operator"), id="1", group="1"),
     "GET /pfdo/municipality/way": TO_OPERATORS,
     "POST /pfdo/municipality/way": NOT_FILLED_IN,
+    "GET /pfdo/municipality/help": TO_OPERATORS,
+    "GET /pfdo/municipality/help/new": always(given(200, *OPERATORS), kind="video"),
+    "POST /pfdo/municipality/help/new": always(given(422, *OPERATORS), kind="video"),
+    "GET /pfdo/municipality/help/entry": always(given(200, *OPERATORS), key="activate"),
+    "POST /pfdo/municipality/help/entry": always(given(422, *OPERATORS), key="activate"),
+    "GET /pfdo/cabinet/help": always(given(200, *VIEWERS)),
+    "POST /pfdo/cabinet/help": always(given(200, *VIEWERS)),
+    "GET /pfdo/cabinet/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/cabinet/mail/made-up"),
+    "POST /pfdo/cabinet/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/cabinet/mail/made-up"),
+    "GET /pfdo/cabinet/mail-confirmed": always(given(200, *VIEWERS)),
+    "GET /pfdo/cabinet/<card_id>/settings": IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/representative": IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/representative": NOTHING_TYPED_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/place": IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/place": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/presence": IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/presence": NOTHING_TYPED_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/notices": IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/notices": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/applicant": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/applicant/edit": IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/applicant/edit": NOTHING_TYPED_IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/applicant/remove": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/email": Route(after=given(503, *CABINET)),  # this portal sends no letters
+    "POST /pfdo/cabinet/<card_id>/settings/email": Route(after=given(503, *CABINET)),
+    "POST /pfdo/cabinet/<card_id>/settings/email/keep": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/email/remove": IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/email/remove": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/rules": IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/rules": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/rules/withdraw": BACK_IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/rules/withdraw": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/extract": IN_CABINET,
+    "POST /pfdo/cabinet/<card_id>/settings/extract": BACK_IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/extract/done": IN_CABINET,
+    "GET /pfdo/cabinet/<card_id>/settings/extract.pdf": IN_CABINET,
     "GET /pfdo/static/<path:filename>": Route(
         before=given(200, *VIEWERS), after=given(200, *VIEWERS), path="/pfdo/static/pfdo.css"
     ),

@@ -113,6 +113,8 @@ def test_a_made_up_child_opens_nothing(make_web: MakeWeb, forged: str) -> None:
     web = make_web(portal_of_everybody(), certified=True)
     before = contents_of(web.app)
     for route in ROUTES:
+        if "/cabinet/<card_id>" in route:  # the card in the address names the child there
+            continue
         if set(ROUTES[route].after) != set(VIEWERS):  # not one of those that everybody can open
             assert ask(web, route, forged).status_code == 404, route
     assert contents_of(web.app) == before

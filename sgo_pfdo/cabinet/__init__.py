@@ -1,0 +1,1 @@
+"""The holder's cabinet: what a family settles there for its certificate."""

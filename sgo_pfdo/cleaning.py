@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import drafts, limits
 from sgo_pfdo.applications import confirming
+from sgo_pfdo.cabinet.ending import drop_ended
 from sgo_pfdo.certificates import erasing
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.clock_check import Doubt, check_clock
@@ -62,6 +63,7 @@ def clean(session: Session, settings: Settings, now: datetime, *, is_sure: bool)
         erasing.date_back(session, settings, now)
         confirming.date_back(session, now)
     limits.drop_old(session, now)
+    drop_ended(session, now)
     cleaned = Cleaned(
         certificates=erasing.erase_withdrawn(session, settings, now),
         applications=confirming.erase_unfinished(session, now - timedelta(days=settings.unfinished_days)),

@@ -6,9 +6,11 @@ put together: an application registers every room at the addresses that its opti
 
 import flask
 
-from sgo_pfdo.blueprints import application, desk, family, municipality, school
+from sgo_pfdo.blueprints import application, cabinet, desk, family, municipality, school
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.application import address, downloads, papers
+from sgo_pfdo.blueprints.cabinet import entry, own_access, recovery, signing_in
+from sgo_pfdo.blueprints.cabinet import page as cabinet_page
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
 from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_person, register, restore, search, steps
@@ -30,6 +32,8 @@ VIEWS = (
     (school, pupils),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""
+CABINET_VIEWS = (cabinet, cabinet_page, entry, own_access, recovery, signing_in)
+"""The same for the holder's cabinet, which an option switches off."""
 
 
 def register_pages(app: flask.Flask, options: Settings) -> None:
@@ -47,3 +51,5 @@ def register_pages(app: flask.Flask, options: Settings) -> None:
         (school, f"{module}/school"),
     ):
         app.register_blueprint(room.blueprint, url_prefix=prefix)
+    if options.cabinet:
+        app.register_blueprint(cabinet.blueprint, url_prefix=f"{module}/cabinet")

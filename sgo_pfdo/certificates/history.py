@@ -44,6 +44,11 @@ WHAT: Mapping[Event, str] = {
     Event.HISTORY_READ: "История выгружена для проверки",
     Event.PAPERS_UPDATED: "Обновлено заявление",
     Event.PAPERS_DOWNLOADED: "Скачан заполненный документ",
+    Event.CABINET_OPENED: "Вход в личный кабинет сертификата",
+    Event.CABINET_IN_VAIN: "Личный кабинет пытались открыть с неверным паролем",
+    Event.PASSWORD_CHOSEN: "Задан собственный пароль от личного кабинета, прежний больше не действует",
+    Event.RECOVERY_ASKED: "Запрошено письмо для восстановления доступа в личный кабинет",
+    Event.SESSIONS_ENDED: "Завершены сеансы личного кабинета на других устройствах",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",
@@ -69,6 +74,7 @@ WITH_DETAILS = frozenset(
         Event.MODULE_SWITCHED,
         Event.PAPERS_DOWNLOADED,
         Event.SHOWN,
+        Event.CABINET_IN_VAIN,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""
@@ -76,6 +82,7 @@ WITH_DETAILS = frozenset(
 WHO: Mapping[str, str] = {
     "parent": "Родитель (законный представитель)",
     "pupil": "Ребёнок",
+    "holder": "По номеру и паролю сертификата",
     "clerk": "Сотрудник уполномоченной организации",
     "director": "Администратор школы",
     "operator": "Уполномоченный орган муниципалитета",

@@ -13,7 +13,17 @@ from sgo_pfdo.blueprints.cabinet import entry, own_access, recovery, signing_in
 from sgo_pfdo.blueprints.cabinet import page as cabinet_page
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
-from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_person, register, restore, search, steps
+from sgo_pfdo.blueprints.desk import (
+    application_papers,
+    card,
+    changes,
+    extract,
+    in_person,
+    register,
+    restore,
+    search,
+    steps,
+)
 from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate
 from sgo_pfdo.blueprints.family import downloads as family_downloads
@@ -25,7 +35,7 @@ from sgo_pfdo.config import Settings
 
 VIEWS = (
     (application, address, downloads, papers),
-    (desk, application_papers, card, changes, desk_papers, in_person, register, restore, search, steps),
+    (desk, application_papers, card, changes, extract, desk_papers, in_person, register, restore, search, steps),
     (family, certificate, family_downloads),
     (municipality, counts, lists, municipality_papers, settings),
     (open_pages, confirmation, information),

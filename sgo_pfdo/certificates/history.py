@@ -75,6 +75,7 @@ WITH_DETAILS = frozenset(
         Event.PAPERS_DOWNLOADED,
         Event.SHOWN,
         Event.CABINET_IN_VAIN,
+        Event.PASSWORD_RESET,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""

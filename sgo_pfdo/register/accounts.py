@@ -80,6 +80,7 @@ def reset_password(
     remote: bool,
     now: datetime,
     keep_session: int | None = None,
+    details: str | None = None,
 ) -> None:
     """Make an extract (S001, «Сформировать новую выписку»): a new initial password, the old one ends.
 
@@ -87,6 +88,7 @@ def reset_password(
 
     :param account: read in this action; where the page has shown one, :func:`lock_unchanged` gives it.
     :param keep_session: of the cabinet, where its holder is the one who asks.
+    :param details: for the history, in the words people read.
     """
     account.secret = cipher.encrypt(new_password())
     account.password_hash = None
@@ -95,7 +97,15 @@ def reset_password(
     if remote:
         account.is_pending = True
         queue.enqueue(session, certificate.id, queue.RESET_PASSWORD, now=now)
-    record(session, Event.PASSWORD_RESET, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
+    record(
+        session,
+        Event.PASSWORD_RESET,
+        actor,
+        holder_id=certificate.holder_id,
+        certificate_id=certificate.id,
+        at=now,
+        details=details,
+    )
     signals.send_after_commit(
         session, signals.password_reset, certificate_id=certificate.id, pupil_id=pupil_id, viewer_id=actor.id
     )

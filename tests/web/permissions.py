@@ -142,12 +142,14 @@ class Route:
         after: once they have one.
         path: the address, where the rule has parameters.
         query: what else the address says, beside the child.
+        only_leads: a redirect of it changes nothing.
     """
 
     before: Mapping[str, int] = field(default_factory=dict)
     after: Mapping[str, int] = field(default_factory=dict)
     path: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+    only_leads: bool = False
 
 
 def always(answers: Mapping[str, int], **query: str) -> Route:
@@ -176,7 +178,38 @@ ALWAYS_BACK = always(BACK)
 NO_APPLICATION_WANTED = always(given(403, *THEIR_OWN, *NEVER_CERTIFIED))
 """The way by e-mail has a table of its own; here certificates are had at one press."""
 
+TO_THE_SIGN_IN = replace(always(given(303, *VIEWERS)), only_leads=True)
+"""A cabinet that is not open on the device: the same for those that exist, and whoever is signed in at the portal."""
+NOTHING_TYPED_BY_ANYBODY = always(given(422, *VIEWERS))
+
 ROUTES: Mapping[str, Route] = {
+    "GET /pfdo/cabinet": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/sign-in": always(given(200, *VIEWERS)),
+    "POST /pfdo/cabinet/sign-in": NOTHING_TYPED_BY_ANYBODY,
+    "GET /pfdo/cabinet/open": replace(always(BACK), only_leads=True),
+    "POST /pfdo/cabinet/open": Route(after=given(303, *ALLOWED_TO_GET)),
+    "POST /pfdo/cabinet/sign-out-all": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/forgotten": always(given(200, *VIEWERS)),
+    # without SGO_PFDO_BASE_URL no letter could lead back
+    "POST /pfdo/cabinet/forgotten": always(given(409, *VIEWERS)),
+    "GET /pfdo/cabinet/forgotten/sent": always(given(200, *VIEWERS)),
+    "GET /pfdo/cabinet/recovery/<token>": replace(
+        always(given(410, *VIEWERS)), path="/pfdo/cabinet/recovery/made-up"
+    ),
+    "POST /pfdo/cabinet/recovery/<token>": replace(
+        always(given(410, *VIEWERS)), path="/pfdo/cabinet/recovery/made-up"
+    ),
+    "GET /pfdo/cabinet/<card_id>": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/welcome": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/access": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/entry": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/entry": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/entry/portal": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/entry/code": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/password": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/password": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/end-others": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/sign-out": TO_THE_SIGN_IN,
     "GET /settings/certificate": Route(ANY_TIME, ANY_TIME),
     "GET /settings/certificate/issue": Route(BACK, BACK),
     "POST /settings/certificate/issue": Route(
@@ -215,6 +248,8 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/desk/c/<card_id>/undo": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/credentials": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/credentials": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/extract": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/extract": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/freeze": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/freeze": NO_REASON,
     "GET /pfdo/desk/c/<card_id>/annul": CARD,

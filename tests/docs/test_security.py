@@ -7,7 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from sgo_pfdo.limits import ACCOUNT, ADDRESS, CARD, DOCUMENT, LETTERS, LINK, MAILBOX, NUMBER, PASSWORD, RECOVERY, SEARCH, SIGN_IN, SIGN_IN_FROM
+from sgo_pfdo.limits import (
+    ACCOUNT,
+    ADDRESS,
+    CARD,
+    DOCUMENT,
+    LETTERS,
+    LINK,
+    MAILBOX,
+    NUMBER,
+    PASSWORD,
+    RECOVERY,
+    SEARCH,
+    SIGN_IN,
+    SIGN_IN_FROM,
+)
 from tests.docs.reading import CHECKOUT, DOCS, prose, rows, section
 
 PAGE = DOCS / "security.md"

@@ -9,9 +9,9 @@ from typing import Any
 import flask
 import jinja2
 import pytest
+from sgo_pfdo.blueprints.common.base import TEMPLATES
 from sqlalchemy import text
 
-from sgo_pfdo.blueprints.common.base import TEMPLATES
 from sgo_pfdo.blueprints.common.menu import MenuEntry
 from sgo_pfdo.testing import MemoryPortal
 from tests.docs.reading import CHECKOUT, DOCS, blocks, in_code, rows, section

@@ -8,8 +8,8 @@ from urllib.parse import quote, quote_from_bytes
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from sgo_pfdo.blueprints.common.base import LARGEST_REQUEST
+
 from tests.security import world as worlds
 from tests.security.conftest import MakeWorld
 from tests.security.world import PEOPLE, Sent, World

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, NoReturn
 import flask
 from markupsafe import Markup
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet.cookie import cookie_token
@@ -159,8 +158,13 @@ def _is_still_theirs(actor: Actor, record: CabinetRecord) -> bool:
 def _ask_to_sign_in() -> NoReturn:
     """End the request with the sign-in page, which leads back here; the same for foreign cabinets and made-up ones."""
     keep_draft()
-    back = flask.request.path if flask.request.method in {"GET", "HEAD"} else None
+    back = _this_page() if flask.request.method in {"GET", "HEAD"} else None
     flask.abort(flask.redirect(flask.url_for("sgo_pfdo_cabinet.sign_in", next=back, ended="1"), 303))
+
+
+def _this_page() -> str:
+    """Give the address of this page in the form that :func:`safe_next` compares, whatever the host's prefixes are."""
+    return flask.url_for(flask.request.endpoint or "", **(flask.request.view_args or {}))
 
 
 def require_recent_entry() -> Cabinet:
@@ -171,10 +175,8 @@ def require_recent_entry() -> Cabinet:
     cabinet = require_cabinet()
     if not is_recent(cabinet.entered_at, current_state().host.now(), RECENT):
         keep_draft()
-        back = flask.request.path
-        flask.abort(
-            flask.redirect(flask.url_for("sgo_pfdo_cabinet.entry", card_id=cabinet.card_id, next=back), 303)
-        )
+        ask = flask.url_for("sgo_pfdo_cabinet.entry", card_id=cabinet.card_id, next=_this_page())
+        flask.abort(flask.redirect(ask, 303))
     return cabinet
 
 
@@ -212,10 +214,5 @@ def safe_next(card_id: str | None = None) -> str | None:
     begin = flask.url_for("sgo_pfdo_cabinet.page", card_id=card_id) if card_id else None
     if begin is None or (wanted != begin and not wanted.startswith(begin + "/")):
         return None
-    is_plain = wanted.isascii() and all(sign.isalnum() or sign in "/-_." for sign in wanted) and ".." not in wanted
+    is_plain = wanted.isascii() and all(sign.isalnum() or sign in "/-_.%" for sign in wanted) and ".." not in wanted
     return wanted if is_plain else None
-
-
-def session_row(session: Session, cabinet: Cabinet) -> CabinetSession | None:
-    """Read the session of the device, inside an action."""
-    return session.get(CabinetSession, cabinet.session_id, populate_existing=True)

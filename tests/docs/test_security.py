@@ -25,7 +25,15 @@ from sgo_pfdo.limits import (
 from tests.docs.reading import CHECKOUT, DOCS, prose, rows, section
 
 PAGE = DOCS / "security.md"
-PROMISES = ("Who sees what", "The history", "Guesses", "The cabinet", "Forms", "Pages and files", "Secrets at rest and in logs")
+PROMISES = (
+    "Who sees what",
+    "The history",
+    "Guesses",
+    "The cabinet",
+    "Forms",
+    "Pages and files",
+    "Secrets at rest and in logs",
+)
 NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", prose(PAGE))
 
 

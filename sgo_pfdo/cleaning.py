@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import drafts, limits
 from sgo_pfdo.applications import confirming
 from sgo_pfdo.cabinet import consent
+from sgo_pfdo.cabinet.ending import drop_ended
 from sgo_pfdo.certificates import erasing
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.clock_check import Doubt, check_clock
@@ -69,6 +70,7 @@ def clean(
         confirming.date_back(session, now)
         consent.date_back(session, now)
     limits.drop_old(session, now)
+    drop_ended(session, now)
     cleaned = Cleaned(
         withdrawn=consent.carry_out_due(session, settings, now, has_remote_register=has_remote_register),
         certificates=erasing.erase_withdrawn(session, settings, now),

@@ -1,1 +1,1 @@
-"""The holder's cabinet: what a family settles there for its certificate."""
+"""The holder's cabinet: sessions, signing in, recovery, settings."""

@@ -155,7 +155,6 @@ def carry_out_due(session: Session, settings: Settings, now: datetime, *, has_re
             except StepRefusedError:  # a clerk was faster
                 _log.info("certificate %d: the consent was withdrawn already", certificate.id)
                 continue
-            end_sessions(session, certificate.id)
             annulled += 1
         row.withdrawn_at = now
     return annulled

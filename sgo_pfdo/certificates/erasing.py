@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.erasing import erase_application_of
+from sgo_pfdo.cabinet.ending import end_sessions
 from sgo_pfdo.cabinet.erasing import erase_settings_of
 from sgo_pfdo.certificates.holders import forget_document
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
@@ -87,6 +88,7 @@ def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
     session.execute(
         delete(RegisterTask).where(RegisterTask.certificate_id == certificate.id, RegisterTask.kind != "status_changed")
     )
+    end_sessions(session, certificate.id)
     session.execute(delete(Account).where(Account.certificate_id == certificate.id))
     erase_application_of(session, certificate.id)
     others = select(Certificate.id).where(

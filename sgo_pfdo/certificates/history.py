@@ -49,6 +49,11 @@ WHAT: Mapping[Event, str] = {
     Event.APPLICANT_SHOWN: "Показаны персональные данные для подачи заявлений",
     Event.RULES_ACCEPTED: "Получено согласие с правилами обработки персональных данных",
     Event.RULES_WITHDRAWAL: "Отзыв согласия с правилами обработки персональных данных",
+    Event.CABINET_OPENED: "Вход в личный кабинет сертификата",
+    Event.CABINET_IN_VAIN: "Личный кабинет пытались открыть с неверным паролем",
+    Event.PASSWORD_CHOSEN: "Задан собственный пароль от личного кабинета, прежний больше не действует",
+    Event.RECOVERY_ASKED: "Запрошено письмо для восстановления доступа в личный кабинет",
+    Event.SESSIONS_ENDED: "Завершены сеансы личного кабинета на других устройствах",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",
@@ -78,6 +83,8 @@ WITH_DETAILS = frozenset(
         Event.PRESENCE_CHOSEN,
         Event.RULES_ACCEPTED,
         Event.RULES_WITHDRAWAL,
+        Event.CABINET_IN_VAIN,
+        Event.PASSWORD_RESET,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""
@@ -85,6 +92,7 @@ WITH_DETAILS = frozenset(
 WHO: Mapping[str, str] = {
     "parent": "Родитель (законный представитель)",
     "pupil": "Ребёнок",
+    "holder": "По номеру и паролю сертификата",
     "clerk": "Сотрудник уполномоченной организации",
     "director": "Администратор школы",
     "operator": "Уполномоченный орган муниципалитета",

@@ -58,6 +58,12 @@ class Event(enum.StrEnum):
     APPLICANT_SHOWN = "applicant_shown"
     RULES_ACCEPTED = "rules_accepted"
     RULES_WITHDRAWAL = "rules_withdrawal"
+    CABINET_OPENED = "cabinet_opened"
+    CABINET_IN_VAIN = "cabinet_in_vain"
+    """Somebody tried passwords for the cabinet; ``details`` says how many within a day. Not each try is told."""
+    PASSWORD_CHOSEN = "password_chosen"
+    RECOVERY_ASKED = "recovery_asked"
+    SESSIONS_ENDED = "sessions_ended"
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sgo_pfdo import database
 from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.cabinet.access import Cabinet, require_cabinet
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet
 from sgo_pfdo.blueprints.cabinet.settings_common import (
     SETTINGS,
     back_to_settings,
@@ -29,7 +29,6 @@ from sgo_pfdo.blueprints.cabinet.settings_forms import (
     PressForm,
     RepresentativeForm,
 )
-from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.cabinet import settings as stored
 from sgo_pfdo.cabinet.applicant import ApplicantData, Place, Representative
@@ -85,9 +84,9 @@ def page(card_id: str) -> ResponseReturnValue:
     zone = time_zone_of(cabinet.municipality, state.settings)
     ends_at = ends_of(settings) if settings else None
     account = account_of(session, cabinet.certificate)
-    return render(
+    return render_cabinet(
         "cabinet/settings.html",
-        cabinet=cabinet,
+        cabinet,
         settings=settings,
         told=_told(settings),
         presence=stored.presence_of(settings),
@@ -253,7 +252,7 @@ def applicant(card_id: str) -> ResponseReturnValue:
     known = _or_nothing(lambda: stored.applicant_of(settings, current_state().cipher))
     if flask.request.method == "GET" and known is not None:
         save(lambda session, change: stored.tell(session, change, Event.APPLICANT_SHOWN), require_entry)
-    return render("cabinet/settings_applicant.html", cabinet=cabinet, known=known, facts=_facts(known))
+    return render_cabinet("cabinet/settings_applicant.html", cabinet, known=known, facts=_facts(known))
 
 
 def _facts(known: ApplicantData | None) -> list[tuple[str, str]]:

@@ -8,10 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.cabinet.access import Cabinet, require_cabinet, require_recent_entry
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet, require_recent_entry
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
-from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet.settings import Change
 from sgo_pfdo.current import current_state
 
@@ -106,7 +105,7 @@ def show_form(
 
     :param problem: ``token``, ``fields`` or what the template knows besides.
     """
-    page = render(template, cabinet=cabinet, form=form, fields=form.shown_fields, problem=problem, **context)
+    page = render_cabinet(template, cabinet, form=form, fields=form.shown_fields, problem=problem, **context)
     return page, status
 
 

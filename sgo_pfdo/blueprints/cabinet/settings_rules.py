@@ -1,14 +1,12 @@
 """The consent with the processing rules, and «Сформировать новую выписку» (S001, part 3)."""
 
-import hashlib
-
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.cabinet.access import Cabinet, require_cabinet
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet
 from sgo_pfdo.blueprints.cabinet.settings_common import (
     SETTINGS,
     back_to_settings,
@@ -21,10 +19,9 @@ from sgo_pfdo.blueprints.cabinet.settings_forms import PressForm
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.papers import is_download
-from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
+from sgo_pfdo.blueprints.common.sign_in_place import sign_in_place
 from sgo_pfdo.cabinet import consent
-from sgo_pfdo.cabinet.ending import end_sessions
 from sgo_pfdo.cabinet.settings import settings_of, tell
 from sgo_pfdo.certificates.credentials import account_of
 from sgo_pfdo.certificates.papers import credentials_sheet_of
@@ -32,7 +29,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.limits import PASSWORD
 from sgo_pfdo.municipalities.rules import time_zone_of, today_in
-from sgo_pfdo.register.accounts import reset_password
+from sgo_pfdo.register.accounts import lock_unchanged, reset_password
 from sgo_pfdo.register.model import Account
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import date_in_words, moment_in_words
@@ -106,11 +103,6 @@ def _account(cabinet: Cabinet) -> Account:
     return account
 
 
-def _seen(account: Account) -> str:
-    """Name the password that a page was shown with, so that a second press of it makes no second one."""
-    return hashlib.sha256(f"{account.secret} {account.password_hash}".encode()).hexdigest()[:32]
-
-
 @blueprint.route(f"{SETTINGS}/extract", methods=["GET", "POST"])
 def extract(card_id: str) -> ResponseReturnValue:
     """Say what a new extract does, and make it: «Сформировать новую выписку» (S001)."""
@@ -118,13 +110,13 @@ def extract(card_id: str) -> ResponseReturnValue:
     account = _account(cabinet)
     if flask.request.method == "GET" or not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else (None, 200)
-        form.seen.data = _seen(account)
+        form.seen.data = str(account.password_version)
         return show_form("cabinet/settings_extract.html", cabinet, form, problem=problem, status=status)
-    state, known, seen = current_state(), caller(), form.seen.data
+    state, known, seen = current_state(), caller(), _seen_version(form)
 
     def action(session: Session, cabinet: Cabinet) -> None:
-        account, change = _locked_account(session, cabinet), change_of(cabinet)
-        if _seen(account) != seen:
+        account, change = lock_unchanged(session, cabinet.certificate.id, seen), change_of(cabinet)
+        if account is None:
             return  # a second press: the password it asks for is there
         limiter().take(session, PASSWORD, known, change.now)
         reset_password(
@@ -136,18 +128,17 @@ def extract(card_id: str) -> ResponseReturnValue:
             cipher=state.cipher,
             remote=state.register is not None,
             now=change.now,
+            keep_session=cabinet.session_id,
         )
-        end_sessions(session, cabinet.certificate.id, keep=cabinet.session_id)
 
     act(require_entry, action)
     return flask.redirect(flask.url_for("sgo_pfdo_cabinet.extract_done", card_id=card_id, _anchor="pfdo-done"), 303)
 
 
-def _locked_account(session: Session, cabinet: Cabinet) -> Account:
-    account = session.get(Account, _account(cabinet).id, with_for_update=True, populate_existing=True)
-    if account is None or account.closed_at is not None:
-        flask.abort(404)
-    return account
+def _seen_version(form: PressForm) -> int:
+    """Read which password the page knew of; one that no account has where it was tampered with."""
+    sent = form.seen.data or ""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 @blueprint.get(f"{SETTINGS}/extract/done")
@@ -157,7 +148,7 @@ def extract_done(card_id: str) -> ResponseReturnValue:
     account = _account(cabinet)
     if account.secret is None:
         return flask.redirect(flask.url_for("sgo_pfdo_cabinet.extract", card_id=card_id), 303)
-    return render("cabinet/settings_extract_done.html", cabinet=cabinet, is_pending=account.is_pending)
+    return render_cabinet("cabinet/settings_extract_done.html", cabinet, is_pending=account.is_pending)
 
 
 @blueprint.get(f"{SETTINGS}/extract.pdf")
@@ -168,7 +159,7 @@ def extract_pdf(card_id: str) -> ResponseReturnValue:
         sheet = _sheet_of(cabinet)
         content = documents.credentials_sheet.draw(sheet)
     except (SecretLostError, documents.UnprintableText, documents.DoesNotFit):
-        return render("cabinet/settings_extract_lost.html", cabinet=cabinet), 409
+        return render_cabinet("cabinet/settings_extract_lost.html", cabinet), 409
 
     def action(session: Session, cabinet: Cabinet) -> bool:
         if _sheet_of(cabinet) != sheet:
@@ -195,13 +186,14 @@ def _sheet_of(cabinet: Cabinet) -> documents.CredentialsSheet:
 
     :raises SecretLostError: the password cannot be decrypted any more.
     """
-    account, state = _account(cabinet), current_state()
+    account, state, place = _account(cabinet), current_state(), sign_in_place()
     if account.secret is None or account.is_pending:
         flask.abort(404)
     return credentials_sheet_of(
         cabinet.certificate,
         account,
         cipher=state.cipher,
-        sign_in_url=state.settings.register_url,
+        sign_in_url=place.url,
+        sign_in_path=place.path,
         today=today_in(cabinet.municipality, state.settings, state.host.now()),
     )

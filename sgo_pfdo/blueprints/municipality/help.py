@@ -20,6 +20,7 @@ from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
 from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import OPTIONAL, SettingForm, paragraphs
+from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities import editing
 from sgo_pfdo.publications.editing import AUDIENCES, KINDS, WORDS, add_entry, change_entry, find_entry, values_of
 from sgo_pfdo.publications.help import Help, all_help
@@ -114,6 +115,7 @@ def help_list() -> ResponseReturnValue:
         kinds=KINDS,
         entries={kind: [entry for entry in entries if entry.kind is kind] for kind in HelpKind},
         done=done_word(),
+        has_cabinet=current_state().settings.cabinet,
     )
 
 

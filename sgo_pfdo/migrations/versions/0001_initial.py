@@ -294,6 +294,7 @@ def upgrade() -> None:
         sa.Column("login", sa.String(length=64), nullable=False),
         sa.Column("secret", sa.Text(), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("password_version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
@@ -431,6 +432,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_transition")),
     )
     op.create_index(op.f("ix_sgo_pfdo_transition_certificate_id"), "sgo_pfdo_transition", ["certificate_id"])
+    op.create_table(
+        "sgo_pfdo_cabinet_session",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("actor_role", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_remembered", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_cabinet_session_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_cabinet_session")),
+        sa.UniqueConstraint(
+            "token_hash", "certificate_id", name=op.f("uq_sgo_pfdo_cabinet_session_token_hash_certificate_id")
+        ),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_cabinet_session_certificate_id"), "sgo_pfdo_cabinet_session", ["certificate_id"])
+    op.create_index(op.f("ix_sgo_pfdo_cabinet_session_expires_at"), "sgo_pfdo_cabinet_session", ["expires_at"])
+    op.create_table(
+        "sgo_pfdo_cabinet_link",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_cabinet_link_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_cabinet_link")),
+        sa.UniqueConstraint("certificate_id", "kind", name=op.f("uq_sgo_pfdo_cabinet_link_certificate_id_kind")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sgo_pfdo_cabinet_link_token_hash")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_cabinet_link_expires_at"), "sgo_pfdo_cabinet_link", ["expires_at"])
     op.create_table(
         "sgo_pfdo_papers_version",
         sa.Column("id", BIG_ID, nullable=False),
@@ -621,6 +659,11 @@ def downgrade() -> None:
     op.drop_table("sgo_pfdo_allowance")
     op.drop_table("sgo_pfdo_period")
     op.drop_table("sgo_pfdo_papers_version")
+    op.drop_index(op.f("ix_sgo_pfdo_cabinet_link_expires_at"), table_name="sgo_pfdo_cabinet_link")
+    op.drop_table("sgo_pfdo_cabinet_link")
+    op.drop_index(op.f("ix_sgo_pfdo_cabinet_session_expires_at"), table_name="sgo_pfdo_cabinet_session")
+    op.drop_index(op.f("ix_sgo_pfdo_cabinet_session_certificate_id"), table_name="sgo_pfdo_cabinet_session")
+    op.drop_table("sgo_pfdo_cabinet_session")
     op.drop_index(op.f("ix_sgo_pfdo_transition_certificate_id"), table_name="sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_reminder")

@@ -23,7 +23,7 @@ from tests.support.pages import Page, open_page
 from tests.support.web import MakeWeb, Web
 
 BASE_URL = "https://portal.example"
-SCHOOL_URL = "https://school.example"
+OFFICE_URL = "https://school.example"
 SIGN_IN = "/pfdo/cabinet/sign-in"
 EMAIL = "family@example.org"
 
@@ -137,7 +137,7 @@ def family(make_web: MakeWeb) -> Family:
 @pytest.fixture
 def any_app(make_app: MakeApp) -> Iterator[flask.Flask]:
     """A host on each of the two databases, inside its application context."""
-    app = make_app(SGO_PFDO_SCHOOL_URL=SCHOOL_URL)
+    app = make_app(SGO_PFDO_BASE_URL=OFFICE_URL)
     with app.app_context():
         yield app
 
@@ -145,7 +145,7 @@ def any_app(make_app: MakeApp) -> Iterator[flask.Flask]:
 @pytest.fixture
 def web(make_web: MakeWeb) -> Web:
     """The portal of Igor and Sasha, who both have certificates; their mother is signed in."""
-    return make_web(certified=True, SGO_PFDO_SCHOOL_URL=SCHOOL_URL)
+    return make_web(certified=True, SGO_PFDO_BASE_URL=OFFICE_URL)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
 from tests.support import actions
 from tests.support.apps import IGOR, build_app, close_app
+from tests.support.cabinet import OPEN
 from tests.support.pages import Page
 
 
@@ -31,6 +32,9 @@ def test_eight_presses_for_an_extract_make_one_password(app: flask.Flask) -> Non
         card_id = current_session().scalars(select(Certificate.card_id)).one()
     address, start = f"/pfdo/cabinet/{card_id}/settings/extract", Barrier(8)
     clients = [app.test_client() for _ in range(8)]
+    for client in clients:
+        family = Page(client.get("/settings/certificate"))
+        assert family.press(client, OPEN).status_code == 303
     forms = [Page(client.get(address)).form("Сформировать новую выписку").fields for client in clients]
 
     def press(number: int) -> int:

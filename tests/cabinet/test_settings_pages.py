@@ -9,6 +9,7 @@ import pytest
 
 from sgo_pfdo import FamilyRecord
 from sgo_pfdo.mail.smtp import MailRefusedError
+from tests.cabinet.conftest import Family
 from tests.support.actions import run_command
 from tests.support.apps import NOW, PARENT, SASHA
 from tests.support.cabinet import EMAIL, Office, enter_cabinet
@@ -232,10 +233,18 @@ def test_when_the_three_days_are_over_nothing_can_be_taken_back(office: Office) 
     answer = page.press(office.web.client, "Отменить отзыв согласия")
     assert answer.status_code == 409 and "срок для отмены прошёл" in Page(answer).text
     assert run_command(office.web.app, "clean").exit_code == 0
-    page = office.open()
+    page = office.web.open(office.address())
+    assert page.title.startswith("Вход в личный кабинет")
+
+
+def test_an_expired_certificate_s_settings_can_be_looked_at_and_not_changed(family: Family) -> None:
+    family.wait(days=90)
+    device = family.signed_in()
+    page = device.cabinet(family.card(), "/settings")
     assert "больше не действует" in page.text and not page.has_button("Сохранить")
-    answer = office.web.client.get(office.address("place"))
-    assert answer.status_code == 303 and answer.location.endswith("/settings")
+    for one in ("place", "presence", "extract"):
+        answer = device.client.get(f"/pfdo/cabinet/{family.card()}/settings/{one}")
+        assert answer.status_code == 303 and answer.location.endswith("/settings")
 
 
 def test_an_extract_makes_one_new_password_however_often_it_is_pressed(office: Office) -> None:

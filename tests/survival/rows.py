@@ -36,6 +36,8 @@ RULED: dict[str, Values] = {
     "sgo_pfdo_enrolment": {"register_kind": "certified", "status": "active"},
     "sgo_pfdo_group": {"age_from": 5, "age_to": 18},
     "sgo_pfdo_account": {"password_hash": None},
+    "sgo_pfdo_cabinet_settings": {"presence": "name"},
+    "sgo_pfdo_help_entry": {"kind": "question"},
 }
 """Columns that a check in the table rules, by the name of the table."""
 

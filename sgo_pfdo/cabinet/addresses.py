@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.cabinet.emails import confirmed_email
 from sgo_pfdo.cabinet.model import CabinetSettings
-from sgo_pfdo.secrets import Cipher, SecretLostError
+from sgo_pfdo.secrets import Cipher
 
 
 def confirmed_address(session: Session, holder_id: int, cipher: Cipher) -> str | None:
@@ -11,10 +12,4 @@ def confirmed_address(session: Session, holder_id: int, cipher: Cipher) -> str |
 
     :return: ``None`` where none was given or confirmed, or no key decrypts it.
     """
-    settings = session.get(CabinetSettings, holder_id, populate_existing=True)
-    if settings is None or settings.email is None or settings.email_confirmed_at is None:
-        return None
-    try:
-        return cipher.decrypt(settings.email)
-    except SecretLostError:
-        return None
+    return confirmed_email(session.get(CabinetSettings, holder_id, populate_existing=True), cipher)

@@ -139,7 +139,9 @@ def show_cabinet_settings(portal: DemoPortal, page: Page) -> None:
     number = next(one.number for one in ISSUED if one.record == IGOR)
     with portal.app.app_context():
         card_id = db.session.scalars(select(Certificate.card_id).where(Certificate.number == number)).one()
-    portal.sign_in(page, "ivanova", f"/pfdo/cabinet/{card_id}/settings")
+    portal.sign_in(page, "ivanova", "/settings/certificate")
+    press(page, "Открыть личный кабинет сертификата")
+    page.goto(f"{portal.address}/pfdo/cabinet/{card_id}/settings")
 
 
 @dataclass(frozen=True, slots=True)

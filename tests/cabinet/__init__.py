@@ -1,1 +1,0 @@
-"""The holder's cabinet."""

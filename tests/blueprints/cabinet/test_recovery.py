@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.cabinet.conftest import BASE_URL, EMAIL, Device, Family
+from tests.support.cabinet_doors import BASE_URL, EMAIL, Device, Family
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 from tests.support.registers import LedRegister

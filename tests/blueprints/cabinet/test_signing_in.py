@@ -9,8 +9,8 @@ from sqlalchemy import update
 from sgo_pfdo.cabinet.signing_in import clean_number
 from sgo_pfdo.database import perform
 from sgo_pfdo.register.model import Account
-from tests.cabinet.conftest import SIGN_IN, Family
 from tests.support.apps import IGOR
+from tests.support.cabinet_doors import SIGN_IN, Family
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 from tests.support.web import PAGE, MakeWeb

@@ -9,10 +9,10 @@ import pytest
 
 from sgo_pfdo import FamilyRecord
 from sgo_pfdo.mail.smtp import MailRefusedError
-from tests.cabinet.conftest import Family
 from tests.support.actions import run_command
 from tests.support.apps import NOW, PARENT, SASHA
 from tests.support.cabinet import EMAIL, Office, enter_cabinet
+from tests.support.cabinet_doors import Family
 from tests.support.pages import Page
 from tests.support.web import MakeWeb
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sgo_pfdo.cabinet import sessions
-from tests.cabinet.conftest import SIGN_IN, Family
+from tests.support.cabinet_doors import SIGN_IN, Family
 from tests.support.contents import contents_of
 
 ASKED = "Войдите, чтобы продолжить"

@@ -92,7 +92,9 @@ class Family:
 
     def wait(self, **time: float) -> None:
         """Let time go by."""
-        self.web.portal.moment += timedelta(**time)
+        moment = self.web.portal.moment
+        assert moment is not None
+        self.web.portal.moment = moment + timedelta(**time)
 
     def confirm_address(self, place: int = 0, email: str = EMAIL) -> None:
         """Confirm an address, as the settings do."""

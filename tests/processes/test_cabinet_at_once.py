@@ -9,7 +9,7 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.limits import NUMBER, SIGN_IN
 from sgo_pfdo.register.model import Account
-from tests.desk.office import ANNA
+from tests.blueprints.desk.office import ANNA
 from tests.support.actions import password_of, press
 from tests.support.apps import build_app, close_app, family_portal
 from tests.support.workers import Hosts, Workers, guess_passwords, make_extracts, running_workers

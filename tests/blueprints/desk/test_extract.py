@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.desk.office import Desk
+from tests.blueprints.desk.office import Desk
 from tests.documents.reading import read
 from tests.support.pages import Page
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.municipality.test_pages import ROOM, SAVE, save
+from tests.blueprints.municipality.test_pages import ROOM, SAVE, save
 from tests.support.apps import NOW
 from tests.support.cabinet import open_cabinet
 from tests.support.pages import Page

@@ -139,7 +139,7 @@ def test_a_database_that_cannot_be_read() -> None:
 def test_no_school_enabled_and_nothing_loaded(app: flask.Flask) -> None:
     disable([SCHOOL.id, KINDERGARTEN.id, MYSKI_SCHOOL.id])
     assert complaints(app) == {"No school has enabled the module.": "flask pfdo enable SCHOOL --municipality CODE"}
-    for table in ("organisation", "group", "school", "municipality"):
+    for table in ("allowance", "period", "organisation", "group", "school", "municipality"):
         database.perform(lambda session, table=table: session.execute(text(f"DELETE FROM sgo_pfdo_{table}")))
     assert complaints(app) == {"No municipality is loaded.": "flask pfdo load FILE"}
 

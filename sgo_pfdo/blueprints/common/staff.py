@@ -3,8 +3,10 @@
 What somebody may see follows from the role that is active now and from our own tables, never from a form.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import flask
 from sqlalchemy.orm import Session
@@ -21,60 +23,64 @@ from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.people import Role, Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class Clerk:
-    """A clerk at the desk of an authorised organisation, and the municipality it belongs to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Somebody on duty, and the municipality in which they are."""
 
     viewer: Viewer
-    organisation: Organisation
     municipality: Municipality
 
     @property
+    def acts_for(self) -> str:
+        """The name of the organisation that the history names."""
+        raise NotImplementedError
+
+    @property
     def actor(self) -> Actor:
-        """The clerk as the history names them."""
+        """Who acts, as the history names them."""
         return Actor(
-            role=Role.CLERK.value,
+            role=self.viewer.role.value,
             id=self.viewer.id,
-            organisation=self.organisation.name,
+            organisation=self.acts_for,
             municipality_code=self.municipality.code,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clerk(Staff):
+    """A clerk at the desk of an authorised organisation."""
+
+    organisation: Organisation
+
+    @property
+    def acts_for(self) -> str:
+        """The authorised organisation."""
+        return self.organisation.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator(Staff):
     """Somebody of the municipality's authorised body."""
 
-    viewer: Viewer
-    municipality: Municipality
-
     @property
-    def actor(self) -> Actor:
-        """The operator as the history names them."""
-        return Actor(
-            role=Role.OPERATOR.value,
-            id=self.viewer.id,
-            organisation=self.municipality.authority or self.municipality.name,
-            municipality_code=self.municipality.code,
-        )
+    def acts_for(self) -> str:
+        """The authorised body, or else the municipality."""
+        return self.municipality.authority or self.municipality.name
 
 
-@dataclass(frozen=True, slots=True)
-class Director:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Director(Staff):
     """Somebody who runs a school that the module knows."""
 
-    viewer: Viewer
     school: RegisteredSchool
-    municipality: Municipality
 
     @property
-    def actor(self) -> Actor:
-        """The director as the history names them."""
-        return Actor(
-            role=Role.DIRECTOR.value,
-            id=self.viewer.id,
-            organisation=self.school.name or self.school.id,
-            municipality_code=self.municipality.code,
-        )
+    def acts_for(self) -> str:
+        """The school."""
+        return self.school.name or self.school.id
+
+
+Found = TypeVar("Found", bound=Staff)
 
 
 def clerk_of(viewer: Viewer) -> Clerk | None:
@@ -86,7 +92,8 @@ def clerk_of(viewer: Viewer) -> Clerk | None:
     if organisation is None or not organisation.is_open:
         current_state().told.warning(missing_organisation(viewer, organisation))
         return None
-    return Clerk(viewer, organisation, _municipality(session, organisation.municipality_code))
+    municipality = _municipality(session, organisation.municipality_code)
+    return Clerk(viewer=viewer, municipality=municipality, organisation=organisation)
 
 
 def operator_of(viewer: Viewer) -> Operator | None:
@@ -97,7 +104,7 @@ def operator_of(viewer: Viewer) -> Operator | None:
     if municipality is None:
         current_state().told.warning(missing_municipality(viewer))
         return None
-    return Operator(viewer, municipality)
+    return Operator(viewer=viewer, municipality=municipality)
 
 
 def director_of(viewer: Viewer) -> Director | None:
@@ -109,7 +116,8 @@ def director_of(viewer: Viewer) -> Director | None:
     if school is None:
         current_state().told.warning(missing_school(viewer))
         return None
-    return Director(viewer, school, _municipality(session, school.municipality_code))
+    municipality = _municipality(session, school.municipality_code)
+    return Director(viewer=viewer, municipality=municipality, school=school)
 
 
 def _municipality(session: Session, code: str) -> Municipality:
@@ -119,37 +127,28 @@ def _municipality(session: Session, code: str) -> Municipality:
 
 def require_clerk() -> Clerk:
     """Give the clerk who is signed in, or end the request: with the host's answer, or with 404 for everybody else."""
-    viewer = _require_viewer()
-    clerk = clerk_of(viewer)
-    if clerk is None:
-        refuse_viewer(viewer)
-    return clerk
+    return _require(clerk_of)
 
 
 def require_operator() -> Operator:
     """Give the operator who is signed in, or end the request like :func:`require_clerk`."""
-    viewer = _require_viewer()
-    operator = operator_of(viewer)
-    if operator is None:
-        refuse_viewer(viewer)
-    return operator
+    return _require(operator_of)
 
 
 def require_director() -> Director:
     """Give the director who is signed in, or end the request like :func:`require_clerk`."""
-    viewer = _require_viewer()
-    director = director_of(viewer)
-    if director is None:
-        refuse_viewer(viewer)
-    return director
+    return _require(director_of)
 
 
-def _require_viewer() -> Viewer:
+def _require(find: Callable[[Viewer], Found | None]) -> Found:
     visitor = current_visitor()
     if visitor.viewer is None:
         keep_draft()
         flask.abort(refusal_of(visitor.state.host))
-    return visitor.viewer
+    found = find(visitor.viewer)
+    if found is None:
+        refuse_viewer(visitor.viewer)
+    return found
 
 
 def today_for(municipality: Municipality) -> date:

@@ -67,7 +67,7 @@ def _sheet(number: int, surname: str, first_name: str, patronymic: str) -> Crede
         surname=surname,
         first_name=first_name,
         patronymic=patronymic,
-        sign_in_url="https://pfdo.ru",
+        sign_in_url="https://portal.example/pfdo/cabinet/sign-in",
         made_on=date(2026, 9, 1 + number % 28),
     )
 

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import drafts, limits
 from sgo_pfdo.applications import confirming
+from sgo_pfdo.cabinet import consent
+from sgo_pfdo.cabinet.ending import drop_ended
 from sgo_pfdo.certificates import erasing
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.clock_check import Doubt, check_clock
@@ -38,21 +40,26 @@ class NotSureError(Exception):
 class Cleaned:
     """What was erased besides the history.
 
+    :param withdrawn: certificates annulled because their consent was withdrawn in the cabinet three days ago.
     :param certificates: of whose children name and account went.
     :param history_before: entries of the history from before this moment go next; ``None`` where all are kept.
     """
 
+    withdrawn: int
     certificates: int
     applications: int
     drafts: int
     history_before: datetime | None
 
 
-def clean(session: Session, settings: Settings, now: datetime, *, is_sure: bool) -> Cleaned:
+def clean(
+    session: Session, settings: Settings, now: datetime, *, is_sure: bool, has_remote_register: bool = False
+) -> Cleaned:
     """Erase everything that is due but the history, which :func:`sgo_pfdo.journal.inspecting.drop_entries` lets go.
 
     :param session: inside :func:`sgo_pfdo.database.perform`: an error takes all of it back.
     :param is_sure: a person has looked at the clock.
+    :param has_remote_register: whether it has to be told of certificates that end.
     :raises NotSureError: it is not sure, and the clock is far from the newest entries of the history, or more than a
         tenth of the history would go.
     """
@@ -61,8 +68,11 @@ def clean(session: Session, settings: Settings, now: datetime, *, is_sure: bool)
     if check.doubt is None or is_sure:
         erasing.date_back(session, settings, now)
         confirming.date_back(session, now)
+        consent.date_back(session, now)
     limits.drop_old(session, now)
+    drop_ended(session, now)
     cleaned = Cleaned(
+        withdrawn=consent.carry_out_due(session, settings, now, has_remote_register=has_remote_register),
         certificates=erasing.erase_withdrawn(session, settings, now),
         applications=confirming.erase_unfinished(session, now - timedelta(days=settings.unfinished_days)),
         drafts=drafts.drop_old(session, now),
@@ -70,7 +80,8 @@ def clean(session: Session, settings: Settings, now: datetime, *, is_sure: bool)
     )
     if is_sure:
         return cleaned
-    if check.doubt is not None and (due or cleaned.certificates or cleaned.applications or cleaned.drafts):
+    is_anything = cleaned.withdrawn or cleaned.certificates or cleaned.applications or cleaned.drafts
+    if check.doubt is not None and (due or is_anything):
         assert check.latest is not None  # or there would be no doubt
         latest = moment_in_words(check.latest, time_zone_of(None, settings))
         raise NotSureError(_DOUBTS[check.doubt].format(latest=latest))

@@ -28,6 +28,7 @@ class Settings:
     keys: tuple[str, ...] = field(repr=False)
     base_template: str
     open_template: str
+    cabinet_template: str
     block_title: str
     block_head: str
     block_content: str
@@ -38,6 +39,7 @@ class Settings:
     settings_url_prefix: str
     url_prefix: str
     register_url: str
+    cabinet: bool
     base_url: str
     time_zone: ZoneInfo
     validity_days: int
@@ -114,6 +116,14 @@ OPTIONS: tuple[Option, ...] = (
         "e-mail address. Without it, the base template.",
     ),
     Option(
+        "SGO_PFDO_CABINET_TEMPLATE",
+        "template name, or nothing",
+        "",
+        checks.text_or_nothing,
+        "The host's template for the holder's cabinet, which families open with a certificate's number and password, "
+        "signed in at the portal or not. It has the same blocks as the open template, which is the default.",
+    ),
+    Option(
         "SGO_PFDO_BLOCK_TITLE",
         "block name",
         "title",
@@ -173,10 +183,19 @@ OPTIONS: tuple[Option, ...] = (
     Option("SGO_PFDO_URL_PREFIX", "path", "/pfdo", checks.url_prefix, "Where everything else of the module lives."),
     Option(
         "SGO_PFDO_REGISTER_URL",
-        "address",
-        "https://pfdo.ru",
-        checks.address,
-        "Where holders sign in to АИС ПФДО; printed on the credentials sheet.",
+        "address, or nothing",
+        "",
+        checks.address_or_nothing,
+        "Where holders sign in to АИС ПФДО; printed on the credentials sheet. A remote register needs it. With the "
+        "embedded one it is the sign-in page of the cabinet, made from `SGO_PFDO_BASE_URL`; give it only for a sign-in "
+        "page of your own.",
+    ),
+    Option(
+        "SGO_PFDO_CABINET",
+        "True or False",
+        True,
+        checks.flag,
+        "Whether there is the holder's cabinet. Off, nothing of it is there: no page, no link.",
     ),
     Option(
         "SGO_PFDO_BASE_URL",
@@ -184,8 +203,9 @@ OPTIONS: tuple[Option, ...] = (
         "",
         checks.address_or_nothing,
         "The portal's own address, for links that leave it: the QR code of a certificate opens the clerk's card, the "
-        "link in a letter confirms an address. The Host header is never used for that. Without the option there is no "
-        "QR code; the way of applying by e-mail needs it.",
+        "link in a letter confirms an address, the credentials sheet says where to sign in. The Host header is never "
+        "used for that. Without the option there are no QR codes, and no letter of the cabinet; the way of applying by "
+        "e-mail needs it.",
     ),
     Option(
         "SGO_PFDO_TIME_ZONE",
@@ -267,10 +287,11 @@ OPTIONS: tuple[Option, ...] = (
 )
 
 
-def read_settings(config: Mapping[str, Any]) -> Settings:
+def read_settings(config: Mapping[str, Any], *, has_remote_register: bool = False) -> Settings:
     """Check the options of a host, all of them at once.
 
     :param config: ``app.config``.
+    :param has_remote_register: accounts are kept elsewhere, so only the host knows where holders sign in.
     :raises ConfigError: one line for every bad option, and for a ``SECRET_KEY`` that is none, outside ``TESTING``.
     :warns UserWarning: for each ``SGO_PFDO_*`` key that is no option, a misspelt one most likely.
     """
@@ -283,6 +304,11 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
             errors.append(f"{option.name} {error}. It takes: {option.type}.")
     if values.get("application_way") == BY_EMAIL and not values.get("base_url", "unusable"):
         errors.append("SGO_PFDO_BASE_URL is missing: links in letters begin with it. It takes: address.")
+    if has_remote_register and not values.get("register_url", "unusable"):
+        errors.append(
+            "SGO_PFDO_REGISTER_URL is missing: with a remote register the credentials sheet has to say where holders"
+            " sign in to it. It takes: address."
+        )
     secret_problem = None if config.get("TESTING") else checks.secret_key_problem(config)
     if secret_problem is not None:
         errors.append(secret_problem)

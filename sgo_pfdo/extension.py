@@ -34,7 +34,7 @@ class SgoPfdo:
 
         :raises sgo_pfdo.config.ConfigError: see the class.
         """
-        settings = config.read_settings(app.config)
+        settings = config.read_settings(app.config, has_remote_register=self._register is not None)
         _check_host(app, self._host)
         register_pages(app, settings)
         app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register)

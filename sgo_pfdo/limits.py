@@ -25,8 +25,9 @@ from sgo_pfdo import security_log
 from sgo_pfdo.config import NONE, PUBLIC
 from sgo_pfdo.database import TABLE_PREFIX, Base, Moment
 
-ACCOUNT, ADDRESS, MAILBOX = "account", "address", "mailbox"
-"""What is counted: the host's id of a person, the address of a computer, the recipient of a letter."""
+ACCOUNT, ADDRESS, MAILBOX, NUMBER = "account", "address", "mailbox", "number"
+"""What is counted: the host's id of a person, the address of a computer, the recipient of a letter, a number of a
+certificate as it was typed, whether or not somebody has it."""
 SWEPT_AT_ONCE = 100
 SLICES = 12
 """Parts of a window that are counted apart; a door's limit holds for as long as its window and one of them more."""
@@ -69,6 +70,14 @@ PASSWORD = Door("password", {ACCOUNT: 10})
 """New passwords: every press counts, each one ends the sheet that somebody may have printed."""
 LETTERS = Door("letters", {ACCOUNT: 20, MAILBOX: 10}, timedelta(days=1))
 """Letters: every one counts, so that nobody fills a stranger's mailbox, whoever and however many children it is for."""
+SIGN_IN = Door("sign_in", {NUMBER: 5}, timedelta(minutes=15))
+"""Wrong passwords for the cabinet of a number; the door through the portal is another one, and never shut by it."""
+SIGN_IN_FROM = Door("sign_in_from", {ADDRESS: 50})
+"""Wrong numbers and passwords from one computer."""
+SIGN_IN_DAY = Door("sign_in_day", {NUMBER: 1000}, timedelta(days=1))
+"""Counts the wrong passwords of a day, which are told to the family; :data:`SIGN_IN` shuts long before it does."""
+RECOVERY = Door("recovery", {NUMBER: 5, ADDRESS: 30}, timedelta(days=1))
+"""Letters that set a new password: every one asked for counts, whether or not it was sent."""
 
 
 class TooManyTriesError(Exception):
@@ -191,15 +200,25 @@ class Limiter:
 
         The slice after this one is looked at, too: a machine whose clock is a little ahead counts there.
         """
-        present = (now - _EPOCH) // door.slice
-        keys = [self._key_of(door, number, kind, caller) for number in range(present - SLICES, present + 2)]
-        query = select(Tries.count, Tries.ends_at).where(Tries.key.in_(keys), Tries.begins_at <= now + AHEAD)
-        rows = session.execute(query.order_by(Tries.ends_at)).all()
+        rows = self._counts(session, door, caller, kind, now)
         too_many = sum(count for count, _ in rows) - door.limits[kind]
         if too_many <= 0:
             return None
         so_far = accumulate(count for count, _ in rows)
         return next(ends_at for (_, ends_at), gone in zip(rows, so_far, strict=True) if gone >= too_many)
+
+    def counted(self, session: Session, door: Door, caller: Caller, kind: str, now: datetime) -> int:
+        """Tell how often somebody has knocked within the window of a door."""
+        return sum(count for count, _ in self._counts(session, door, caller, kind, now))
+
+    def _counts(
+        self, session: Session, door: Door, caller: Caller, kind: str, now: datetime
+    ) -> Sequence[tuple[int, datetime]]:
+        """Read the counts of a window with the moments when they go, the oldest first."""
+        present = (now - _EPOCH) // door.slice
+        keys = [self._key_of(door, number, kind, caller) for number in range(present - SLICES, present + 2)]
+        query = select(Tries.count, Tries.ends_at).where(Tries.key.in_(keys), Tries.begins_at <= now + AHEAD)
+        return [(count, ends_at) for count, ends_at in session.execute(query.order_by(Tries.ends_at))]
 
     def _key_of(self, door: Door, number: int, kind: str, caller: Caller) -> str:
         """Make the key of a count.

@@ -63,6 +63,16 @@ def date_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_and_month(day: date) -> str:
+    """Say a date within a year that everybody knows: «1 марта»."""
+    return f"{day.day}\u00a0{_MONTHS[day.month - 1]}"
+
+
+def short_month(day: date) -> str:
+    """Say the month of a day under a picture: «мар»."""
+    return _MONTHS_ALONE[day.month - 1][:3]
+
+
 def month_in_words(day: date) -> str:
     """Say the month of a day: «январь 2020»."""
     return f"{_MONTHS_ALONE[day.month - 1]} {day.year}"
@@ -104,6 +114,13 @@ def plural(number: int, one: str, few: str, many: str) -> str:
 def whole_number(number: int) -> str:
     """Say a whole number, from five digits on in groups that no line break tears: «9999», «10 000»."""
     return f"{number:,}".replace(",", "\u00a0") if abs(number) >= 10_000 else str(number)
+
+
+def roubles(kopecks: int) -> str:
+    """Say an amount: «12 000 ₽», «9 166,66 ₽»; no line break tears it."""
+    whole, rest = divmod(kopecks, 100)
+    said = f"{whole:,}".replace(",", "\u00a0")
+    return f"{said},{rest:02}\u00a0₽" if rest else f"{said}\u00a0₽"
 
 
 def days(number: int) -> str:

@@ -100,3 +100,14 @@ def test_grouping_loses_and_moves_no_digit(number: str) -> None:
     groups = wording.in_groups(number).split(" ")
     assert "".join(groups) == number
     assert all(3 <= len(group) <= 4 for group in groups)
+
+
+def test_money_is_said_in_roubles_and_kopecks() -> None:
+    said = [wording.roubles(kopecks) for kopecks in (0, 5, 100, 916_666, 1_200_000, 123_456_789_00)]
+    told = [one.replace("\N{NO-BREAK SPACE}", " ") for one in said]
+    assert told == ["0 ₽", "0,05 ₽", "1 ₽", "9 166,66 ₽", "12 000 ₽", "123 456 789 ₽"]
+
+
+def test_a_day_of_a_known_year_and_a_month_under_a_picture() -> None:
+    assert wording.day_and_month(date(2026, 3, 1)) == "1\N{NO-BREAK SPACE}марта"
+    assert [wording.short_month(date(2026, month, 1)) for month in (1, 5, 12)] == ["янв", "май", "дек"]

@@ -12,9 +12,12 @@ from sqlalchemy import select
 from school_portal import clock
 from school_portal.demo_settings import FIXTURES
 from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
+from sgo_pfdo.database import current_session
+from sgo_pfdo.funds.model import Period
+from sgo_pfdo.funds.periods import periods_of
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.enabling import enable
-from sgo_pfdo.municipalities.loading import load_file
+from sgo_pfdo.municipalities.loading import load_data
 
 
 def prepare(fixtures: Path = FIXTURES) -> None:
@@ -29,9 +32,37 @@ def prepare(fixtures: Path = FIXTURES) -> None:
     if db.session.scalar(select(Account.id).limit(1)) is None:
         load_people(fixtures)
     set_birth_dates(read(fixtures / "people.json")["pupils"])
-    load_file(fixtures / "municipalities.json")
+    data = read(fixtures / "municipalities.json")
+    keep_periods_current(data, clock.today())
+    load_data(data, fixtures, now=clock.now())
     for municipality, schools in read(fixtures / "enabled.json").items():
         enable(schools, municipality=municipality)
+
+
+PERIOD_DAYS = ("starts_on", "ends_on", "opens_on", "stop_on")
+
+
+def keep_periods_current(data: Any, today: date) -> None:
+    """Move the periods of each municipality by whole years, so that the first one runs today and the demo never rots.
+
+    They begin and end with months, and none of them with a February. Those that would meet a period that is there
+    already are left out: what an operator of the demo has changed stays.
+    """
+    for municipality in data["municipalities"]:
+        periods = municipality.get("periods", [])
+        years = today.year - date.fromisoformat(periods[0]["starts_on"]).year if periods else 0
+        for period in periods:
+            for name in PERIOD_DAYS:
+                if name in period:
+                    day = date.fromisoformat(period[name])
+                    period[name] = day.replace(year=day.year + years).isoformat()
+        there = periods_of(current_session(), municipality["code"])
+        municipality["periods"] = [period for period in periods if not any(meets(period, one) for one in there)]
+
+
+def meets(period: Mapping[str, str], other: Period) -> bool:
+    """Tell whether a period of the file has a day in common with one that is there."""
+    return period["starts_on"] <= other.ends_on.isoformat() and other.starts_on.isoformat() <= period["ends_on"]
 
 
 def read(file: Path) -> Any:

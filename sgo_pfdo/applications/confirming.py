@@ -2,13 +2,12 @@
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import security_log
 from sgo_pfdo.applications.links import LINK_LIFETIME, new_link_key
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.certificates.issuing import NotEligibleError
@@ -16,20 +15,10 @@ from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.clock import SKEW, future
 from sgo_pfdo.config import BY_EMAIL
 from sgo_pfdo.database import insert_new
-from sgo_pfdo.limits import AHEAD, TooManyTriesError
 from sgo_pfdo.mail import outbox
+from sgo_pfdo.mail.counting import count_letter
 from sgo_pfdo.people import Viewer
 from sgo_pfdo.secrets import Cipher
-
-LETTERS_A_DAY = 5
-"""How many letters one application may ask for in any 24 hours: a stranger's mailbox is no target."""
-DAY = timedelta(days=1)
-PAUSE = timedelta(minutes=1)
-"""How soon the next one may be asked for."""
-
-
-class TooManyLettersError(TooManyTriesError):
-    """Five letters a day, one a minute, for one application."""
 
 
 class Stage(enum.StrEnum):
@@ -141,7 +130,9 @@ def begin(
     application = _find_or_add(session, viewer, pupil_id, municipality_code, now)
     if application.confirmed_at is not None:
         raise AlreadyConfirmedError
-    _count_letter(application, now)
+    application.letters_at = count_letter(
+        application.letters_at, now, door="letters_of_application", viewer_id=viewer.id
+    )
     application.email = cipher.encrypt(email)
     application.municipality_code = municipality_code
     application.link_key = new_link_key()
@@ -170,22 +161,6 @@ def _find_or_add(session: Session, viewer: Viewer, pupil_id: str, municipality_c
         insert_new(session, Application, values)
         found = session.scalars(locked).one()
     return found
-
-
-def _count_letter(application: Application, now: datetime) -> None:
-    """Count a letter among those of the last day; moments that only a wrong clock can have written count for nothing.
-
-    :raises TooManyLettersError: enough for now.
-    """
-    known = [datetime.fromisoformat(moment) for moment in (application.letters_at or "").split()]
-    counted = sorted(moment for moment in known if now - DAY < moment <= now + AHEAD)
-    again_at = counted[-LETTERS_A_DAY] + DAY if len(counted) >= LETTERS_A_DAY else None
-    if again_at is None and counted and counted[-1] + PAUSE > now:
-        again_at = counted[-1] + PAUSE
-    if again_at is not None:
-        security_log.tell("limit_reached", door="letters_of_application", viewer=application.applicant_id)
-        raise TooManyLettersError(again_at)
-    application.letters_at = " ".join(moment.isoformat() for moment in [*counted, now])
 
 
 def topic_of(application: Application) -> str:

@@ -6,16 +6,39 @@ put together: an application registers every room at the addresses that its opti
 
 import flask
 
-from sgo_pfdo.blueprints import application, desk, family, municipality, school
+from sgo_pfdo.blueprints import application, cabinet, desk, family, municipality, school
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.application import address, downloads, papers
+from sgo_pfdo.blueprints.cabinet import (
+    capabilities,
+    entry,
+    own_access,
+    recovery,
+    settings_email,
+    settings_rules,
+    signing_in,
+)
+from sgo_pfdo.blueprints.cabinet import help as cabinet_help
+from sgo_pfdo.blueprints.cabinet import page as cabinet_page
+from sgo_pfdo.blueprints.cabinet import settings as cabinet_settings
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
-from sgo_pfdo.blueprints.desk import application_papers, card, changes, in_person, register, restore, search, steps
+from sgo_pfdo.blueprints.desk import (
+    application_papers,
+    card,
+    changes,
+    extract,
+    in_person,
+    register,
+    restore,
+    search,
+    steps,
+)
 from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate
 from sgo_pfdo.blueprints.family import downloads as family_downloads
-from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, settings
+from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, periods, settings
+from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import confirmation, information
 from sgo_pfdo.blueprints.school import pupils
@@ -23,13 +46,27 @@ from sgo_pfdo.config import Settings
 
 VIEWS = (
     (application, address, downloads, papers),
-    (desk, application_papers, card, changes, desk_papers, in_person, register, restore, search, steps),
+    (desk, application_papers, card, changes, extract, desk_papers, in_person, register, restore, search, steps),
     (family, certificate, family_downloads),
-    (municipality, counts, groups_and_organisations, municipality_papers, settings),
+    (municipality, counts, groups_and_organisations, municipality_help, municipality_papers, periods, settings),
     (open_pages, confirmation, information),
     (school, pupils),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""
+CABINET_VIEWS = (
+    cabinet,
+    cabinet_help,
+    cabinet_page,
+    cabinet_settings,
+    capabilities,
+    entry,
+    own_access,
+    recovery,
+    settings_email,
+    settings_rules,
+    signing_in,
+)
+"""The same for the holder's cabinet, which an option switches off."""
 
 
 def register_pages(app: flask.Flask, options: Settings) -> None:
@@ -47,3 +84,5 @@ def register_pages(app: flask.Flask, options: Settings) -> None:
         (school, f"{module}/school"),
     ):
         app.register_blueprint(room.blueprint, url_prefix=prefix)
+    if options.cabinet:
+        app.register_blueprint(cabinet.blueprint, url_prefix=f"{module}/cabinet")

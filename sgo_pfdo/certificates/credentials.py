@@ -1,6 +1,7 @@
-"""The credentials sheet at the desk: a clerk prints it once, for a child registered in person whom no portal knows."""
+"""The credentials sheet at the desk: for a child registered in person whom no portal knows, once for each password."""
 
 import enum
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event
+from sgo_pfdo.people import Role
 from sgo_pfdo.register.model import Account
 
 
@@ -29,25 +31,41 @@ def sheet_at_desk(session: Session, certificate: Certificate, today: date) -> Sh
     Who has a pupil of the portal never gets one here, however the certificate came about: a lost sheet of theirs is the
     matter of the portal. Whether a certificate was registered in person stands in its history, which nobody can change.
     """
-    if session.scalar(select(Holder.pupil_id).where(Holder.id == certificate.holder_id)) is not None:
-        return Sheet.NEVER
-    events = set(
-        session.scalars(
-            select(JournalEntry.event).where(
-                JournalEntry.holder_id == certificate.holder_id,
-                JournalEntry.certificate_id == certificate.id,
-                JournalEntry.event.in_([Event.REGISTERED_IN_PERSON.value, Event.PASSWORD_RESET.value]),
-            )
-        )
-    )
     account = account_of(session, certificate)
-    if events != {Event.REGISTERED_IN_PERSON.value} or account is None or account.secret is None:
+    if account is None or account.secret is None or not _is_from_desk(session, certificate, _OF_PASSWORDS):
         return Sheet.NEVER
     if account.printed_at is not None:
         return Sheet.PRINTED
     if not certificate.is_living(today):
         return Sheet.NEVER
     return Sheet.WAITING if account.is_pending else Sheet.READY
+
+
+def may_make_extract(session: Session, certificate: Certificate, today: date) -> bool:
+    """Tell whether a clerk can make a new extract: a sheet was lost, and the family has no account in the portal.
+
+    Whoever has one makes it there. What the family has chosen or made since in its cabinet does not matter: they are
+    here with their papers, for they cannot get in.
+    """
+    account = account_of(session, certificate)
+    is_open = account is not None and account.closed_at is None and not account.is_pending
+    return is_open and certificate.is_living(today) and _is_from_desk(session, certificate, _OF_REGISTERING)
+
+
+_OF_REGISTERING = (Event.REGISTERED_IN_PERSON,)
+_OF_PASSWORDS = (Event.REGISTERED_IN_PERSON, Event.PASSWORD_RESET)
+
+
+def _is_from_desk(session: Session, certificate: Certificate, events: Sequence[Event]) -> bool:
+    """Tell whether the newest of these events happened at a desk, to a child without a pupil of the portal."""
+    if session.scalar(select(Holder.pupil_id).where(Holder.id == certificate.holder_id)) is not None:
+        return False
+    about = (JournalEntry.holder_id == certificate.holder_id, JournalEntry.certificate_id == certificate.id)
+    told = select(JournalEntry.event, JournalEntry.actor_role).where(*about).order_by(JournalEntry.id)
+    rows = session.execute(told.where(JournalEntry.event.in_([event.value for event in _OF_PASSWORDS]))).all()
+    is_registered = any(row.event == Event.REGISTERED_IN_PERSON for row in rows)
+    newest = next((row for row in reversed(rows) if row.event in events), None)
+    return is_registered and newest is not None and newest.actor_role == Role.CLERK.value
 
 
 def account_of(session: Session, certificate: Certificate) -> Account | None:

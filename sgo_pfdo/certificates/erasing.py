@@ -7,6 +7,8 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.erasing import erase_application_of
+from sgo_pfdo.cabinet.ending import end_sessions
+from sgo_pfdo.cabinet.erasing import erase_settings_of
 from sgo_pfdo.certificates.holders import forget_document
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import Step
@@ -86,12 +88,14 @@ def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
     session.execute(
         delete(RegisterTask).where(RegisterTask.certificate_id == certificate.id, RegisterTask.kind != "status_changed")
     )
+    end_sessions(session, certificate.id)
     session.execute(delete(Account).where(Account.certificate_id == certificate.id))
     erase_application_of(session, certificate.id)
     others = select(Certificate.id).where(
         Certificate.holder_id == certificate.holder_id, Certificate.id != certificate.id, Certificate.surname != ""
     )
     if session.scalar(others.limit(1)) is None:
+        erase_settings_of(session, certificate.holder_id)
         forget_document(session.get_one(Holder, certificate.holder_id))
     record(
         session,

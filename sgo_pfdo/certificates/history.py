@@ -39,7 +39,21 @@ WHAT: Mapping[Event, str] = {
     Event.ERASED: "Персональные данные удалены",
     Event.HISTORY_READ: "История выгружена для проверки",
     Event.PAPERS_UPDATED: "Обновлено заявление",
+    Event.BECAME_FUNDED: "Сертификат учёта стал сертификатом ПФ",
+    Event.BECAME_ACCOUNTING: "Сертификат ПФ стал сертификатом учёта",
     Event.PAPERS_DOWNLOADED: "Скачан заполненный документ",
+    Event.CABINET_CHANGED: "Изменены личные данные в кабинете",
+    Event.PRESENCE_CHOSEN: "Выбран тип подтверждения присутствия",
+    Event.PHRASE_CHANGED: "Задана новая кодовая фраза",
+    Event.EMAIL_CONFIRMED: "Подтверждён адрес электронной почты",
+    Event.APPLICANT_SHOWN: "Показаны персональные данные для подачи заявлений",
+    Event.RULES_ACCEPTED: "Получено согласие с правилами обработки персональных данных",
+    Event.RULES_WITHDRAWAL: "Отзыв согласия с правилами обработки персональных данных",
+    Event.CABINET_OPENED: "Вход в личный кабинет сертификата",
+    Event.CABINET_IN_VAIN: "Личный кабинет пытались открыть с неверным паролем",
+    Event.PASSWORD_CHOSEN: "Задан собственный пароль от личного кабинета, прежний больше не действует",
+    Event.RECOVERY_ASKED: "Запрошено письмо для восстановления доступа в личный кабинет",
+    Event.SESSIONS_ENDED: "Завершены сеансы личного кабинета на других устройствах",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",
@@ -65,6 +79,12 @@ WITH_DETAILS = frozenset(
         Event.MODULE_SWITCHED,
         Event.PAPERS_DOWNLOADED,
         Event.SHOWN,
+        Event.CABINET_CHANGED,
+        Event.PRESENCE_CHOSEN,
+        Event.RULES_ACCEPTED,
+        Event.RULES_WITHDRAWAL,
+        Event.CABINET_IN_VAIN,
+        Event.PASSWORD_RESET,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""
@@ -72,11 +92,13 @@ WITH_DETAILS = frozenset(
 WHO: Mapping[str, str] = {
     "parent": "Родитель (законный представитель)",
     "pupil": "Ребёнок",
+    "holder": "По номеру и паролю сертификата",
     "clerk": "Сотрудник уполномоченной организации",
     "director": "Администратор школы",
     "operator": "Уполномоченный орган муниципалитета",
     "staff": "Сотрудник портала",
     "system": "Портал, автоматически",
+    "letter": "По ссылке из письма",
 }
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.cabinet.erasing import move_settings
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.names import ChildRecord, same_child
 from sgo_pfdo.database import insert_new
@@ -216,6 +217,7 @@ def _join(session: Session, holder: Holder, gone: Holder, today: date) -> None:
         session.execute(update(Certificate).where(Certificate.living_key == holder.id).values(living_key=None))
         session.execute(update(Certificate).where(Certificate.id == living.id).values(living_key=holder.id))
     session.execute(update(Holder).where(Holder.joined_id == gone.id).values(joined_id=holder.id))
+    move_settings(session, gone.id, holder.id)
     gone.joined_id = holder.id
     forget_document(gone)
     session.flush()

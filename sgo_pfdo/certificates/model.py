@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.rules.lifecycle import STORED, Status, is_living, shown_status
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
-from sgo_pfdo.municipalities.model import Group, Municipality
+from sgo_pfdo.funds.rules.kinds import Funding
+from sgo_pfdo.municipalities.model import Group, Municipality, one_of
 
 Sorted = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is sorted, and searched by its beginning: by code points, whatever locale the database was made with."""
@@ -62,8 +63,9 @@ class Certificate(Base):
 
     __tablename__ = TABLE_PREFIX + "certificate"
     __table_args__ = (
-        CheckConstraint("status IN ({})".format(", ".join(f"'{status}'" for status in STORED)), name="status"),
+        CheckConstraint(one_of("status", STORED), name="status"),
         CheckConstraint("start_date <= end_date", name="dates"),
+        CheckConstraint(one_of("funding", Funding), name="funding"),
         *(Index(f"ix_sgo_pfdo_certificate_{of}", "municipality_code", *columns) for of, columns in _INDEXES.items()),
     )
 
@@ -83,6 +85,8 @@ class Certificate(Base):
     municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
     school_id: Mapped[str | None] = mapped_column(String(64))
     group_id: Mapped[int | None] = mapped_column(ForeignKey(Group.id))
+    funding: Mapped[str] = mapped_column(String(16), default=Funding.FUNDED.value, server_default=Funding.FUNDED.value)
+    """Its type: ``funded`` (сертификат ПФ) or ``accounting`` (сертификат учёта)."""
     issued_at: Mapped[datetime] = mapped_column(Moment)
     start_date: Mapped[date]
     end_date: Mapped[date]

@@ -97,19 +97,35 @@ def has_credentials_sheet(standing: Standing) -> bool:
     )
 
 
-def credentials_sheet(standing: Standing, *, cipher: Cipher, sign_in_url: str) -> CredentialsSheet:
+def credentials_sheet(
+    standing: Standing, *, cipher: Cipher, sign_in_url: str | None, sign_in_path: str | None = None
+) -> CredentialsSheet:
     """Gather what the credentials sheet says.
 
-    :param sign_in_url: where holders sign in to АИС ПФДО.
+    :param sign_in_url: where holders sign in to АИС ПФДО; ``None`` where nobody has said it.
+    :param sign_in_path: what stands behind the portal's address then.
     :raises SecretLostError: the password cannot be decrypted any more; a new one can be made.
     """
     certificate, account = standing.certificate, standing.account
     assert certificate is not None and account is not None
-    return credentials_sheet_of(certificate, account, cipher=cipher, sign_in_url=sign_in_url, today=standing.today)
+    return credentials_sheet_of(
+        certificate,
+        account,
+        cipher=cipher,
+        sign_in_url=sign_in_url,
+        sign_in_path=sign_in_path,
+        today=standing.today,
+    )
 
 
 def credentials_sheet_of(
-    certificate: AnyCertificate, account: AnyAccount, *, cipher: Cipher, sign_in_url: str, today: date
+    certificate: AnyCertificate,
+    account: AnyAccount,
+    *,
+    cipher: Cipher,
+    sign_in_url: str | None,
+    sign_in_path: str | None = None,
+    today: date,
 ) -> CredentialsSheet:
     """Gather what the credentials sheet of a certificate says, for whoever may have it.
 
@@ -124,5 +140,6 @@ def credentials_sheet_of(
         first_name=certificate.first_name,
         patronymic=certificate.patronymic,
         sign_in_url=sign_in_url,
+        sign_in_path=sign_in_path,
         made_on=today,
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.cabinet.ending import end_sessions
 from sgo_pfdo.certificates.holders import SeenDocument, claim_document, forget_document, record_of
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
@@ -251,6 +252,8 @@ def _erase_on(request: StepRequest, transition: Transition) -> date | None:
 def _change_account(
     session: Session, certificate: Certificate, step: Step, undone: Transition | None, now: datetime
 ) -> None:
+    if step in {Step.ANNUL, Step.WITHDRAW_CONSENT}:
+        end_sessions(session, certificate.id)
     if step is Step.WITHDRAW_CONSENT:
         close_account(session, certificate.id, now)
     elif step is Step.UNDO and undone is not None and undone.step == Step.WITHDRAW_CONSENT:

@@ -22,9 +22,14 @@ def clean_up(is_sure: bool) -> None:
     state = current_state()
     now = state.host.now()
     try:
-        done = database.perform(lambda session: cleaning.clean(session, state.settings, now, is_sure=is_sure))
+        done = database.perform(
+            lambda session: cleaning.clean(
+                session, state.settings, now, is_sure=is_sure, has_remote_register=state.register is not None
+            )
+        )
     except cleaning.NotSureError as error:
         raise click.ClickException(str(error)) from None
+    click.echo(f"Annulled, the consent being withdrawn: {done.withdrawn}.")
     click.echo(f"Erased: certificates {done.certificates}, unfinished applications {done.applications}.")
     click.echo(f"Removed from the history: {_drop_history(done.history_before)}.")
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, drafts
 from sgo_pfdo.applications import finishing
+from sgo_pfdo.cabinet import settings as cabinet_settings
 from sgo_pfdo.certificates.identity import rotate_stored
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox
@@ -27,6 +28,6 @@ def keys_rotate() -> None:
 
 
 def _rotate(session: Session, cipher: Cipher) -> int:
-    for rotate in (rotate_stored, drafts.rotate, outbox.rotate, finishing.rotate):
+    for rotate in (rotate_stored, drafts.rotate, outbox.rotate, finishing.rotate, cabinet_settings.rotate):
         rotate(session, cipher)
     return rotate_passwords(session, cipher)

@@ -2,8 +2,10 @@
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications import confirming
+from sgo_pfdo.cabinet import emails
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox
 
@@ -20,6 +22,10 @@ def mail_send() -> None:
 def send_letters() -> outbox.SendResult:
     """Send the letters that wait in the outbox of the current application: what ``flask pfdo mail send`` does."""
     state = current_state()
-    return outbox.send_all(
-        state.host.send_mail, state.cipher, state.settings.mail_from, state.host.now, confirming.mark_refused
-    )
+    return outbox.send_all(state.host.send_mail, state.cipher, state.settings.mail_from, state.host.now, _mark_refused)
+
+
+def _mark_refused(session: Session, topic: str) -> None:
+    """Have whatever a letter was about know that no server will ever take it."""
+    confirming.mark_refused(session, topic)
+    emails.mark_refused(session, topic)

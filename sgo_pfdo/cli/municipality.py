@@ -49,7 +49,7 @@ def load(file: Path) -> None:
     All of it or nothing; can be run again. The format is in docs/data.md.
     """
     try:
-        count = load_file(file)
+        count = load_file(file, now=current_state().host.now())
     except LoadError as error:
         raise click.ClickException("nothing was loaded:\n" + "\n".join(f"  {line}" for line in error.errors)) from None
     click.echo(f"Municipalities loaded: {count}.")

@@ -24,6 +24,7 @@ def settings_findings(app: flask.Flask, settings: Settings) -> Iterator[Finding]
     """Look at the options of Flask and of the portal's address."""
     yield from _secret_key(app)
     yield from _address(settings)
+    yield from _sign_in(settings)
     yield from _cookies(app, settings)
 
 
@@ -67,6 +68,26 @@ def _address(settings: Settings) -> Iterator[Finding]:
             False,
             f"SGO_PFDO_BASE_URL is {address}: what families type and read there can be read on the way.",
             "Serve the portal over HTTPS, and let the option begin with https://.",
+        )
+
+
+def _sign_in(settings: Settings) -> Iterator[Finding]:
+    """Look at whether the credentials sheet can say where holders sign in."""
+    if settings.register_url or (settings.cabinet and settings.base_url):
+        yield Finding(True, "The credentials sheet says where holders sign in.")
+    elif settings.cabinet:
+        yield Finding(
+            False,
+            "The credentials sheet has no address of the sign-in page, and no QR code; a forgotten password cannot be"
+            " recovered by letter.",
+            "Set SGO_PFDO_BASE_URL to the portal's own address.",
+        )
+    else:
+        yield Finding(
+            False,
+            "The credentials sheet leads nowhere: the cabinet is off (SGO_PFDO_CABINET), and no other sign-in page is"
+            " named.",
+            "Set SGO_PFDO_REGISTER_URL to the page where holders sign in, or switch the cabinet on.",
         )
 
 

@@ -80,25 +80,40 @@ def _panel(sheet: CredentialsSheet) -> tuple[Element, ...]:
 
 
 def _sign_in(sheet: CredentialsSheet) -> tuple[Element, ...]:
-    top, wide = 163.0, _WIDTH - _CODE_SIZE - 12
-    return (
+    top = 163.0
+    wide = _WIDTH - _CODE_SIZE - 12 if sheet.sign_in_url else _WIDTH
+    where, address = _place(sheet)
+    elements: list[Element] = [
         Text(_LEFT, top, wide, 7, "Как войти", _HEADING),
-        Text(_LEFT, top + 9, wide, 6, "1. Откройте страницу входа (код справа ведёт туда же):", _BODY),
-        Text(_LEFT + 4.6, top + 15.5, wide - 4.6, 11, sheet.sign_in_url, Style(12, Face.BOLD)),
+        Text(_LEFT, top + 9, wide, 6, where, _BODY),
+        Text(_LEFT + 4.6, top + 15.5, wide - 4.6, 11, address, Style(12, Face.BOLD)),
         Text(_LEFT, top + 27, wide, 12, "2. Введите логин и\u00a0пароль точно так, как на\u00a0этом листе.", _BODY),
-        Code(_RIGHT - _CODE_SIZE, top + 1, _CODE_SIZE, sheet.sign_in_url),
-    )
+    ]
+    if sheet.sign_in_url:
+        elements.append(Code(_RIGHT - _CODE_SIZE, top + 1, _CODE_SIZE, sheet.sign_in_url))
+    return tuple(elements)
+
+
+def _place(sheet: CredentialsSheet) -> tuple[str, str]:
+    """Say where to sign in: by an address, or in words where the portal's own address is not known."""
+    if sheet.sign_in_url:
+        return "1. Откройте страницу входа (код справа ведёт туда же):", sheet.sign_in_url
+    if sheet.sign_in_path:
+        where = "1. Откройте школьный портал и\u00a0допишите к\u00a0его адресу в\u00a0строке браузера:"
+        return where, sheet.sign_in_path
+    return "1. Узнайте адрес страницы входа:", "его подскажут в\u00a0поддержке портала или там, где выдали лист."
 
 
 def _if_lost() -> tuple[Element, ...]:
     top = 212.0
     lost = (
         "Откройте на\u00a0портале «Персональные настройки», раздел «Сертификат дополнительного образования», "
-        "и\u00a0нажмите «Новый пароль». Прежний пароль сразу перестанет действовать, вы\u00a0получите новый лист."
+        "и\u00a0нажмите «Новый пароль». Прежний пароль сразу перестанет действовать, вы\u00a0получите новый лист. "
+        "Если портала у\u00a0вас нет, придите с\u00a0документами туда, где оформляли сертификат."
     )
     return (
         Text(_LEFT, top, _WIDTH, 7, "Если лист потерялся или его увидел посторонний", _HEADING),
-        Text(_LEFT, top + 9, _WIDTH, 18, lost, _BODY),
+        Text(_LEFT, top + 9, _WIDTH, 24, lost, _BODY),
     )
 
 

@@ -144,7 +144,9 @@ class CredentialsSheet:
     :param surname: as issued.
     :param first_name: as issued.
     :param patronymic: as issued; None where the child has none.
-    :param sign_in_url: the address of the sign-in page, printed and drawn as a QR code.
+    :param sign_in_url: the address of the sign-in page, printed and drawn as a QR code; None where it is not known, so
+        that the sheet says in words where to go.
+    :param sign_in_path: what stands behind the portal's address then; None where the portal has no such page.
     :param made_on: the day of the sheet in the municipality's time zone; also the creation date of the file.
     """
 
@@ -154,7 +156,8 @@ class CredentialsSheet:
     surname: str
     first_name: str
     patronymic: str | None = None
-    sign_in_url: str
+    sign_in_url: str | None
+    sign_in_path: str | None = None
     made_on: date
 
 

@@ -48,6 +48,22 @@ class Event(enum.StrEnum):
     """Somebody with access to the server has taken the history out, for an inspection."""
     PAPERS_UPDATED = "papers_updated"
     PAPERS_DOWNLOADED = "papers_downloaded"
+    BECAME_FUNDED = "became_funded"
+    BECAME_ACCOUNTING = "became_accounting"
+    CABINET_CHANGED = "cabinet_changed"
+    """A setting of the cabinet; ``details`` says which one, never to what."""
+    PRESENCE_CHOSEN = "presence_chosen"
+    PHRASE_CHANGED = "phrase_changed"
+    EMAIL_CONFIRMED = "email_confirmed"
+    APPLICANT_SHOWN = "applicant_shown"
+    RULES_ACCEPTED = "rules_accepted"
+    RULES_WITHDRAWAL = "rules_withdrawal"
+    CABINET_OPENED = "cabinet_opened"
+    CABINET_IN_VAIN = "cabinet_in_vain"
+    """Somebody tried passwords for the cabinet; ``details`` says how many within a day. Not each try is told."""
+    PASSWORD_CHOSEN = "password_chosen"
+    RECOVERY_ASKED = "recovery_asked"
+    SESSIONS_ENDED = "sessions_ended"
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sgo_pfdo import config, numbers
+from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.municipalities.zones import cities
 from sgo_pfdo.wording import days
 
@@ -34,6 +35,10 @@ NUMBER_FORMATS: Mapping[str, str] = {
 APPLICATION_WAYS: Mapping[str, str] = {
     config.DIRECT: "Одним нажатием: сертификат выдаётся сразу",
     config.BY_EMAIL: "По заявлению: семья подтверждает электронную почту, заполняет и подписывает заявление",
+}
+FUNDINGS: Mapping[str, str] = {
+    Funding.FUNDED: "сертификат ПФ",
+    Funding.ACCOUNTING: "сертификат учёта",
 }
 PAPERS: Mapping[str, str] = {
     "application_form_parent": "Заявление, когда обращается родитель",
@@ -64,6 +69,9 @@ class Wording:
 MUNICIPALITY: Mapping[str, Wording] = {
     "authority": Wording("Уполномоченный орган"),
     "authority_address": Wording("Адрес уполномоченного органа"),
+    "authority_telephone": Wording("Телефон уполномоченного органа"),
+    "authority_hours": Wording("Часы работы уполномоченного органа"),
+    "funding": Wording("Тип новых сертификатов", FUNDINGS.__getitem__),
     "regulation_title": Wording("Название документа"),
     "regulation_date": Wording("Дата документа", _day),
     "regulation_number": Wording("Номер документа"),

@@ -90,13 +90,13 @@ def change_settings(session: Session, values: Mapping[str, Any], edit: Edit) -> 
     :return: whether anything is different now.
     :raises SettingsChangedError: they are no longer what the form showed.
     """
-    municipality = _lock(session, edit)
+    municipality = lock(session, edit.municipality_code)
     before = settings_of(municipality, list(values))
     if fingerprint(before) != edit.seen:
         raise SettingsChangedError
     for name, value in values.items():
         setattr(municipality, name, value)
-    return _tell(session, edit, changes.told(before, values, changes.MUNICIPALITY))
+    return tell(session, edit, changes.told(before, values, changes.MUNICIPALITY))
 
 
 def add_group(session: Session, values: Mapping[str, Any], edit: Edit) -> None:
@@ -105,14 +105,14 @@ def add_group(session: Session, values: Mapping[str, Any], edit: Edit) -> None:
     :param values: every name in :data:`sgo_pfdo.municipalities.changes.GROUP`.
     :raises TakenError: the municipality has a group of this name.
     """
-    municipality = _lock(session, edit)
+    municipality = lock(session, edit.municipality_code)
     groups = groups_of(session, municipality)
     row = _without_place(values) | {"municipality_code": municipality.code, "position": len(groups)}
     group = insert_new(session, Group, row)
     if group is None:
         raise TakenError
     _put(groups, group, values["place"])
-    _tell(session, edit, f"Новая группа «{group.name}» – {changes.listed(values, changes.GROUP)}")
+    tell(session, edit, f"Новая группа «{group.name}» – {changes.listed(values, changes.GROUP)}")
 
 
 def change_group(session: Session, group_id: int, values: Mapping[str, Any], edit: Edit) -> bool:
@@ -123,7 +123,7 @@ def change_group(session: Session, group_id: int, values: Mapping[str, Any], edi
     :raises SettingsChangedError: it is no longer what the form showed.
     :raises TakenError: another group of the municipality has this name.
     """
-    groups = groups_of(session, _lock(session, edit))
+    groups = groups_of(session, lock(session, edit.municipality_code))
     group = next((one for one in groups if one.id == group_id), None)
     if group is None:
         raise LookupError(group_id)
@@ -142,7 +142,7 @@ def add_organisation(session: Session, code: str, values: Mapping[str, Any], edi
     :param values: every name in :data:`sgo_pfdo.municipalities.changes.ORGANISATION`.
     :raises TakenError: there is an organisation of this code, here or in another municipality.
     """
-    municipality = _lock(session, edit)
+    municipality = lock(session, edit.municipality_code)
     organisations = organisations_of(session, municipality)
     row = _without_place(values) | {
         "code": code,
@@ -153,7 +153,7 @@ def add_organisation(session: Session, code: str, values: Mapping[str, Any], edi
     if organisation is None:
         raise TakenError
     _put(organisations, organisation, values["place"])
-    _tell(
+    tell(
         session,
         edit,
         f"Новая уполномоченная организация «{organisation.name}» – {changes.listed(values, changes.ORGANISATION)}",
@@ -167,7 +167,7 @@ def change_organisation(session: Session, code: str, values: Mapping[str, Any], 
     :raises LookupError: the municipality has no such organisation.
     :raises SettingsChangedError: it is no longer what the form showed.
     """
-    organisations = organisations_of(session, _lock(session, edit))
+    organisations = organisations_of(session, lock(session, edit.municipality_code))
     organisation = next((one for one in organisations if one.code == code), None)
     if organisation is None:
         raise LookupError(code)
@@ -190,11 +190,11 @@ def put_paper(session: Session, kind: str, content: bytes, edit: Edit) -> bool:
     label = changes.PAPERS[kind]
     if paper is None:
         session.add(OwnPaper(municipality_code=edit.municipality_code, kind=kind, content=content))
-        return _tell(session, edit, f"{label}: бланк портала → свой бланк")
+        return tell(session, edit, f"{label}: бланк портала → свой бланк")
     if paper.content == content:
         return False
     paper.content = content
-    return _tell(session, edit, f"{label}: свой бланк → другой свой бланк")
+    return tell(session, edit, f"{label}: свой бланк → другой свой бланк")
 
 
 def remove_paper(session: Session, kind: str, edit: Edit) -> bool:
@@ -207,21 +207,21 @@ def remove_paper(session: Session, kind: str, edit: Edit) -> bool:
     if paper is None:
         return False
     session.delete(paper)
-    return _tell(session, edit, f"{changes.PAPERS[kind]}: свой бланк → бланк портала")
+    return tell(session, edit, f"{changes.PAPERS[kind]}: свой бланк → бланк портала")
 
 
-def _lock(session: Session, edit: Edit) -> Municipality:
-    """Read the municipality afresh; whoever edits it at the same time waits here."""
+def lock(session: Session, code: str) -> Municipality:
+    """Read a municipality afresh; whoever edits it at the same time waits here."""
     return session.scalars(
         select(Municipality)
-        .where(Municipality.code == edit.municipality_code)
+        .where(Municipality.code == code)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
 
 
 def _locked_paper(session: Session, kind: str, edit: Edit) -> OwnPaper | None:
-    _lock(session, edit)
+    lock(session, edit.municipality_code)
     paper = session.get(OwnPaper, (edit.municipality_code, kind), populate_existing=True)
     if paper_fingerprint(paper.content if paper else None) != edit.seen:
         raise SettingsChangedError
@@ -248,7 +248,7 @@ def _change(
     rows.remove(row)
     place = _put(rows, row, values["place"])
     difference = changes.told(before, dict(values) | {"place": place}, words)
-    return _tell(session, edit, f"{what} – {difference}" if difference else "")
+    return tell(session, edit, f"{what} – {difference}" if difference else "")
 
 
 def _put(rows: list[Ordered], row: Ordered, place: int) -> int:
@@ -263,7 +263,7 @@ def _put(rows: list[Ordered], row: Ordered, place: int) -> int:
     return index + 1
 
 
-def _tell(session: Session, edit: Edit, details: str) -> bool:
+def tell(session: Session, edit: Edit, details: str) -> bool:
     """Say that families may see something else from now on, and write what changed into the history."""
     renew_revision(session, edit.municipality_code)
     if not details:

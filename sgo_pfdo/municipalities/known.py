@@ -30,6 +30,7 @@ class Place:
 class KnownMunicipality:
     """A municipality with all that families see of it. What follows from it can be kept by the object itself.
 
+    :param funding: the type that new certificates have.
     :param has_applications: somebody has applied there by e-mail.
     :param groups: closed ones included, in the municipality's order.
     :param open_ages: the ages that may get a certificate.
@@ -50,6 +51,9 @@ class KnownMunicipality:
     application_way: str | None
     authority: str | None
     authority_address: str | None
+    authority_telephone: str | None
+    authority_hours: str | None
+    funding: str
     has_applications: bool
     groups: Sequence[CertificateGroup]
     open_ages: tuple[AgeRange, ...]

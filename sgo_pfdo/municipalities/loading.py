@@ -6,16 +6,21 @@ be run again; it never removes: what is no longer wanted is closed with ``"open"
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, numbers, option_checks
 from sgo_pfdo.config import APPLICATION_WAYS
+from sgo_pfdo.funds.loading import LoadedPeriod, check_periods, write_periods
+from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.municipalities import checking
 from sgo_pfdo.municipalities.checking import Checker
+from sgo_pfdo.municipalities.editing import lock
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
 from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, OWN_PAPER_KINDS, check_pdf
 from sgo_pfdo.municipalities.reading import renew_revision
@@ -45,11 +50,13 @@ class _Loaded:
     schools: list[dict[str, Any]] = field(default_factory=list)
     papers: dict[str, bytes | None] = field(default_factory=dict)
     """``None`` takes the municipality's own paper away, so that ours is given again."""
+    periods: list[LoadedPeriod] = field(default_factory=list)
 
 
-def load_file(path: Path | str) -> int:
+def load_file(path: Path | str, *, now: datetime | None = None) -> int:
     """Load a file in the current application.
 
+    :param now: the moment, with a time zone; by default what the machine's clock says.
     :return: how many municipalities it held.
     :raises LoadError: the file cannot be read, or something in it is wrong; it names all of it.
     """
@@ -65,14 +72,27 @@ def load_file(path: Path | str) -> int:
         raise LoadError([f"{path}: is nested too deeply"]) from None
     except ValueError as error:
         raise LoadError([f"{path}: is not JSON in UTF-8: {error}"]) from None
+    return load_data(data, path.parent, now=now)
+
+
+def load_data(data: Any, folder: Path, *, now: datetime | None = None) -> int:
+    """Load what such a file holds.
+
+    :param data: as ``json.loads`` gives it.
+    :param folder: that the paths of own papers start from.
+    :param now: as for :func:`load_file`.
+    :return: how many municipalities it held.
+    :raises LoadError: something in it is wrong; it names all of it.
+    """
     errors: list[str] = []
     top = Checker(data, "", errors)
-    loaded = [_municipality(checker, path.parent) for checker in top.objects("municipalities")]
+    loaded = [_municipality(checker, folder) for checker in top.objects("municipalities")]
     top.finish()
     errors += _repetitions(loaded)
     if errors:
         raise LoadError(errors)
-    database.perform(lambda session: _write_all(session, loaded))
+    moment = now or datetime.now(UTC)
+    database.perform(lambda session: _write_all(session, loaded, moment))
     return len(loaded)
 
 
@@ -98,21 +118,24 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
         "number_format": take("number_format", option_checks.one_of(numbers.FORMATS)),
         "validity_days": take("validity_days", option_checks.validity_days),
         "application_way": take("application_way", option_checks.one_of(APPLICATION_WAYS)),
+        "funding": take("funding", option_checks.one_of([*map(str, Funding)]), default=Funding.FUNDED.value),
     }
     row |= {name: take(name, text) for name in ("district", "region", "introduction")}
-    row |= {name: take(name, text) for name in ("authority", "authority_address")}
+    row |= {f"authority{name}": take(f"authority{name}", text) for name in ("", "_address", "_telephone", "_hours")}
     if row["number_format"] == numbers.PFDO10 and not (row["region_code"] and row["municipality_code"]):
         checker.error("number_format", "pfdo10 needs region_code and municipality_code")
     regulation = checker.object("regulation")
     for name, check in (("title", text), ("date", checking.day), ("number", text), ("excerpt", text)):
         row[f"regulation_{name}"] = regulation.take(name, check)
     regulation.finish()
+    groups = [_group(group, position) for position, group in enumerate(checker.objects("groups"))]
     loaded = _Loaded(
         row,
-        groups=[_group(group, position) for position, group in enumerate(checker.objects("groups"))],
+        groups=groups,
         organisations=[_organisation(item, position) for position, item in enumerate(checker.objects("organisations"))],
         schools=[_school(school) for school in checker.objects("schools")],
         papers=_papers(checker.object("papers"), folder),
+        periods=check_periods(checker, [group["name"] for group in groups]),
     )
     checker.finish()
     return loaded
@@ -203,8 +226,9 @@ def _refuse_moves(session: Session, loaded: list[_Loaded]) -> None:
         raise LoadError(errors)
 
 
-def _write_all(session: Session, loaded: list[_Loaded]) -> None:
+def _write_all(session: Session, loaded: list[_Loaded], now: datetime) -> None:
     _refuse_moves(session, loaded)
+    errors = []
     for one in loaded:
         code = one.row["code"]
         _write(session, Municipality, code, one.row)
@@ -217,6 +241,12 @@ def _write_all(session: Session, loaded: list[_Loaded]) -> None:
             _write(session, RegisteredSchool, school["id"], school | {"municipality_code": code})
         for kind, content in one.papers.items():
             _write_paper(session, code, kind, content)
+        if one.periods:
+            zone = lock(session, code).time_zone
+            today = now.astimezone(ZoneInfo(zone) if zone else UTC).date()
+            errors += write_periods(session, code, one.periods, today)
+    if errors:
+        raise LoadError(errors)
     renew_revision(session, *(one.row["code"] for one in loaded))
 
 

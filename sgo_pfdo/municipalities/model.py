@@ -1,5 +1,6 @@
 """Tables of the municipalities. What a municipality leaves empty follows the ``SGO_PFDO_*`` options."""
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4
 
@@ -8,12 +9,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId
+from sgo_pfdo.funds.rules.kinds import Funding
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """Write a check that a column holds one of these words."""
+    return "{} IN ({})".format(column, ", ".join(f"'{value}'" for value in values))
 
 
 class Municipality(Base):
     """A municipality: sets groups and rules, and has the organisations that activate."""
 
     __tablename__ = TABLE_PREFIX + "municipality"
+    __table_args__ = (CheckConstraint(one_of("funding", Funding), name="funding"),)
 
     code: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(Text)
@@ -40,6 +48,10 @@ class Municipality(Base):
     authority: Mapped[str | None] = mapped_column(Text)
     """The operator of the personal data that the consent names."""
     authority_address: Mapped[str | None] = mapped_column(Text)
+    authority_telephone: Mapped[str | None] = mapped_column(Text)
+    authority_hours: Mapped[str | None] = mapped_column(Text)
+    funding: Mapped[str] = mapped_column(String(16), default=Funding.FUNDED.value, server_default=Funding.FUNDED.value)
+    """The type that new certificates have: ``funded`` or ``accounting``."""
     regulation_title: Mapped[str | None] = mapped_column(Text)
     regulation_date: Mapped[date | None]
     regulation_number: Mapped[str | None] = mapped_column(Text)

@@ -1,6 +1,7 @@
 """Accounts in АИС ПФДО. The row is the account: open at once with the embedded register, later with a remote one."""
 
 import hmac
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 
@@ -8,14 +9,15 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import signals
+from sgo_pfdo.cabinet.ending import end_sessions
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import table_of
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
+from sgo_pfdo.passwords import password_problem
 from sgo_pfdo.register import queue
 from sgo_pfdo.register.model import Account
 from sgo_pfdo.secrets import Cipher, hash_password, new_password, password_matches
 
-MIN_OWN_PASSWORD = 8
 _ACCOUNT = insert(table_of(Account))
 _NO_PASSWORD = "scrypt:32768:8:1$none$" + "0" * 128
 
@@ -77,32 +79,74 @@ def reset_password(
     cipher: Cipher,
     remote: bool,
     now: datetime,
+    keep_session: int | None = None,
+    details: str | None = None,
 ) -> None:
-    """Make an extract (S001, «Сформировать новую выписку»): a new initial password, the old one ends."""
+    """Make an extract (S001, «Сформировать новую выписку»): a new initial password, the old one ends.
+
+    So do the sessions of the cabinet, on all devices.
+
+    :param account: read in this action; where the page has shown one, :func:`lock_unchanged` gives it.
+    :param keep_session: of the cabinet, where its holder is the one who asks.
+    :param details: for the history, in the words people read.
+    """
     account.secret = cipher.encrypt(new_password())
     account.password_hash = None
+    account.password_version += 1
+    end_sessions(session, certificate.id, keep=keep_session)
     if remote:
         account.is_pending = True
         queue.enqueue(session, certificate.id, queue.RESET_PASSWORD, now=now)
-    record(session, Event.PASSWORD_RESET, actor, holder_id=certificate.holder_id, certificate_id=certificate.id, at=now)
+    record(
+        session,
+        Event.PASSWORD_RESET,
+        actor,
+        holder_id=certificate.holder_id,
+        certificate_id=certificate.id,
+        at=now,
+        details=details,
+    )
     signals.send_after_commit(
         session, signals.password_reset, certificate_id=certificate.id, pupil_id=pupil_id, viewer_id=actor.id
     )
 
 
-def choose_password(session: Session, login: str, password: str) -> None:
-    """Replace the initial password by one that the holder chose; from now on only a hash of it is kept.
+def lock_unchanged(session: Session, certificate_id: int, seen_version: int) -> Account | None:
+    """Lock the account whose password somebody wants to replace, if it is still the one that the page knew of.
 
-    :raises ValueError: shorter than 8 characters.
+    Two presses on one page make one new password: the second finds another version.
+
+    :param seen_version: :attr:`Account.password_version` when the page was made.
+    :return: ``None`` where another password was made meanwhile, or there is no account any more.
+    """
+    query = select(Account).where(Account.certificate_id == certificate_id, Account.password_version == seen_version)
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+
+
+def choose_password(
+    session: Session, login: str, password: str, *, keep_session: int | None = None, known: Sequence[str | None] = ()
+) -> None:
+    """Replace the password by one that the holder chose; only a hash of it is kept. Sessions of the cabinet end.
+
+    :param keep_session: of the cabinet, where its holder is the one who asks.
+    :param known: what others know besides the login, see :func:`sgo_pfdo.passwords.password_problem`.
+    :raises ValueError: the rules of :mod:`sgo_pfdo.passwords` are against it; the text says why, in Russian.
     :raises LookupError: there is no such account.
     """
-    if len(password) < MIN_OWN_PASSWORD:
-        raise ValueError(f"a password has at least {MIN_OWN_PASSWORD} characters")
+    problem = password_problem(password, known=[login, *known])
+    if problem is not None:
+        raise ValueError(problem)
+    values = {
+        "password_hash": hash_password(password),
+        "secret": None,
+        "password_version": Account.password_version + 1,
+    }
     changed = session.execute(
-        update(Account).where(Account.login == login).values(password_hash=hash_password(password), secret=None)
-    )
-    if not changed.rowcount:  # type: ignore[attr-defined]
+        update(Account).where(Account.login == login).values(values).returning(Account.certificate_id)
+    ).one_or_none()
+    if changed is None:
         raise LookupError("no such account")
+    end_sessions(session, changed.certificate_id, keep=keep_session)
 
 
 def check_password(session: Session, cipher: Cipher, login: str, password: str) -> bool:
@@ -110,12 +154,25 @@ def check_password(session: Session, cipher: Cipher, login: str, password: str) 
 
     :raises SecretLostError: the initial password cannot be decrypted.
     """
-    account = session.scalars(select(Account).where(Account.login == login, Account.closed_at.is_(None))).one_or_none()
+    account = account_with(session, cipher, login, password)
+    return account is not None and account.closed_at is None
+
+
+def account_with(session: Session, cipher: Cipher, login: str, password: str) -> Account | None:
+    """Find the account that a login and a password belong to, a closed one too; the same time for unknown logins.
+
+    :raises SecretLostError: the initial password cannot be decrypted.
+    """
+    account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
     if account is not None and account.secret is not None:
         password_matches(_NO_PASSWORD, password)  # as slow as for a password of the holder's own
-        return hmac.compare_digest(cipher.decrypt(account.secret).encode(), password.encode())
+        return account if _is_same(cipher.decrypt(account.secret), password) else None
     password_hash = account.password_hash if account is not None else None
-    return password_matches(password_hash or _NO_PASSWORD, password)
+    return account if password_matches(password_hash or _NO_PASSWORD, password) else None
+
+
+def _is_same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
 
 
 def rotate_passwords(session: Session, cipher: Cipher) -> int:

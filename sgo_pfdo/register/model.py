@@ -24,6 +24,8 @@ class Account(Base):
     """The initial password, encrypted."""
     password_hash: Mapped[str | None] = mapped_column(Text)
     """Once the holder chose a password of their own."""
+    password_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Raised by every new password, so that two presses on one page make one."""
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
     """When the register first confirmed the account."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from sgo_pfdo import Pupil, Viewer, database
 from sgo_pfdo.applications import confirming, links
-from sgo_pfdo.applications.confirming import AlreadyConfirmedError, Stage, TooManyLettersError
+from sgo_pfdo.applications.confirming import AlreadyConfirmedError, Stage
 from sgo_pfdo.cli.mail import send_letters
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
+from sgo_pfdo.mail.counting import TooManyLettersError
 from sgo_pfdo.mail.outbox import QueuedLetter
 from tests.support.actions import FATHER, MOTHER, run_command
 from tests.support.applying import begin, confirm, finish, unfinished

@@ -134,6 +134,16 @@ def show_school(portal: DemoPortal, page: Page) -> None:
     portal.sign_in(page, "director", "/pfdo/school")
 
 
+def show_cabinet_settings(portal: DemoPortal, page: Page) -> None:
+    """A parent looks at what can be settled in the cabinet of the elder child."""
+    number = next(one.number for one in ISSUED if one.record == IGOR)
+    with portal.app.app_context():
+        card_id = db.session.scalars(select(Certificate.card_id).where(Certificate.number == number)).one()
+    portal.sign_in(page, "ivanova", "/settings/certificate")
+    press(page, "Открыть личный кабинет сертификата")
+    page.goto(f"{portal.address}/pfdo/cabinet/{card_id}/settings")
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What is to be seen, and how much of it.
@@ -155,6 +165,7 @@ PICTURES: Mapping[str, Picture] = {
     "register.png": Picture(show_register, 1180),
     "municipality.png": Picture(show_municipality, 1040),
     "school.png": Picture(show_school, 860),
+    "cabinet-settings.png": Picture(show_cabinet_settings, 1240),
 }
 
 

@@ -62,7 +62,7 @@ def test_every_paper_comes_with_its_russian_name_and_the_childs_data(
 
     name, sheet = download(page, SHEET)
     assert name == "Учётные данные АИС ПФДО (Александра).pdf"
-    for words in (SASHA, in_groups(number), number, "pfdo.ru"):
+    for words in (SASHA, in_groups(number), number, "/pfdo/cabinet/sign-in"):
         assert words in copied(sheet)
     assert password_on(sheet)
 

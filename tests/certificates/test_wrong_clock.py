@@ -19,6 +19,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.limits import ACCOUNT, SEARCH, Limiter
 from sgo_pfdo.mail import outbox
+from sgo_pfdo.mail.counting import TooManyLettersError
 from sgo_pfdo.mail.outbox import Letter
 from sgo_pfdo.mail.smtp import MailUnavailableError
 from sgo_pfdo.register.port import RegisterUnavailableError
@@ -190,7 +191,7 @@ def test_five_letters_of_the_wrong_clock_do_not_count(app: flask.Flask, wrong: d
         begin(now=wrong + minute * MINUTE)
     for minute in range(5):
         begin(now=NOW + HOUR + minute * MINUTE)
-    with pytest.raises(confirming.TooManyLettersError):
+    with pytest.raises(TooManyLettersError):
         begin(now=NOW + HOUR + 6 * MINUTE)
 
 

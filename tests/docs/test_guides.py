@@ -20,7 +20,7 @@ PICTURES = {
 
 def said_by_views() -> Iterator[str]:
     """Give every text in the code of the pages and of what they show, docstrings left out."""
-    for folder in ("blueprints", "certificates", "municipalities"):
+    for folder in ("blueprints", "cabinet", "certificates", "funds", "municipalities", "publications"):
         for file in (PACKAGE / folder).rglob("*.py"):
             tree = ast.parse(file.read_text(encoding="utf-8"))
             told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -45,8 +45,8 @@ def quoted(page: Path) -> list[str]:
     return [" ".join(words.split()).removesuffix(" …") for words in QUOTED.findall(prose(page))]
 
 
-def test_there_is_a_guide_for_each_role_of_the_staff() -> None:
-    assert {page.stem for page in GUIDES} == {"administratoru-shkoly", "operatoru", "sotrudniku"}
+def test_there_is_a_guide_for_families_and_each_role_of_the_staff() -> None:
+    assert {page.stem for page in GUIDES} == {"administratoru-shkoly", "operatoru", "semye", "sotrudniku"}
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)

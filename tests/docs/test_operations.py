@@ -68,7 +68,7 @@ def press_for_his_sister(uri: str) -> None:
 
 def ask_the_doctor(uri: str, key: str = KEY) -> str:
     """Give what the doctor says."""
-    app = build_app(uri, prepare=False, SGO_PFDO_KEYS=[key])
+    app = build_app(uri, prepare=False, SGO_PFDO_KEYS=[key], SGO_PFDO_BASE_URL="http://localhost:5000")
     said = run_command(app, "doctor")
     close_app(app)
     assert said.exit_code == (0 if key == KEY else 1), said.output

@@ -7,11 +7,33 @@ from pathlib import Path
 
 import pytest
 
-from sgo_pfdo.limits import ACCOUNT, ADDRESS, CARD, DOCUMENT, LETTERS, LINK, MAILBOX, PASSWORD, SEARCH
+from sgo_pfdo.limits import (
+    ACCOUNT,
+    ADDRESS,
+    CARD,
+    DOCUMENT,
+    LETTERS,
+    LINK,
+    MAILBOX,
+    NUMBER,
+    PASSWORD,
+    RECOVERY,
+    SEARCH,
+    SIGN_IN,
+    SIGN_IN_FROM,
+)
 from tests.docs.reading import CHECKOUT, DOCS, prose, rows, section
 
 PAGE = DOCS / "security.md"
-PROMISES = ("Who sees what", "The history", "Guesses", "Forms", "Pages and files", "Secrets at rest and in logs")
+PROMISES = (
+    "Who sees what",
+    "The history",
+    "Guesses",
+    "The cabinet",
+    "Forms",
+    "Pages and files",
+    "Secrets at rest and in logs",
+)
 NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", prose(PAGE))
 
 
@@ -48,5 +70,8 @@ def test_the_limits_are_those_of_the_code() -> None:
         [LINK.limits[ADDRESS]],
         [PASSWORD.limits[ACCOUNT]],
         [LETTERS.limits[ACCOUNT], LETTERS.limits[MAILBOX]],
+        [SIGN_IN.limits[NUMBER]],
+        [SIGN_IN_FROM.limits[ADDRESS]],
+        [RECOVERY.limits[NUMBER], RECOVERY.limits[ADDRESS]],
     ]
     assert told == in_code

@@ -1,6 +1,7 @@
 """``flask pfdo doctor``: looks at one installation, finds what is wrong and says how to mend it."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import flask
 import pytest
@@ -21,6 +22,12 @@ from sgo_pfdo.testing import MemoryPortal
 from tests.support.actions import press, run_command
 from tests.support.apps import KINDERGARTEN, MYSKI_SCHOOL, NOW, SCHOOL, MakeApp, another_child, build_app, close_app
 from tests.support.registers import LedRegister
+
+
+@pytest.fixture
+def make_app(make_app: MakeApp) -> MakeApp:
+    """Hosts that know their own address, as a good installation does."""
+    return partial(make_app, SGO_PFDO_BASE_URL="http://localhost:5000")
 
 
 def complaints(app: flask.Flask) -> dict[str, str]:
@@ -120,7 +127,11 @@ def test_tables_that_are_not_there_yet(make_app: MakeApp) -> None:
 
 
 def test_a_database_that_cannot_be_read() -> None:
-    app = build_app("postgresql+psycopg://postgres@/nowhere?host=%2Fno%2Fsuch%2Ffolder", prepare=False)
+    app = build_app(
+        "postgresql+psycopg://postgres@/nowhere?host=%2Fno%2Fsuch%2Ffolder",
+        prepare=False,
+        SGO_PFDO_BASE_URL="http://localhost:5000",
+    )
     assert complaints(app) == {"The database cannot be read: OperationalError.": "Check SQLALCHEMY_DATABASE_URI."}
     close_app(app)
 
@@ -128,7 +139,7 @@ def test_a_database_that_cannot_be_read() -> None:
 def test_no_school_enabled_and_nothing_loaded(app: flask.Flask) -> None:
     disable([SCHOOL.id, KINDERGARTEN.id, MYSKI_SCHOOL.id])
     assert complaints(app) == {"No school has enabled the module.": "flask pfdo enable SCHOOL --municipality CODE"}
-    for table in ("organisation", "group", "school", "municipality"):
+    for table in ("allowance", "period", "organisation", "group", "school", "municipality"):
         database.perform(lambda session, table=table: session.execute(text(f"DELETE FROM sgo_pfdo_{table}")))
     assert complaints(app) == {"No municipality is loaded.": "flask pfdo load FILE"}
 

@@ -11,10 +11,11 @@ from tests.support.apps import build_app, close_app
 
 GOOD = "6c2f1a0e9d8b47355f0c3b2a1d4e6f78"
 HTTPS = "https://portal.example.org"
+GOOD_OPTIONS = {"SECRET_KEY": GOOD, "SGO_PFDO_BASE_URL": "http://localhost:5000"}
 
 
 def complaints(sqlite_uri: str, *, login: bool = False, **config: Any) -> list[str]:
-    app = build_app(sqlite_uri, prepare=False, **({"SECRET_KEY": GOOD} | config))
+    app = build_app(sqlite_uri, prepare=False, **(GOOD_OPTIONS | config))
     if login:
         LoginManager(app)
     found = [finding.what for finding in _findings(app) if not finding.is_well]
@@ -74,3 +75,18 @@ def test_a_cookie_that_scripts_can_read_is_found(sqlite_uri: str) -> None:
     assert complaints(sqlite_uri, SESSION_COOKIE_HTTPONLY=False) == [
         "SESSION_COOKIE_HTTPONLY is off: scripts can read the cookie."
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "remedy"),
+    [
+        ({"SGO_PFDO_BASE_URL": ""}, "Set SGO_PFDO_BASE_URL to the portal's own address."),
+        ({"SGO_PFDO_CABINET": False}, "Set SGO_PFDO_REGISTER_URL to the page where holders sign in,"),
+    ],
+)
+def test_a_sheet_that_leads_nowhere_is_found(sqlite_uri: str, options: dict[str, Any], remedy: str) -> None:
+    app = build_app(sqlite_uri, prepare=False, **(GOOD_OPTIONS | options))
+    (found,) = [finding for finding in _findings(app) if not finding.is_well]
+    assert found.remedy.startswith(remedy)
+    close_app(app)
+    assert complaints(sqlite_uri, SGO_PFDO_REGISTER_URL=HTTPS, **options) == []

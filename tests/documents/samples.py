@@ -111,7 +111,7 @@ def credentials(**changes: Any) -> CredentialsSheet:
         "surname": "Иванов",
         "first_name": "Игорь",
         "patronymic": "Иванович",
-        "sign_in_url": "https://pfdo.ru",
+        "sign_in_url": "https://portal.example/pfdo/cabinet/sign-in",
         "made_on": date(2019, 10, 28),
     }
     return CredentialsSheet(**data | changes)

@@ -38,9 +38,22 @@ def test_certificate_leaves_out_what_is_not_known() -> None:
 def test_credentials_read_label_then_value() -> None:
     text = copied(PAPERS["credentials"])
     assert "Номер сертификата 7850 4490 1646 Логин 785044901646 Пароль k7mw4prx2hqd Буквы" in text
-    assert "https://pfdo.ru" in text
+    assert "https://portal.example/pfdo/cabinet/sign-in" in text
     assert "«Новый пароль»" in text
     assert text.endswith("Лист составлен 28 октября 2019 года")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/pfdo/cabinet/sign-in", "допишите к его адресу в строке браузера: /pfdo/cabinet/sign-in 2. Введите"),
+        (None, "его подскажут в поддержке портала или там, где выдали лист"),
+    ],
+)
+def test_without_the_portals_address_the_sheet_says_in_words_where_to_go(path: str | None, words: str) -> None:
+    sheet = credentials(sign_in_url=None, sign_in_path=path)
+    assert words in copied(credentials_sheet.draw(sheet)).replace("\u00a0", " ")
+    assert not [one for one in credentials_sheet.paper(sheet).elements if isinstance(one, Code)]
 
 
 def test_credentials_keep_every_printable_ascii_character() -> None:

@@ -92,6 +92,7 @@ def create_app(database_uri: str, *, migrate: Migrate | None = None, **config: A
         "SECRET_KEY": "the strict portal of the tests",
         "SQLALCHEMY_DATABASE_URI": database_uri,
         "SGO_PFDO_KEYS": [KEY],
+        "SGO_PFDO_BASE_URL": "http://localhost:5000",
         "SGO_PFDO_BASE_TEMPLATE": "base.html",
     } | config
     db.init_app(app)

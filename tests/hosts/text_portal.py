@@ -102,6 +102,7 @@ def create_app(database_uri: str, *, register: Register | None = None, **config:
         "SECRET_KEY": "the text portal of the tests",
         "SQLALCHEMY_DATABASE_URI": database_uri,
         "SGO_PFDO_KEYS": KEY,
+        "SGO_PFDO_BASE_URL": "http://localhost:5000",
         "SGO_PFDO_SETTINGS_URL_PREFIX": "/кабинет/сертификат",
         "SGO_PFDO_URL_PREFIX": "/кабинет/пфдо",
     } | config

@@ -99,6 +99,7 @@ def create_app(database_uri: str, *, csrf_first: bool = True, **config: Any) -> 
         "SECRET_KEY": "the uuid portal of the tests",
         "SQLALCHEMY_DATABASE_URI": database_uri,
         "SGO_PFDO_KEYS": [KEY],
+        "SGO_PFDO_BASE_URL": "http://localhost:5000",
         "SGO_PFDO_BASE_TEMPLATE": "base.html",
         "SGO_PFDO_BLOCK_TITLE": "page_title",
         "SGO_PFDO_BLOCK_HEAD": "extra_head",

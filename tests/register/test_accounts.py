@@ -89,7 +89,7 @@ def test_a_password_of_the_holders_own_replaces_the_initial_one() -> None:
 
 def test_a_password_of_the_holders_own_has_eight_characters_or_more() -> None:
     certificate = press()
-    with pytest.raises(ValueError, match="at least 8"):
+    with pytest.raises(ValueError, match="не меньше 8 знаков"):
         choose(certificate.number, "семьбук")
     assert may_sign_in(certificate.number, password_of(certificate))
     choose(certificate.number, "восемь б")

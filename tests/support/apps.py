@@ -24,6 +24,8 @@ from tests.support.ready import ReadyDatabase
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 """A Fernet key for accounts that do not exist."""
+REGISTER_URL = "https://pfdo.example"
+"""Where holders sign in to a remote register."""
 NOW = datetime(2019, 10, 28, 3, 0, tzinfo=UTC)
 """Ten in the morning in Kuzbass, on the day of the certificate in S004."""
 TODAY = date(2019, 10, 28)
@@ -100,6 +102,7 @@ def build_app(
         "SGO_PFDO_KEYS": [KEY],
         "SQLALCHEMY_DATABASE_URI": database_uri,
         "TESTING": True,
+        **({"SGO_PFDO_REGISTER_URL": REGISTER_URL} if register else {}),
         **config,
     }
     SQLAlchemy().init_app(app)

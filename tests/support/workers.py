@@ -195,3 +195,42 @@ def knock_at_doors(worker: int, hosts: Hosts, times: int) -> dict[str, int]:
             raise LookupError
     close_app(app)
     return dict(through)
+
+
+def guess_passwords(worker: int, hosts: Hosts, number: str, times: int) -> dict[int, int]:
+    """Type wrong passwords for one number over HTTP.
+
+    Returns:
+        How often each status came.
+    """
+    app = build_app(
+        hosts.database_uri,
+        prepare=False,
+        SQLALCHEMY_ENGINE_OPTIONS=hosts.engine_options,
+        WTF_CSRF_ENABLED=False,
+    )
+    client, typed = app.test_client(), {"number": number}
+    answers = [
+        client.post("/pfdo/cabinet/sign-in", data=typed | {"password": f"wrong {worker} {place}"})
+        for place in range(times)
+    ]
+    statuses = Counter(answer.status_code for answer in answers)
+    close_app(app)
+    return dict(statuses)
+
+
+def make_extracts(worker: int, hosts: Hosts, card_id: str, version: int) -> int:
+    """Press «Создать новый пароль» on a page that both clerks had open, and give the status."""
+    portal = family_portal()
+    portal.sign_in_clerk("cdt")
+    app = build_app(
+        hosts.database_uri,
+        portal,
+        prepare=False,
+        SQLALCHEMY_ENGINE_OPTIONS=hosts.engine_options,
+        WTF_CSRF_ENABLED=False,
+    )
+    ticked = {"version": str(version), "papers": ["applicant_passport", "child_identity"]}
+    status = app.test_client().post(f"/pfdo/desk/c/{card_id}/extract", data=ticked).status_code
+    close_app(app)
+    return status

@@ -24,9 +24,20 @@ from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE
 
 Values = dict[str, Any]
 RULED: dict[str, Values] = {
-    "sgo_pfdo_certificate": {"status": "active", "start_date": date(2019, 10, 28), "end_date": date(2022, 5, 13)},
+    "sgo_pfdo_municipality": {"funding": "funded"},
+    "sgo_pfdo_certificate": {
+        "status": "active",
+        "funding": "funded",
+        "start_date": date(2019, 10, 28),
+        "end_date": date(2022, 5, 13),
+    },
+    "sgo_pfdo_period": {"ends_on": date(2019, 12, 31), "backdate_days": 0, "decrease": "monthly"},
+    "sgo_pfdo_allowance": {"funding": "accounting", "register_kind": "valued", "unit": "programmes", "amount": 2},
+    "sgo_pfdo_enrolment": {"register_kind": "certified", "status": "active"},
     "sgo_pfdo_group": {"age_from": 5, "age_to": 18},
     "sgo_pfdo_account": {"password_hash": None},
+    "sgo_pfdo_cabinet_settings": {"presence": "name"},
+    "sgo_pfdo_help_entry": {"kind": "question"},
 }
 """Columns that a check in the table rules, by the name of the table."""
 

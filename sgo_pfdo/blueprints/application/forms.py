@@ -1,6 +1,6 @@
 """The forms of an application: the address, then group, document and what the papers need."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from sgo_pfdo.ages import ALONE_AGE, birthday
 from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.applications.finishing import PapersData
-from sgo_pfdo.blueprints.common.fields import NameField, WrittenDayField
+from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, NameField
 from sgo_pfdo.blueprints.common.forms import ChildForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
@@ -53,30 +53,6 @@ class EmailForm(ChildForm):
     def wrong_fields(self) -> list[Any]:
         """The fields with errors."""
         return [field for field in self if field.errors and field.name != "csrf_token"]
-
-
-class IssueDayField(WrittenDayField):
-    """The day a document was issued."""
-
-    wrong = "Введите дату выдачи: день, месяц и год, например 14.05.2010."
-    may_be_empty = True
-
-
-class CheckedField(StringField):  # type: ignore[misc]
-    """A text that may be left empty, and else is brought into its form.
-
-    :param check: gives the form, or raises ``ValueError`` with a sentence.
-    """
-
-    def __init__(self, label: str, check: Callable[[str], str], **options: Any) -> None:
-        super().__init__(label, **options)
-        self._check = check
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Check it; what was typed stays in the field when it is wrong."""
-        written = valuelist[0] if valuelist else ""
-        self.data: str | None = written
-        self.data = self._check(written) if written.strip() else None
 
 
 class OwnNameField(NameField):

@@ -16,6 +16,7 @@ from sgo_pfdo.limits import (
     ACCOUNT,
     ADDRESS,
     MAILBOX,
+    NUMBER,
     SEARCH,
     Caller,
     Door,
@@ -35,15 +36,17 @@ def limiter() -> Limiter:
     return Limiter(flask.current_app.secret_key or "")
 
 
-def caller(*, mailbox: str | None = None) -> Caller:
+def caller(*, mailbox: str | None = None, number: str | None = None) -> Caller:
     """Tell by what whoever asks is counted.
 
     :param mailbox: the recipient, where a letter is asked for.
+    :param number: of a certificate, as typed, where a password is tried.
     """
     visitor = current_visitor()
     viewer = visitor.viewer
     address = counted_address(flask.request.remote_addr, visitor.state.settings.limit_addresses)
     parts = {ACCOUNT: viewer.id if viewer else None, ADDRESS: address, MAILBOX: mailbox and mailbox_of(mailbox)}
+    parts[NUMBER] = number
     return {kind: value for kind, value in parts.items() if value}
 
 

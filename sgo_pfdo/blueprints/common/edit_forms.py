@@ -70,13 +70,14 @@ def conflict(stored: Sequence[tuple[str, str]], show: Show) -> ResponseReturnVal
     return show(problem="conflict", stored=stored), 409
 
 
-def saved(is_new: bool, done: str = "saved") -> ResponseReturnValue:
+def saved(is_new: bool, done: str = "saved", *, page: str = "page") -> ResponseReturnValue:
     """Go back to the overview, with the focus on the sentence that says what was done.
 
     :param is_new: whether anything is different now.
+    :param page: the view of the municipality that shows what was changed.
     """
     word = done if is_new else "same"
-    return flask.redirect(flask.url_for("sgo_pfdo_municipality.page", done=word, _anchor="pfdo-done"), 303)
+    return flask.redirect(flask.url_for(f"sgo_pfdo_municipality.{page}", done=word, _anchor="pfdo-done"), 303)
 
 
 def done_word() -> str | None:

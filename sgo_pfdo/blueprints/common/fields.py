@@ -1,7 +1,7 @@
-"""Fields that several forms have: names, dates, ticks for papers."""
+"""Fields for what people type from papers: names, dates, ticks for papers, texts with a form of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -9,6 +9,7 @@ from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
+from sgo_pfdo import wording
 from sgo_pfdo.applications import typed
 from sgo_pfdo.certificates.rules import names
 from sgo_pfdo.certificates.rules.required_papers import Paper
@@ -95,6 +96,38 @@ class CalendarField(DateField):  # type: ignore[misc]
             raise ValueError("Введите дату, например 14.05.2019.") from None
 
 
+class MoneyField(StringField):  # type: ignore[misc]
+    """An amount in roubles as people type it, «12 000» or «9 166,66 ₽»; its data are kopecks, ``None`` where empty.
+
+    :param most: kopecks.
+    """
+
+    data: Any
+
+    def __init__(self, label: str, *, most: int, **options: Any) -> None:
+        super().__init__(label, **options)
+        self._most = most
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read it; what was typed stays in the field when it is none."""
+        typed = re.sub(r"\s|₽|руб\.?", "", valuelist[0]) if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        found = re.fullmatch(r"([0-9]{1,15})(?:[.,]([0-9]{1,2}))?", typed)
+        if not found:
+            raise ValueError("Введите сумму в рублях, например 12 000 или 9 166,50.")
+        kopecks = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+        if kopecks > self._most:
+            raise ValueError(f"Введите не больше {wording.roubles(self._most)}.")
+        self.data = kopecks
+
+    def _value(self) -> str:
+        if self.data is None:
+            return str(self.raw_data[0]) if self.raw_data else ""
+        return wording.roubles(self.data).removesuffix("\N{NO-BREAK SPACE}₽")
+
+
 class NameField(StringField):  # type: ignore[misc]
     """A surname, first name or patronymic from a document.
 
@@ -126,3 +159,27 @@ class PapersField(SelectMultipleField):  # type: ignore[misc]
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, coerce=Paper, choices=[], **options)
+
+
+class IssueDayField(WrittenDayField):
+    """The day a document was issued."""
+
+    wrong = "Введите дату выдачи: день, месяц и год, например 14.05.2010."
+    may_be_empty = True
+
+
+class CheckedField(StringField):  # type: ignore[misc]
+    """A text that may be left empty, and else is brought into its form.
+
+    :param check: gives the form, or raises ``ValueError`` with a sentence.
+    """
+
+    def __init__(self, label: str, check: Callable[[str], str], **options: Any) -> None:
+        super().__init__(label, **options)
+        self._check = check
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Check it; what was typed stays in the field when it is wrong."""
+        written = valuelist[0] if valuelist else ""
+        self.data: str | None = written
+        self.data = self._check(written) if written.strip() else None

@@ -21,6 +21,10 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], A
     return {
         "pfdo_short_date": wording.short_date,
         "pfdo_date_in_words": wording.date_in_words,
+        "pfdo_day_and_month": wording.day_and_month,
+        "pfdo_month": wording.month_in_words,
+        "pfdo_short_month": wording.short_month,
+        "pfdo_roubles": wording.roubles,
         "pfdo_days": wording.days,
         "pfdo_days_left": wording.days_left,
         "pfdo_digit_groups": wording.digit_groups,

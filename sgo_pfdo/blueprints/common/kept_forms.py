@@ -4,7 +4,7 @@ A form carries a signed ticket that says whose it is. When it is sent and nobody
 is kept under that name; the next time the same person opens the form it is filled.
 """
 
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import flask
 from sqlalchemy.orm import Session
@@ -14,7 +14,6 @@ from wtforms import HiddenField
 from sgo_pfdo import database, drafts
 from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.current import current_state
-from sgo_pfdo.people import Viewer
 
 NOT_TYPED = frozenset({"csrf_token", "ticket", "version", "newer_version"})
 """Fields that the server fills."""
@@ -36,7 +35,15 @@ class DraftedForm(PfdoForm):
 F = TypeVar("F", bound=DraftedForm)
 
 
-def open_form(form_class: type[F], viewer: Viewer, name: str, **values: object) -> F:
+class Owner(Protocol):
+    """Whose a draft is: a viewer of the portal, or a cabinet."""
+
+    @property
+    def id(self) -> str:
+        """What tells one from another, at most 64 characters."""
+
+
+def open_form(form_class: type[F], viewer: Owner, name: str, **values: object) -> F:
     """Make a form to be shown: empty, with these values, or with what the person typed before their session ended.
 
     :param name: which form of which page it is; at most 100 characters.
@@ -52,7 +59,7 @@ def open_form(form_class: type[F], viewer: Viewer, name: str, **values: object) 
     return form
 
 
-def read_form(form_class: type[F], viewer: Viewer, name: str) -> F:
+def read_form(form_class: type[F], viewer: Owner, name: str) -> F:
     """Make a form of what was sent, ready to be validated or shown again."""
     form = form_class()
     form.ticket.data = _tickets().make(viewer.id, name)
@@ -71,7 +78,7 @@ def keep_draft() -> None:
     database.perform(lambda session: drafts.keep(session, state.cipher, viewer_id, name, fields, state.host.now()))
 
 
-def drop_draft(session: Session, viewer: Viewer, name: str) -> None:
+def drop_draft(session: Session, viewer: Owner, name: str) -> None:
     """Forget what was kept of a form, in the transaction of what it did."""
     drafts.drop(session, viewer.id, name)
 

@@ -22,6 +22,8 @@ LAYOUT = "sgo_pfdo/layout.html"
 """Every page extends it; it extends the host's base template, whose blocks Jinja wants by their literal names."""
 OPEN_LAYOUT = "sgo_pfdo/open_layout.html"
 """The same for pages that everybody can open: a host's settings may need somebody who is signed in."""
+CABINET_LAYOUT = "sgo_pfdo/cabinet_layout.html"
+"""The same for the holder's cabinet, where nobody need be signed in at the host either."""
 
 # The two attributes tell Vue and AngularJS that what a family typed, such as «{{1+1}}», is no code of theirs.
 _LAYOUT_SOURCE = """{{% extends {base!r} %}}
@@ -49,7 +51,7 @@ class _Layout:
 
 
 def _layouts_of(settings: Settings) -> Mapping[str, _Layout]:
-    """Give the two layouts by their names; what the options leave open for the open pages is as for the others."""
+    """Give the layouts by their names; what the options leave open is as for the pages before."""
     usual = _Layout(
         settings.base_template,
         {"title": settings.block_title, "head": settings.block_head, "content": settings.block_content},
@@ -66,7 +68,11 @@ def _layouts_of(settings: Settings) -> Mapping[str, _Layout]:
         "SGO_PFDO_OPEN_TEMPLATE" if settings.open_template else usual.base_option,
         "SGO_PFDO_OPEN_BLOCK_",
     )
-    return {LAYOUT: usual, OPEN_LAYOUT: open_layout if is_own else usual}
+    opened = open_layout if is_own else usual
+    cabinet = opened
+    if settings.cabinet_template:
+        cabinet = _Layout(settings.cabinet_template, opened.blocks, "SGO_PFDO_CABINET_TEMPLATE", opened.block_options)
+    return {LAYOUT: usual, OPEN_LAYOUT: opened, CABINET_LAYOUT: cabinet}
 
 
 class _LayoutLoader(BaseLoader):
@@ -107,10 +113,8 @@ def layout_problems(app: flask.Flask, settings: Settings) -> list[str]:
         way that only rendering can tell.
     """
     layouts = _layouts_of(settings)
-    problems = _problems_of(app, layouts[LAYOUT])
-    if layouts[OPEN_LAYOUT] is not layouts[LAYOUT]:
-        problems += _problems_of(app, layouts[OPEN_LAYOUT])
-    return problems
+    different = {id(layout): layout for layout in layouts.values()}.values()
+    return [problem for layout in different for problem in _problems_of(app, layout)]
 
 
 def _problems_of(app: flask.Flask, layout: _Layout) -> list[str]:

@@ -8,3 +8,8 @@ from sgo_pfdo.applications.links import ConfirmationLinks
 def links() -> ConfirmationLinks:
     """Give what makes and reads the links of this application."""
     return ConfirmationLinks(flask.current_app.secret_key or "")
+
+
+def cabinet_links() -> ConfirmationLinks:
+    """Give what makes and reads the links that confirm the address of a cabinet."""
+    return ConfirmationLinks(flask.current_app.secret_key or "", "cabinet_address")

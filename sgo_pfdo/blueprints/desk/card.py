@@ -22,7 +22,7 @@ from sgo_pfdo.blueprints.desk.application import desk_application
 from sgo_pfdo.blueprints.desk.forms import ActivateForm, CardForm, SearchForm
 from sgo_pfdo.blueprints.desk.register import SIGNS
 from sgo_pfdo.blueprints.desk.steps_taken import receipt_step, step_lines
-from sgo_pfdo.certificates.credentials import account_of, sheet_at_desk
+from sgo_pfdo.certificates.credentials import account_of, may_make_extract, sheet_at_desk
 from sgo_pfdo.certificates.finding import find_card
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.restoring import replaced_by_mistake
@@ -53,6 +53,7 @@ DONE_NEEDS = {
     "accepted": None,
     "here": None,
     "already": None,
+    "extract": None,
 }
 """What a redirect may say has just been done, and the status without which a made-up address would lie."""
 
@@ -220,6 +221,7 @@ def show_card(
             undoes=Step(last.step) if last and Step.UNDO in shown.steps else None,
             has_receipt=receipt_step(session, certificate) is not None,
             sheet=sheet_at_desk(session, certificate, shown.today),
+            may_make_extract=may_make_extract(session, certificate, shown.today),
             account=account_of(session, certificate),
             application=desk_application(certificate, clerk.municipality),
             lines=step_lines(session, clerk.viewer, certificate, zone),

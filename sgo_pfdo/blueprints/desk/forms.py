@@ -17,6 +17,7 @@ from sgo_pfdo.certificates.rules.required_papers import (
     SEEN,
     Paper,
     listed,
+    papers_for_extract,
     papers_to_activate,
     papers_to_apply_in_person,
 )
@@ -122,6 +123,42 @@ class PapersMixin:
 
 class ActivateForm(PapersMixin, CardForm):
     """Ticks for the papers that a certificate needs to become active."""
+
+
+class ExtractForm(CardForm):
+    """Ticks for the papers that show whose sheet was lost; the version is that of the password."""
+
+    who = RadioField(
+        "Кто пришёл", choices=choices([(PARENT, "Родитель (законный представитель)"), (PUPIL, "Ребёнок сам")])
+    )
+    papers = PapersField("Проверенные документы")
+
+    def offer_papers(self, *, may_be_alone: bool) -> None:
+        """Say what has to be seen.
+
+        :param may_be_alone: the child is old enough, and the municipality lets it.
+        """
+        words = {
+            paper: f"{SEEN[paper]} (если пришёл родитель)" if may_be_alone and paper is Paper.APPLICANT_PASSPORT else ""
+            for paper in papers_for_extract(alone=False)
+        }
+        self.papers.choices = choices((paper, said or SEEN[paper]) for paper, said in words.items())
+        if not may_be_alone and "who" in self:
+            del self.who
+        elif "who" in self and self.who.data is None:
+            self.who.data = PARENT
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the pupil came without a parent."""
+        return "who" in self and self.who.data == PUPIL
+
+    def missing(self, needed: Sequence[Paper]) -> list[Paper]:
+        """List the papers that were not ticked, and say so at the field."""
+        missing = [paper for paper in needed if paper not in (self.papers.data or [])]
+        if missing:
+            self.papers.errors = [*self.papers.errors, f"Не отмечено: {listed(missing)}."]
+        return missing
 
 
 class ReasonForm(CardForm):

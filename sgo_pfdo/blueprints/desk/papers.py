@@ -14,6 +14,7 @@ from sgo_pfdo.blueprints.common.kept_forms import read_form
 from sgo_pfdo.blueprints.common.papers import draw_blank, is_download
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
+from sgo_pfdo.blueprints.common.sign_in_place import sign_in_place
 from sgo_pfdo.blueprints.common.staff import require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, require_card, show_card
@@ -138,8 +139,9 @@ def _sheet_of(certificate: Certificate, today: date) -> documents.CredentialsShe
     sheet, account = sheet_at_desk(session, certificate, today), account_of(session, certificate)
     if sheet is not Sheet.READY or account is None:
         raise NoSheetError(sheet)
+    place = sign_in_place()
     return papers.credentials_sheet_of(
-        certificate, account, cipher=state.cipher, sign_in_url=state.settings.register_url, today=today
+        certificate, account, cipher=state.cipher, sign_in_url=place.url, sign_in_path=place.path, today=today
     )
 
 

@@ -16,10 +16,13 @@ from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family import blueprint, downloads
 from sgo_pfdo.blueprints.family.application_state import FamilyApplication, back_to_page, family_application
 from sgo_pfdo.blueprints.family.child import Family, require_family
+from sgo_pfdo.cabinet.admission import Admission
+from sgo_pfdo.cabinet.reading import read_cabinet
 from sgo_pfdo.certificates.explaining import Explanation, explanation_of
 from sgo_pfdo.certificates.extract import ExtractRefusedError, make_extract
 from sgo_pfdo.certificates.history import holder_history
 from sgo_pfdo.certificates.issuing import ApplicationNeededError, NotEligibleError, issue
+from sgo_pfdo.certificates.rules.eligibility import may_have_access
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.standing import Standing
@@ -27,7 +30,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import PASSWORD
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.numbers import NumbersExhaustedError
-from sgo_pfdo.people import Pupil
+from sgo_pfdo.people import Pupil, Role, Viewer
 
 DONE = frozenset({"issued", "password", "applied", "updated"})
 """What a redirect may say has just been done, where there is a certificate."""
@@ -69,10 +72,28 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
         days_to_go=days_left(certificate.end_date, standing.today) if certificate else 0,
         organisations=standing.municipality.places if standing.municipality else (),
         links=_links(family, standing),
+        cabinet_form=form_for(family.child) if has_cabinet(standing, family.viewer) else None,
         papers=downloads.available_papers(
             family, standing, are_filled=application.card is not None and application.card.is_applicant
         ),
     )
+
+
+def has_cabinet(standing: Standing, viewer: Viewer) -> bool:
+    """Tell whether the viewer can open the holder's cabinet: while the certificate lives, and a month after it."""
+    state, certificate = current_state(), standing.certificate
+    may = may_have_access(
+        by_pupil=viewer.role is Role.PUPIL,
+        is_owner=viewer.is_owner,
+        birth_date=standing.birth_date,
+        today=standing.today,
+    )
+    if certificate is None or not state.settings.cabinet or not may:
+        return False
+    if standing.has_living_certificate:
+        return True
+    found = read_cabinet(database.current_session(), certificate.id, settings=state.settings, now=state.host.now())
+    return found is not None and found.admission is not Admission.NONE
 
 
 class Links(NamedTuple):

@@ -14,6 +14,7 @@ from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.papers import draw_blank, is_download
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
+from sgo_pfdo.blueprints.common.sign_in_place import sign_in_place
 from sgo_pfdo.blueprints.family import blueprint
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.certificates import papers
@@ -188,8 +189,9 @@ def _sheet_of(standing: Standing) -> documents.CredentialsSheet:
     """
     if not papers.has_credentials_sheet(standing):
         flask.abort(404)
-    state = current_state()
-    return papers.credentials_sheet(standing, cipher=state.cipher, sign_in_url=state.settings.register_url)
+    place = sign_in_place()
+    cipher = current_state().cipher
+    return papers.credentials_sheet(standing, cipher=cipher, sign_in_url=place.url, sign_in_path=place.path)
 
 
 def back_to_child(child: Pupil) -> Response:

@@ -24,6 +24,7 @@ from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, DraftedForm
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm
+from sgo_pfdo.funds.wording import FUNDINGS
 from sgo_pfdo.municipalities import changes
 
 OLDEST_REGULATION = date(1990, 1, 1)
@@ -89,6 +90,18 @@ class AuthorityForm(SettingForm):
         [Length(max=250, message="Не больше 250 знаков."), check_printable],
         filters=[one_line],
         description="С индексом.",
+    )
+    authority_telephone = StringField(
+        "Телефон",
+        [Length(max=100, message="Не больше 100 знаков.")],
+        filters=[one_line],
+        description="По нему семьи спрашивают о возможностях сертификата. Можно оставить пустым.",
+    )
+    authority_hours = StringField(
+        "Часы работы",
+        [Length(max=300, message="Не больше 300 знаков.")],
+        filters=[one_line],
+        description="Например: «Понедельник – пятница с 9:00 до 17:00».",
     )
 
 
@@ -191,6 +204,12 @@ class WayForm(SettingForm):
                 "Портал пока не может отправлять письма со ссылками. Попросите администратора портала указать "
                 "SGO_PFDO_BASE_URL."
             )
+
+
+class FundingForm(SettingForm):
+    """The type that new certificates have."""
+
+    funding = RadioField("Тип новых сертификатов", choices=choices(FUNDINGS.items()))
 
 
 class IntroductionForm(SettingForm):

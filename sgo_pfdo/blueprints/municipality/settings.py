@@ -18,6 +18,7 @@ from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import (
     AloneForm,
     AuthorityForm,
+    FundingForm,
     IntroductionForm,
     NumbersForm,
     RegulationForm,
@@ -30,6 +31,7 @@ from sgo_pfdo.blueprints.municipality.papers import listed_papers
 from sgo_pfdo.certificates.history import LARGEST_ID, PAGE_SIZE, Line, what, who
 from sgo_pfdo.config import Settings
 from sgo_pfdo.current import current_state
+from sgo_pfdo.funds.wording import SHORT_FUNDINGS
 from sgo_pfdo.journal.settings_history import settings_history
 from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.rules import application_way_of, groups_of, organisations_of, time_zone_of
@@ -102,6 +104,13 @@ SETTINGS = (
         ValidityForm,
     ),
     SettingPage(
+        "funding",
+        "Тип новых сертификатов",
+        "Изменение касается только новых сертификатов. Номинал и число программ задаются на странице «Периоды и "
+        "номиналы».",
+        FundingForm,
+    ),
+    SettingPage(
         "time-zone",
         "Часовой пояс",
         "По нему считаются день рождения ребёнка и последний день сертификата.",
@@ -144,6 +153,7 @@ def _rules(operator: Operator, settings: Settings) -> list[tuple[str, str, str]]
         ("Получение в портале", changes.APPLICATION_WAYS[application_way_of(municipality, settings)], "way"),
         ("Вид номера", changes.NUMBER_FORMATS[format_name], "numbers"),
         ("Срок для активации", days(municipality.validity_days or settings.validity_days), "validity"),
+        ("Тип новых сертификатов", SHORT_FUNDINGS[municipality.funding], "funding"),
         ("Часовой пояс", zone_in_words(zone.key, current_state().host.now()), "time_zone"),
         (
             "С 14 лет без родителя",

@@ -76,15 +76,18 @@ def opening_day(ages: Sequence[AgeRange], birth_date: date, today: date) -> date
 
 
 def may_see_credentials(situation: Situation, today: date) -> bool:
-    """Tell whether the credentials sheet may be given and renewed.
+    """Tell whether the credentials sheet may be given and renewed: access, and a living certificate."""
+    return situation.has_certificate and may_have_access(
+        by_pupil=situation.by_pupil, is_owner=situation.is_owner, birth_date=situation.birth_date, today=today
+    )
+
+
+def may_have_access(*, by_pupil: bool, is_owner: bool | None, birth_date: date | None, today: date) -> bool:
+    """Tell who of the portal may have what the password opens: the sheet with it, the holder's cabinet.
 
     It is for a parent of the child and for the pupil of 14 and over on their own account: never for a pupil under 14,
-    never on somebody else's account, never without a living certificate.
+    never on somebody else's account.
     """
-    if not situation.has_certificate:
-        return False
-    if not situation.by_pupil:
+    if not by_pupil:
         return True
-    if situation.is_owner is False or situation.birth_date is None:
-        return False
-    return has_age(situation.birth_date, ALONE_AGE, today)
+    return is_owner is not False and birth_date is not None and has_age(birth_date, ALONE_AGE, today)

@@ -62,6 +62,14 @@ def papers_to_apply_in_person(*, attends_school: bool, alone: bool) -> tuple[Pap
     return (*papers_to_activate(attends_school=attends_school, alone=alone), Paper.SNILS, Paper.INN)
 
 
+def papers_for_extract(*, alone: bool) -> tuple[Paper, ...]:
+    """List the papers that show whose sheet was lost: who asks, and for which child.
+
+    :param alone: a pupil of 14 and over came without a parent: one passport serves for both.
+    """
+    return (Paper.CHILD_IDENTITY,) if alone else (Paper.APPLICANT_PASSPORT, Paper.CHILD_IDENTITY)
+
+
 def listed(papers: Iterable[Paper]) -> str:
     """Say papers within a sentence: «заявление, подписанное; паспорт заявителя; СНИЛС ребёнка»."""
     words = (SEEN[paper] for paper in papers)

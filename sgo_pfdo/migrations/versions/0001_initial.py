@@ -74,11 +74,15 @@ def upgrade() -> None:
         sa.Column("introduction", sa.Text(), nullable=True),
         sa.Column("authority", sa.Text(), nullable=True),
         sa.Column("authority_address", sa.Text(), nullable=True),
+        sa.Column("authority_telephone", sa.Text(), nullable=True),
+        sa.Column("authority_hours", sa.Text(), nullable=True),
+        sa.Column("funding", sa.String(length=16), server_default="funded", nullable=False),
         sa.Column("regulation_title", sa.Text(), nullable=True),
         sa.Column("regulation_date", sa.Date(), nullable=True),
         sa.Column("regulation_number", sa.Text(), nullable=True),
         sa.Column("regulation_excerpt", sa.Text(), nullable=True),
         sa.Column("revision", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("funding IN ('funded', 'accounting')", name=op.f("ck_sgo_pfdo_municipality_funding")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_sgo_pfdo_municipality")),
     )
     op.create_table(
@@ -153,6 +157,67 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_school")),
     )
     op.create_table(
+        "sgo_pfdo_cabinet_settings",
+        sa.Column("holder_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("representative", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("presence", sa.String(length=16), nullable=False),
+        sa.Column("presence_chosen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("phrase_hash", sa.Text(), nullable=True),
+        sa.Column("phrase_set_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("email_confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("new_email", sa.Text(), nullable=True),
+        sa.Column("link_key", sa.String(length=22), nullable=True),
+        sa.Column("link_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letters_at", sa.Text(), nullable=True),
+        sa.Column("is_refused", sa.Boolean(), nullable=False),
+        sa.Column("muted", sa.Text(), nullable=True),
+        sa.Column("applicant", sa.Text(), nullable=True),
+        sa.Column("rules_version", sa.String(length=20), nullable=True),
+        sa.Column("rules_given_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rules_changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawal_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "presence IN ('forbidden', 'name', 'phrase')", name=op.f("ck_sgo_pfdo_cabinet_settings_presence")
+        ),
+        sa.CheckConstraint(
+            "presence <> 'phrase' OR phrase_hash IS NOT NULL", name=op.f("ck_sgo_pfdo_cabinet_settings_phrase")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["sgo_pfdo_holder.id"], name=op.f("fk_sgo_pfdo_cabinet_settings_holder_id")
+        ),
+        sa.PrimaryKeyConstraint("holder_id", name=op.f("pk_sgo_pfdo_cabinet_settings")),
+    )
+    op.create_index(
+        op.f("ix_sgo_pfdo_cabinet_settings_withdrawal_asked_at"), "sgo_pfdo_cabinet_settings", ["withdrawal_asked_at"]
+    )
+    op.create_table(
+        "sgo_pfdo_help_entry",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("replaces", sa.String(length=40), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("short", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("keywords", sa.Text(), nullable=True),
+        sa.Column("links", sa.Text(), nullable=True),
+        sa.Column("audience", sa.String(length=16), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("kind IN ('instruction', 'video', 'question')", name=op.f("ck_sgo_pfdo_help_entry_kind")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_help_entry_municipality_code"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_help_entry")),
+        sa.UniqueConstraint(
+            "municipality_code", "replaces", name=op.f("uq_sgo_pfdo_help_entry_municipality_code_replaces")
+        ),
+    )
+    op.create_table(
         "sgo_pfdo_certificate",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("holder_id", BIG_ID, nullable=False),
@@ -167,6 +232,7 @@ def upgrade() -> None:
         sa.Column("municipality_code", sa.String(length=64), nullable=False),
         sa.Column("school_id", sa.String(length=64), nullable=True),
         sa.Column("group_id", BIG_ID, nullable=True),
+        sa.Column("funding", sa.String(length=16), server_default="funded", nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("start_date", sa.Date(), nullable=False),
         sa.Column("end_date", sa.Date(), nullable=False),
@@ -177,6 +243,7 @@ def upgrade() -> None:
             "status IN ('inactive', 'active', 'frozen', 'annulled')", name=op.f("ck_sgo_pfdo_certificate_status")
         ),
         sa.CheckConstraint("start_date <= end_date", name=op.f("ck_sgo_pfdo_certificate_dates")),
+        sa.CheckConstraint("funding IN ('funded', 'accounting')", name=op.f("ck_sgo_pfdo_certificate_funding")),
         sa.ForeignKeyConstraint(["group_id"], ["sgo_pfdo_group.id"], name=op.f("fk_sgo_pfdo_certificate_group_id")),
         sa.ForeignKeyConstraint(["holder_id"], ["sgo_pfdo_holder.id"], name=op.f("fk_sgo_pfdo_certificate_holder_id")),
         sa.ForeignKeyConstraint(
@@ -227,6 +294,7 @@ def upgrade() -> None:
         sa.Column("login", sa.String(length=64), nullable=False),
         sa.Column("secret", sa.Text(), nullable=True),
         sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("password_version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
@@ -365,6 +433,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sgo_pfdo_transition_certificate_id"), "sgo_pfdo_transition", ["certificate_id"])
     op.create_table(
+        "sgo_pfdo_cabinet_session",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("actor_role", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_remembered", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_cabinet_session_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_cabinet_session")),
+        sa.UniqueConstraint(
+            "token_hash", "certificate_id", name=op.f("uq_sgo_pfdo_cabinet_session_token_hash_certificate_id")
+        ),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_cabinet_session_certificate_id"), "sgo_pfdo_cabinet_session", ["certificate_id"])
+    op.create_index(op.f("ix_sgo_pfdo_cabinet_session_expires_at"), "sgo_pfdo_cabinet_session", ["expires_at"])
+    op.create_table(
+        "sgo_pfdo_cabinet_link",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_cabinet_link_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_cabinet_link")),
+        sa.UniqueConstraint("certificate_id", "kind", name=op.f("uq_sgo_pfdo_cabinet_link_certificate_id_kind")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sgo_pfdo_cabinet_link_token_hash")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_cabinet_link_expires_at"), "sgo_pfdo_cabinet_link", ["expires_at"])
+    op.create_table(
         "sgo_pfdo_papers_version",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("application_id", BIG_ID, nullable=False),
@@ -381,10 +486,184 @@ def upgrade() -> None:
         ),
     )
 
+    op.create_table(
+        "sgo_pfdo_period",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("stop_on", sa.Date(), nullable=True),
+        sa.Column("funding_limit", sa.BigInteger(), nullable=True),
+        sa.Column("committed", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("backdate_days", sa.Integer(), nullable=False),
+        sa.Column("decrease", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("starts_on < ends_on AND opens_on <= ends_on", name=op.f("ck_sgo_pfdo_period_dates")),
+        sa.CheckConstraint(
+            "stop_on IS NULL OR stop_on BETWEEN opens_on AND ends_on", name=op.f("ck_sgo_pfdo_period_stop")
+        ),
+        sa.CheckConstraint(
+            "committed >= 0 AND (funding_limit IS NULL OR funding_limit >= 0)", name=op.f("ck_sgo_pfdo_period_amounts")
+        ),
+        sa.CheckConstraint("backdate_days BETWEEN 0 AND 50", name=op.f("ck_sgo_pfdo_period_backdate_days")),
+        sa.CheckConstraint("decrease IN ('monthly', 'none')", name=op.f("ck_sgo_pfdo_period_decrease")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["sgo_pfdo_municipality.code"], name=op.f("fk_sgo_pfdo_period_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_period")),
+        sa.UniqueConstraint(
+            "municipality_code", "starts_on", name=op.f("uq_sgo_pfdo_period_municipality_code_starts_on")
+        ),
+    )
+    op.create_table(
+        "sgo_pfdo_allowance",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("period_id", BIG_ID, nullable=False),
+        sa.Column("group_id", BIG_ID, nullable=True),
+        sa.Column("funding", sa.String(length=16), nullable=False),
+        sa.Column("register_kind", sa.String(length=16), nullable=False),
+        sa.Column("unit", sa.String(length=16), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.CheckConstraint("funding IN ('funded', 'accounting')", name=op.f("ck_sgo_pfdo_allowance_funding")),
+        sa.CheckConstraint(
+            "register_kind IN ('certified', 'valued', 'preprof', 'other')",
+            name=op.f("ck_sgo_pfdo_allowance_register_kind"),
+        ),
+        sa.CheckConstraint(
+            "unit IN ('money', 'programmes', 'hours_week', 'hours_period', 'free', 'closed')",
+            name=op.f("ck_sgo_pfdo_allowance_unit"),
+        ),
+        sa.CheckConstraint(
+            "unit <> 'money' OR (register_kind = 'certified' AND funding = 'funded')",
+            name=op.f("ck_sgo_pfdo_allowance_money"),
+        ),
+        sa.CheckConstraint(
+            "amount >= 0 AND (unit <> 'money' OR amount <= 10000000) AND (unit <> 'programmes' OR amount <= 99)",
+            name=op.f("ck_sgo_pfdo_allowance_amount"),
+        ),
+        sa.ForeignKeyConstraint(["group_id"], ["sgo_pfdo_group.id"], name=op.f("fk_sgo_pfdo_allowance_group_id")),
+        sa.ForeignKeyConstraint(["period_id"], ["sgo_pfdo_period.id"], name=op.f("fk_sgo_pfdo_allowance_period_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_allowance")),
+        sa.UniqueConstraint(
+            "period_id",
+            "group_id",
+            "funding",
+            "register_kind",
+            name=op.f("uq_sgo_pfdo_allowance_period_id_group_id_funding_register_kind"),
+        ),
+    )
+    op.create_index(
+        "uq_sgo_pfdo_allowance_without_group",
+        "sgo_pfdo_allowance",
+        ["period_id", "funding", "register_kind"],
+        unique=True,
+        postgresql_where=sa.text("group_id IS NULL"),
+        sqlite_where=sa.text("group_id IS NULL"),
+    )
+    op.create_table(
+        "sgo_pfdo_period_certificate",
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("period_id", BIG_ID, nullable=False),
+        sa.Column("fixed_nominal", sa.BigInteger(), nullable=True),
+        sa.Column("fixed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("fixed_nominal >= 0", name=op.f("ck_sgo_pfdo_period_certificate_fixed_nominal")),
+        sa.CheckConstraint(
+            "(fixed_nominal IS NULL) = (fixed_on IS NULL)", name=op.f("ck_sgo_pfdo_period_certificate_fixed")
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_period_certificate_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["sgo_pfdo_period.id"], name=op.f("fk_sgo_pfdo_period_certificate_period_id")
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", "period_id", name=op.f("pk_sgo_pfdo_period_certificate")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_period_certificate_period_id"), "sgo_pfdo_period_certificate", ["period_id"])
+    op.create_table(
+        "sgo_pfdo_enrolment",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("period_id", BIG_ID, nullable=False),
+        sa.Column("register_kind", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("ends_early_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "register_kind IN ('certified', 'valued', 'preprof', 'other', 'paid')",
+            name=op.f("ck_sgo_pfdo_enrolment_register_kind"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('requested', 'confirmed', 'active', 'refused', 'withdrawn', 'lapsed')",
+            name=op.f("ck_sgo_pfdo_enrolment_status"),
+        ),
+        sa.CheckConstraint(
+            "starts_on <= ends_on AND (ends_early_on IS NULL OR ends_early_on <= ends_on)",
+            name=op.f("ck_sgo_pfdo_enrolment_dates"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_enrolment_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(["period_id"], ["sgo_pfdo_period.id"], name=op.f("fk_sgo_pfdo_enrolment_period_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_enrolment")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_enrolment_certificate_id"), "sgo_pfdo_enrolment", ["certificate_id"])
+    op.create_index(op.f("ix_sgo_pfdo_enrolment_period_id"), "sgo_pfdo_enrolment", ["period_id"])
+    op.create_table(
+        "sgo_pfdo_enrolment_month",
+        sa.Column("enrolment_id", BIG_ID, nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("certificate_part", sa.BigInteger(), nullable=False),
+        sa.Column("parents_part", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "certificate_part >= 0 AND parents_part >= 0", name=op.f("ck_sgo_pfdo_enrolment_month_parts")
+        ),
+        sa.CheckConstraint("due_on >= month", name=op.f("ck_sgo_pfdo_enrolment_month_due_on")),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["sgo_pfdo_enrolment.id"], name=op.f("fk_sgo_pfdo_enrolment_month_enrolment_id")
+        ),
+        sa.PrimaryKeyConstraint("enrolment_id", "month", name=op.f("pk_sgo_pfdo_enrolment_month")),
+    )
+    op.create_table(
+        "sgo_pfdo_correction",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("enrolment_id", BIG_ID, nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("cause", sa.String(length=20), nullable=False),
+        sa.Column("cause_id", BIG_ID, nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_sgo_pfdo_correction_amount")),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id", "month"],
+            ["sgo_pfdo_enrolment_month.enrolment_id", "sgo_pfdo_enrolment_month.month"],
+            name="fk_sgo_pfdo_correction_month",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_correction")),
+        sa.UniqueConstraint(
+            "enrolment_id",
+            "month",
+            "cause",
+            "cause_id",
+            name=op.f("uq_sgo_pfdo_correction_enrolment_id_month_cause_cause_id"),
+        ),
+    )
+
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("sgo_pfdo_correction")
+    op.drop_table("sgo_pfdo_enrolment_month")
+    op.drop_table("sgo_pfdo_enrolment")
+    op.drop_table("sgo_pfdo_period_certificate")
+    op.drop_table("sgo_pfdo_allowance")
+    op.drop_table("sgo_pfdo_period")
     op.drop_table("sgo_pfdo_papers_version")
+    op.drop_index(op.f("ix_sgo_pfdo_cabinet_link_expires_at"), table_name="sgo_pfdo_cabinet_link")
+    op.drop_table("sgo_pfdo_cabinet_link")
+    op.drop_index(op.f("ix_sgo_pfdo_cabinet_session_expires_at"), table_name="sgo_pfdo_cabinet_session")
+    op.drop_index(op.f("ix_sgo_pfdo_cabinet_session_certificate_id"), table_name="sgo_pfdo_cabinet_session")
+    op.drop_table("sgo_pfdo_cabinet_session")
     op.drop_index(op.f("ix_sgo_pfdo_transition_certificate_id"), table_name="sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_reminder")
@@ -411,6 +690,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_certificate_holder_id"), table_name="sgo_pfdo_certificate")
     op.drop_index("ix_sgo_pfdo_certificate_end", table_name="sgo_pfdo_certificate")
     op.drop_table("sgo_pfdo_certificate")
+    op.drop_table("sgo_pfdo_help_entry")
+    op.drop_index(op.f("ix_sgo_pfdo_cabinet_settings_withdrawal_asked_at"), table_name="sgo_pfdo_cabinet_settings")
+    op.drop_table("sgo_pfdo_cabinet_settings")
     op.drop_table("sgo_pfdo_school")
     op.drop_table("sgo_pfdo_own_paper")
     op.drop_index(op.f("ix_sgo_pfdo_organisation_municipality_code"), table_name="sgo_pfdo_organisation")

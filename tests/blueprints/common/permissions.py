@@ -142,12 +142,14 @@ class Route:
         after: once they have one.
         path: the address, where the rule has parameters.
         query: what else the address says, beside the child.
+        only_leads: a redirect of it changes nothing.
     """
 
     before: Mapping[str, int] = field(default_factory=dict)
     after: Mapping[str, int] = field(default_factory=dict)
     path: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+    only_leads: bool = False
 
 
 def always(answers: Mapping[str, int], **query: str) -> Route:
@@ -176,7 +178,61 @@ ALWAYS_BACK = always(BACK)
 NO_APPLICATION_WANTED = always(given(403, *THEIR_OWN, *NEVER_CERTIFIED))
 """The way by e-mail has a table of its own; here certificates are had at one press."""
 
+TO_THE_SIGN_IN = replace(always(given(303, *VIEWERS)), only_leads=True)
+"""A cabinet that is not open on the device: the same for those that exist, and whoever is signed in at the portal."""
+NOTHING_TYPED_BY_ANYBODY = always(given(422, *VIEWERS))
+
 ROUTES: Mapping[str, Route] = {
+    "GET /pfdo/cabinet": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/sign-in": always(given(200, *VIEWERS)),
+    "POST /pfdo/cabinet/sign-in": NOTHING_TYPED_BY_ANYBODY,
+    "GET /pfdo/cabinet/open": replace(always(BACK), only_leads=True),
+    "POST /pfdo/cabinet/open": Route(after=given(303, *ALLOWED_TO_GET)),
+    "POST /pfdo/cabinet/sign-out-all": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/forgotten": always(given(200, *VIEWERS)),
+    # without SGO_PFDO_BASE_URL no letter could lead back
+    "POST /pfdo/cabinet/forgotten": always(given(409, *VIEWERS)),
+    "GET /pfdo/cabinet/forgotten/sent": always(given(200, *VIEWERS)),
+    "GET /pfdo/cabinet/recovery/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/cabinet/recovery/made-up"),
+    "POST /pfdo/cabinet/recovery/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/cabinet/recovery/made-up"),
+    "GET /pfdo/cabinet/<card_id>": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/capabilities": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/representative": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/representative": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/place": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/place": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/presence": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/presence": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/notices": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/notices": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/applicant": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/applicant/edit": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/applicant/edit": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/applicant/remove": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/email": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/email": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/email/keep": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/email/remove": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/email/remove": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/rules": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/rules": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/rules/withdraw": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/rules/withdraw": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/extract": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/settings/extract": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/extract/done": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/settings/extract.pdf": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/welcome": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/access": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/entry": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/entry": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/entry/portal": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/entry/code": TO_THE_SIGN_IN,
+    "GET /pfdo/cabinet/<card_id>/password": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/password": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/end-others": TO_THE_SIGN_IN,
+    "POST /pfdo/cabinet/<card_id>/sign-out": TO_THE_SIGN_IN,
     "GET /settings/certificate": Route(ANY_TIME, ANY_TIME),
     "GET /settings/certificate/issue": Route(BACK, BACK),
     "POST /settings/certificate/issue": Route(
@@ -215,6 +271,8 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/desk/c/<card_id>/undo": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/credentials": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/credentials": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/extract": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/extract": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/freeze": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/freeze": NO_REASON,
     "GET /pfdo/desk/c/<card_id>/annul": CARD,
@@ -290,8 +348,28 @@ ROUTES: Mapping[str, Route] = {
     "GET /pfdo/desk/c/<card_id>/filled-consent.pdf": Route(),
     "GET /pfdo/municipality/introduction": TO_OPERATORS,
     "POST /pfdo/municipality/introduction": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/municipality/funding": TO_OPERATORS,
+    "POST /pfdo/municipality/funding": NOT_FILLED_IN,
+    "GET /pfdo/municipality/periods": TO_OPERATORS,
+    "GET /pfdo/municipality/period/new": TO_OPERATORS,
+    "POST /pfdo/municipality/period/new": NOT_FILLED_IN,
+    # the period belongs to one of the two municipalities
+    "GET /pfdo/municipality/period": always(given(200, "operator"), id="1"),
+    "POST /pfdo/municipality/period": always(given(422, "operator"), id="1"),
+    "GET /pfdo/municipality/allowances": always(given(200, "operator"), id="1", group="1"),
+    "POST /pfdo/municipality/allowances": always(given(409, "operator"), id="1", group="1"),
     "GET /pfdo/municipality/way": TO_OPERATORS,
     "POST /pfdo/municipality/way": NOT_FILLED_IN,
+    "GET /pfdo/municipality/help": TO_OPERATORS,
+    "GET /pfdo/municipality/help/new": always(given(200, *OPERATORS), kind="video"),
+    "POST /pfdo/municipality/help/new": always(given(422, *OPERATORS), kind="video"),
+    "GET /pfdo/municipality/help/entry": always(given(200, *OPERATORS), key="activate"),
+    "POST /pfdo/municipality/help/entry": always(given(422, *OPERATORS), key="activate"),
+    "GET /pfdo/cabinet/help": always(given(200, *VIEWERS)),
+    "POST /pfdo/cabinet/help": always(given(200, *VIEWERS)),
+    "GET /pfdo/cabinet/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/cabinet/mail/made-up"),
+    "POST /pfdo/cabinet/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/cabinet/mail/made-up"),
+    "GET /pfdo/cabinet/mail-confirmed": always(given(200, *VIEWERS)),
     "GET /pfdo/static/<path:filename>": Route(
         before=given(200, *VIEWERS), after=given(200, *VIEWERS), path="/pfdo/static/pfdo.css"
     ),

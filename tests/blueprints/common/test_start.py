@@ -17,18 +17,25 @@ from sgo_pfdo import HostPortal, SgoPfdo
 from sgo_pfdo.config import OPTIONS, ConfigError
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import KEY, NOW
+from tests.support.registers import LedRegister
 
 ROOT = Path(__file__).resolve().parents[3]
 BASE = "<title>{% block title %}{% endblock %}</title>{% block head %}{% endblock %}{% block content %}{% endblock %}"
 
 
-def start(host: HostPortal | None = None, *, templates: dict[str, str] | None = None, **config: Any) -> flask.Flask:
+def start(
+    host: HostPortal | None = None,
+    *,
+    templates: dict[str, str] | None = None,
+    register: LedRegister | None = None,
+    **config: Any,
+) -> flask.Flask:
     """Start a portal that is not in a test, with these options."""
     app = flask.Flask("host")
     app.config |= {"SECRET_KEY": "host", "SQLALCHEMY_DATABASE_URI": "sqlite://", "SGO_PFDO_KEYS": [KEY]} | config
     app.jinja_loader = DictLoader(templates or {})
     SQLAlchemy(app)
-    SgoPfdo(app, host=host or MemoryPortal(NOW))
+    SgoPfdo(app, host=host or MemoryPortal(NOW), register=register)
     return app
 
 
@@ -183,3 +190,8 @@ def test_a_portal_without_sign_in_gives_a_plain_401() -> None:
 
     answer = start(Bare(NOW)).test_client().get("/settings/certificate")
     assert answer.status_code == 401
+
+
+def test_a_remote_register_needs_the_address_where_holders_sign_in() -> None:
+    (line,) = complaint(register=LedRegister(), SGO_PFDO_REGISTER_URL="")
+    assert line.startswith("SGO_PFDO_REGISTER_URL is missing: with a remote register")

@@ -51,12 +51,13 @@ def renew(web: Web) -> Page:
     return web.land(question.press(web.client, RENEW))
 
 
-def test_the_sheet_holds_number_login_and_password(certified: Web) -> None:
+def test_the_sheet_holds_number_login_and_password(make_web: MakeWeb) -> None:
+    certified = make_web(certified=True, SGO_PFDO_BASE_URL="https://portal.example")
     text = read(certified.client.get(certified.open().link(SHEET)).data).text
     joined = text.replace(" ", "")
     assert certified.certificates()[0].number in joined
     assert certified.passwords()[0] in joined
-    assert "https://pfdo.ru" in joined
+    assert "https://portal.example/pfdo/cabinet/sign-in" in joined
     assert can_sign_in(certified, certified.passwords()[0])
 
 

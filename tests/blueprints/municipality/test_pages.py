@@ -30,7 +30,7 @@ def test_the_overview_shows_everything_that_is_set_and_where_to_change_it(office
     ):
         assert text in page.text
     changes = [href for text, href in page.links if text.startswith("Изменить: ")]
-    assert len(changes) == len(set(changes)) == 14
+    assert len(changes) == len(set(changes)) == 15
     for address in changes:
         assert office.open(address).has_button(SAVE) or "paper" in address
 
@@ -44,6 +44,8 @@ def test_the_overview_shows_everything_that_is_set_and_where_to_change_it(office
         ("validity", {"validity_days": "61"}, "61 день"),
         ("time-zone", {"time_zone": "Asia/Krasnoyarsk"}, "Красноярск, Абакан, Кызыл (UTC+7)"),
         ("alone", {"pupil_may_come_alone": "no"}, "нет, нужен родитель"),
+        ("funding", {"funding": "accounting"}, "сертификат учёта"),
+        ("authority", {"authority_hours": "Вторник с 9:00 до 12:00"}, "Вторник с 9:00 до 12:00"),
     ],
 )
 def test_each_setting_is_saved_shown_and_told(office: Web, page: str, typed: dict[str, str], shown: str) -> None:

@@ -1,0 +1,35 @@
+"""«Возможности сертификата»: what it can pay, how many programmes it gives, and whom to ask (S001, part 1)."""
+
+from flask.typing import ResponseReturnValue
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.cabinet import blueprint
+from sgo_pfdo.blueprints.cabinet.access import render_cabinet, require_cabinet
+from sgo_pfdo.blueprints.cabinet.fall_chart import chart_of
+from sgo_pfdo.certificates.rules.validity import days_left
+from sgo_pfdo.funds.capabilities import capabilities_of
+from sgo_pfdo.funds.wording import REGISTERS
+from sgo_pfdo.municipalities.reading import known_municipality
+
+
+@blueprint.get("/<card_id>/capabilities")
+def capabilities(card_id: str) -> ResponseReturnValue:
+    """Show what the certificate can do, by period.
+
+    :param card_id: read by :func:`require_cabinet`.
+    """
+    cabinet = require_cabinet()
+    session, certificate, municipality = database.current_session(), cabinet.certificate, cabinet.municipality
+    found = capabilities_of(session, certificate, cabinet.today)
+    return render_cabinet(
+        "cabinet/capabilities.html",
+        cabinet,
+        certificate=certificate,
+        status=cabinet.status,
+        days_to_go=days_left(certificate.end_date, cabinet.today),
+        municipality=municipality,
+        known=known_municipality(session, municipality.code, municipality.revision),
+        capabilities=found,
+        charts=[chart_of(view, cabinet.today) for view in found.open],
+        registers=REGISTERS,
+    )

@@ -1,0 +1,84 @@
+"""The forms of the way into a cabinet."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, PasswordField, StringField, ValidationError
+
+from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.cabinet.signing_in import clean_number
+from sgo_pfdo.passwords import password_problem
+
+
+class _WithFields(PfdoForm):
+    """A form whose errors stand at its fields."""
+
+    @property
+    def wrong_fields(self) -> list[Any]:
+        """The fields with errors, from top to bottom."""
+        return [field for field in self if field.errors and field.name != "csrf_token"]
+
+
+class NumberForm(_WithFields):
+    """A certificate number, as people type and copy it."""
+
+    number = StringField("Номер сертификата", description="Напечатан на сертификате и на листе с учётными данными.")
+    next = HiddenField()
+    """Where they wanted to go."""
+
+    @property
+    def cleaned(self) -> str:
+        """The number that is looked for."""
+        return clean_number(self.number.data or "")
+
+    def validate_number(self, field: Any) -> None:
+        """Ask for something; what it is, is asked together with the password."""
+        if not self.cleaned:
+            raise ValidationError("Введите номер сертификата.")
+
+
+class SignInForm(NumberForm):
+    """Number and password."""
+
+    password = PasswordField("Пароль", description="Большие и маленькие буквы различаются.")
+    remember = BooleanField("Запомнить на этом устройстве на 30 дней", description="Только на своём устройстве.")
+
+    def validate_password(self, field: Any) -> None:
+        """Ask for something."""
+        if not field.data:
+            raise ValidationError("Введите пароль.")
+
+
+class EntryForm(_WithFields):
+    """The password once more, or the code of a letter."""
+
+    password = PasswordField("Пароль от личного кабинета")
+    code = StringField("Код из письма")
+    next = HiddenField()
+
+
+class NewPasswordForm(_WithFields):
+    """A password of the family's own, twice.
+
+    Set ``known`` before it is validated.
+    """
+
+    password = PasswordField(
+        "Новый пароль",
+        description="От 8 до 128 знаков. Надёжнее всего несколько слов подряд; пробелы и русские буквы подходят.",
+    )
+    again = PasswordField("Новый пароль ещё раз")
+    version = HiddenField()
+    """Of the password that the page knew of."""
+    known: Iterable[str | None] = ()
+
+    def validate_password(self, field: Any) -> None:
+        """Hold it against the rules."""
+        problem = password_problem(field.data or "", known=self.known) if field.data else "Введите новый пароль."
+        if problem:
+            raise ValidationError(problem)
+
+    def validate_again(self, field: Any) -> None:
+        """Compare."""
+        if self.password.data and field.data != self.password.data:
+            raise ValidationError("Пароли не совпадают: введите тот же пароль ещё раз.")

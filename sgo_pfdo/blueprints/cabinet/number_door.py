@@ -1,0 +1,66 @@
+"""The door of number and password: every try is counted first, and given back once the password was right."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import database, security_log
+from sgo_pfdo.blueprints.common.attempts import caller, limiter
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.cabinet.letters import guessed_letter
+from sgo_pfdo.cabinet.signing_in import note_in_vain
+from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.current import current_state
+from sgo_pfdo.limits import NUMBER, SIGN_IN, SIGN_IN_DAY, SIGN_IN_FROM, Taken
+from sgo_pfdo.mail.outbox import Letter
+from sgo_pfdo.register.accounts import account_with
+
+
+class WrongPasswordError(Exception):
+    """Number and password do not go together, for whatever reason: nobody is told which."""
+
+
+def prove_password(number: str, password: str) -> tuple[int, Sequence[Taken]]:
+    """Check a number and a password, at most five times in vain in a quarter of an hour.
+
+    The tries are counted in an action of their own; whoever is cut off in between has lost one. The check itself takes
+    the time of scrypt and holds no lock.
+
+    :param number: as :func:`sgo_pfdo.cabinet.signing_in.clean_number` gives it.
+    :return: the id of the certificate, and what has to be given back in the action that lets the person in.
+    :raises WrongPasswordError: they do not go together.
+    :raises sgo_pfdo.limits.TooManyTriesError: there were too many tries; nothing was looked at.
+    :raises sgo_pfdo.secrets.SecretLostError: no key decrypts the initial password.
+    """
+    state, known = current_state(), caller(number=number)
+
+    def take(session: Session) -> tuple[Sequence[Taken], int]:
+        now, count = state.host.now(), limiter()
+        taken = [count.take(session, door, known, now) for door in (SIGN_IN_FROM, SIGN_IN, SIGN_IN_DAY)]
+        return taken, count.counted(session, SIGN_IN_DAY, known, NUMBER, now)
+
+    taken, tries = database.perform(take)
+    account = account_with(database.current_session(), state.cipher, number, password)
+    if account is None:
+        _tell_in_vain(number, tries)
+        raise WrongPasswordError
+    return account.certificate_id, taken
+
+
+def give_back(session: Session, taken: Sequence[Taken]) -> None:
+    """Give tries back that were not in vain, inside the action that lets the person in."""
+    for one in taken:
+        limiter().give_back(session, one)
+
+
+def _tell_in_vain(number: str, tries: int) -> None:
+    state = current_state()
+
+    def warn(address: str, certificate: Certificate) -> Letter:
+        return guessed_letter(render, address, child=certificate.first_name, portal=state.settings.base_url)
+
+    def action(session: Session) -> None:
+        note_in_vain(session, number, tries, cipher=state.cipher, warn=warn, now=state.host.now())
+
+    database.perform(action)
+    security_log.tell("guess", door=SIGN_IN.name)

@@ -1,0 +1,329 @@
+"""«Личные данные» (S001, part 3): everything that a family settles, each with a page that asks one question."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import NamedTuple, TypeVar
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from sgo_pfdo import database
+from sgo_pfdo.applications.email_address import shown
+from sgo_pfdo.blueprints.cabinet import blueprint
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet
+from sgo_pfdo.blueprints.cabinet.settings_common import (
+    SETTINGS,
+    back_to_settings,
+    refused,
+    require_changeable,
+    require_entry,
+    save,
+    show_form,
+)
+from sgo_pfdo.blueprints.cabinet.settings_forms import (
+    ApplicantForm,
+    NoticesForm,
+    PlaceForm,
+    PresenceForm,
+    PressForm,
+    RepresentativeForm,
+)
+from sgo_pfdo.blueprints.common.visitor import current_visitor
+from sgo_pfdo.cabinet import settings as stored
+from sgo_pfdo.cabinet.applicant import ApplicantData, Place, Representative
+from sgo_pfdo.cabinet.consent import consent_of, ends_of
+from sgo_pfdo.cabinet.emails import confirmed_email, stage_of
+from sgo_pfdo.cabinet.model import CabinetSettings
+from sgo_pfdo.cabinet.presence import EXPLANATIONS, LABELS, PresenceKind
+from sgo_pfdo.certificates.credentials import account_of
+from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentKind
+from sgo_pfdo.current import current_state
+from sgo_pfdo.host_answers import family_record_of
+from sgo_pfdo.journal.writing import Event
+from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.people import FamilyRecord, Role
+from sgo_pfdo.secrets import SecretLostError
+from sgo_pfdo.wording import date_in_words, moment_in_words
+
+Read = TypeVar("Read")
+DONE: Mapping[str, str] = {
+    "saved": "Сохранено.",
+    "same": "Ничего не изменилось: это уже было записано.",
+    "presence": "Тип подтверждения присутствия выбран.",
+    "sent": "Письмо отправлено. Перейдите по ссылке из него, чтобы подтвердить адрес.",
+    "email_removed": "Адрес электронной почты удалён.",
+    "email_kept": "Оставлен прежний адрес электронной почты.",
+    "email_same": "Этот адрес уже подтверждён.",
+    "accepted": "Согласие получено.",
+    "withdrawn": "Согласие отозвано. Передумать можно в течение трёх дней.",
+    "taken_back": "Отзыв согласия отменён: всё остаётся как было.",
+}
+"""What a redirect may say has just been done."""
+
+
+class Told(NamedTuple):
+    """What the overview says; ``None`` where nothing is set.
+
+    :param lost: what could not be read because the key of the portal was lost.
+    """
+
+    representative: Representative | None
+    place: Place | None
+    email: str | None
+    new_email: str | None
+    lost: bool
+
+
+@blueprint.get(SETTINGS, endpoint="settings")
+def page(card_id: str) -> ResponseReturnValue:
+    """Show everything that is set, each with a link to change it."""
+    cabinet = require_cabinet()
+    session, state = database.current_session(), current_state()
+    settings, now = stored.settings_of(session, cabinet.holder.id), state.host.now()
+    zone = time_zone_of(cabinet.municipality, state.settings)
+    ends_at = ends_of(settings) if settings else None
+    account = account_of(session, cabinet.certificate)
+    return render_cabinet(
+        "cabinet/settings.html",
+        cabinet,
+        settings=settings,
+        told=_told(settings),
+        presence=stored.presence_of(settings),
+        has_chosen=stored.has_chosen_presence(settings),
+        is_phrase_old=settings is not None and stored.is_phrase_old(settings, now),
+        labels=LABELS,
+        explanations=EXPLANATIONS,
+        email_stage=stage_of(settings, now),
+        notices=[label for name, label in stored.NOTICES.items() if stored.wants(settings, name)],
+        consent=consent_of(settings, now),
+        consent_day=_day(settings),
+        withdrawal_ends=moment_in_words(ends_at, zone) if ends_at else "",
+        has_account=account is not None and account.closed_at is None,
+        done=DONE.get(flask.request.args.get("done", "")),
+    )
+
+
+def _told(settings: CabinetSettings | None) -> Told:
+    cipher = current_state().cipher
+    if settings is None:
+        return Told(None, None, None, None, lost=False)
+    written = (settings.representative, settings.place, settings.email, settings.new_email)
+    lost = any(one is not None and stored.readable(one, cipher) is None for one in written)
+    representative = _or_nothing(lambda: stored.representative_of(settings, cipher))
+    place = _or_nothing(lambda: stored.place_of(settings, cipher))
+    email = confirmed_email(settings, cipher)
+    new_email = stored.readable(settings.new_email, cipher) if settings.new_email else None
+    return Told(
+        representative if representative and not representative.is_empty else None,
+        place if place and not place.is_empty else None,
+        shown(email) if email else None,
+        shown(new_email) if new_email else None,
+        lost,
+    )
+
+
+def _or_nothing(read: Callable[[], Read]) -> Read | None:
+    """Read something that may be lost with its key: it can be given anew."""
+    try:
+        return read()
+    except SecretLostError:
+        return None
+
+
+def _day(settings: CabinetSettings | None) -> str:
+    """Say when the consent with the present text was given."""
+    given_at = (settings.rules_changed_at or settings.rules_given_at) if settings else None
+    if given_at is None:
+        return ""
+    zone = time_zone_of(None, current_state().settings)
+    return date_in_words(given_at.astimezone(zone).date())
+
+
+def _own_record(cabinet: Cabinet) -> FamilyRecord:
+    """Ask the portal what it knows of the parent who is signed in there; nothing by the other door."""
+    viewer, pupil_id = current_visitor().viewer, cabinet.holder.pupil_id
+    if viewer is None or viewer.role is not Role.PARENT or cabinet.actor.id != viewer.id or pupil_id is None:
+        return FamilyRecord()
+    return family_record_of(current_state().host, viewer.id, pupil_id)
+
+
+def _stored(cabinet: Cabinet) -> CabinetSettings | None:
+    return stored.settings_of(database.current_session(), cabinet.holder.id)
+
+
+@blueprint.route(f"{SETTINGS}/representative", methods=["GET", "POST"])
+def representative(card_id: str) -> ResponseReturnValue:
+    """Ask who represents the child; what the portal knows stands there already."""
+    cabinet, cipher = require_changeable(), current_state().cipher
+    form = RepresentativeForm()
+    show = partial(show_form, "cabinet/settings_representative.html", cabinet, form)
+    if flask.request.method == "GET":
+        known = _or_nothing(lambda: stored.representative_of(_stored(cabinet), cipher)) or Representative()
+        if known.is_empty:
+            record = _own_record(cabinet)
+            known = Representative(
+                surname=record.surname,
+                first_name=record.first_name,
+                patronymic=record.patronymic,
+                telephone=record.telephone,
+            )
+        form.process(obj=known)
+        return show()
+    if not form.validate_on_submit():
+        return refused(form, show)
+    is_new = save(lambda session, change: stored.set_representative(session, change, form.value, cipher))
+    return back_to_settings("saved" if is_new else "same")
+
+
+@blueprint.route(f"{SETTINGS}/place", methods=["GET", "POST"])
+def place(card_id: str) -> ResponseReturnValue:
+    """Ask for the convenient address: «Указать удобный адрес для посещения занятий»."""
+    cabinet, cipher = require_changeable(), current_state().cipher
+    form = PlaceForm()
+    show = partial(show_form, "cabinet/settings_place.html", cabinet, form)
+    if flask.request.method == "GET":
+        known = _or_nothing(lambda: stored.place_of(_stored(cabinet), cipher)) or Place()
+        form.address.data = known.address
+        if known.latitude is not None:
+            form.point.data = f"{known.latitude}, {known.longitude}"
+        return show()
+    if not form.validate_on_submit():
+        return refused(form, show)
+    is_new = save(lambda session, change: stored.set_place(session, change, form.value, cipher))
+    return back_to_settings("saved" if is_new else "same")
+
+
+@blueprint.route(f"{SETTINGS}/presence", methods=["GET", "POST"])
+def presence(card_id: str) -> ResponseReturnValue:
+    """Ask how organisations may enrol the child: «Обязательно выберите …» (S001)."""
+    cabinet = require_entry()
+    form, settings = PresenceForm(), _stored(cabinet)
+    has_phrase = settings is not None and settings.phrase_hash is not None
+    form.about(cabinet.certificate, has_phrase=has_phrase)
+    show = partial(
+        show_form,
+        "cabinet/settings_presence.html",
+        cabinet,
+        form,
+        explanations=EXPLANATIONS,
+        has_phrase=has_phrase,
+        has_chosen=stored.has_chosen_presence(settings),
+    )
+    if flask.request.method == "GET":
+        form.kind.data = stored.presence_of(settings).value
+        return show()
+    if not form.validate_on_submit():
+        return refused(form, show)
+    kind = PresenceKind(form.kind.data)
+    try:
+        is_new = save(lambda session, change: stored.choose_presence(session, change, kind, form.folded), require_entry)
+    except stored.PhraseMissingError:  # it was taken away in another tab
+        form.phrase.errors = ["Придумайте кодовую фразу."]
+        return show(problem="fields", status=422)
+    return back_to_settings("presence" if is_new else "same")
+
+
+@blueprint.route(f"{SETTINGS}/notices", methods=["GET", "POST"])
+def notices(card_id: str) -> ResponseReturnValue:
+    """Ask which letters come."""
+    cabinet = require_changeable()
+    form, settings = NoticesForm(), _stored(cabinet)
+    show = partial(
+        show_form, "cabinet/settings_notices.html", cabinet, form, has_email=bool(settings and settings.email)
+    )
+    if flask.request.method == "GET":
+        form.wanted.data = [name for name in stored.NOTICES if stored.wants(settings, name)]
+        return show()
+    if not form.validate_on_submit():
+        return refused(form, show)
+    wanted = form.wanted.data or []
+    is_new = save(lambda session, change: stored.choose_notices(session, change, wanted))
+    return back_to_settings("saved" if is_new else "same")
+
+
+@blueprint.get(f"{SETTINGS}/applicant")
+def applicant(card_id: str) -> ResponseReturnValue:
+    """Show the data for applications, after the password: «Посмотреть» (S001)."""
+    cabinet = require_entry()
+    settings = _stored(cabinet)
+    if settings is None or settings.applicant is None:
+        return flask.redirect(flask.url_for("sgo_pfdo_cabinet.edit_applicant", card_id=card_id), 303)
+    known = _or_nothing(lambda: stored.applicant_of(settings, current_state().cipher))
+    if flask.request.method == "GET" and known is not None:
+        save(lambda session, change: stored.tell(session, change, Event.APPLICANT_SHOWN), require_entry)
+    return render_cabinet("cabinet/settings_applicant.html", cabinet, known=known, facts=_facts(known))
+
+
+def _facts(known: ApplicantData | None) -> list[tuple[str, str]]:
+    """List the data for applications with their labels; what is empty is left out."""
+    if known is None:
+        return []
+    document = DOCUMENT_WORDS[DocumentKind(known.document_kind)] if known.document_kind else ""
+    day = date.fromisoformat(known.document_issued_on) if known.document_issued_on else None
+    facts = [
+        ("Заявитель", " ".join(filter(None, (known.surname, known.first_name, known.patronymic)))),
+        ("Телефон", known.telephone),
+        ("Адрес заявителя", known.address),
+        ("Документ заявителя", f"{document} {known.document_number or ''}".strip()),
+        ("Дата выдачи", f"{day:%d.%m.%Y}" if day else ""),
+        ("Кем выдан", known.document_issued_by),
+        ("Адрес ребёнка", known.child_address),
+        ("Телефон ребёнка", known.child_telephone),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+@blueprint.route(f"{SETTINGS}/applicant/edit", methods=["GET", "POST"])
+def edit_applicant(card_id: str) -> ResponseReturnValue:
+    """Ask for the data for applications; what the portal and the page of the representative know stands there."""
+    cabinet, cipher = require_entry(), current_state().cipher
+    form = ApplicantForm()
+    show = _applicant_question(cabinet, form)
+    if flask.request.method == "GET":
+        _offer(cabinet, form)
+        return show()
+    if not form.validate_on_submit():
+        return refused(form, show)
+    is_new = save(lambda session, change: stored.set_applicant(session, change, form.given, cipher), require_entry)
+    return back_to_settings("saved" if is_new else "same")
+
+
+def _applicant_question(cabinet: Cabinet, form: ApplicantForm) -> Callable[..., ResponseReturnValue]:
+    press = PressForm(formdata=None)
+    return partial(show_form, "cabinet/settings_applicant_edit.html", cabinet, form, press=press)
+
+
+def _offer(cabinet: Cabinet, form: ApplicantForm) -> None:
+    """Fill the form with what is stored, or else with what is known of the parent anyway."""
+    cipher, settings = current_state().cipher, _stored(cabinet)
+    known = _or_nothing(lambda: stored.applicant_of(settings, cipher)) or ApplicantData()
+    if known.is_empty:
+        parent = _or_nothing(lambda: stored.representative_of(settings, cipher)) or Representative()
+        record = _own_record(cabinet)
+        source = record if parent.is_empty else parent
+        known = ApplicantData(
+            surname=source.surname,
+            first_name=source.first_name,
+            patronymic=source.patronymic,
+            telephone=source.telephone,
+            address=record.address,
+            child_address=record.child_address,
+        )
+    for name in ApplicantData.__dataclass_fields__:
+        form[name].data = getattr(known, name)
+    form.document_kind.data = known.document_kind or ""
+    issued_on = known.document_issued_on
+    form.document_issued_on.data = date.fromisoformat(issued_on) if issued_on else None
+
+
+@blueprint.post(f"{SETTINGS}/applicant/remove")
+def remove_applicant(card_id: str) -> ResponseReturnValue:
+    """Forget the data for applications."""
+    cabinet, cipher = require_entry(), current_state().cipher
+    if not PressForm().validate_on_submit():
+        form = ApplicantForm(formdata=None)
+        _offer(cabinet, form)
+        return _applicant_question(cabinet, form)(problem="token", status=400)
+    save(lambda session, change: stored.set_applicant(session, change, ApplicantData(), cipher), require_entry)
+    return back_to_settings("saved")

@@ -1,0 +1,116 @@
+"""What all pages of «Личные данные» share: whose settings, the sentence afterwards, a form that was refused."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.blueprints.cabinet import blueprint
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet, require_recent_entry
+from sgo_pfdo.blueprints.common.acting import act
+from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.cabinet.settings import Change
+from sgo_pfdo.current import current_state
+
+SETTINGS = "/<card_id>/settings"
+"""Where the pages of one child's settings begin, within the cabinet."""
+T = TypeVar("T")
+
+
+class ReadOnlyError(Exception):
+    """The certificate has ended: its cabinet can be looked at, and nothing can be changed there."""
+
+
+class SettingsForm(PfdoForm):
+    """A form of these pages."""
+
+    @property
+    def wrong_fields(self) -> list[Any]:
+        """The fields with errors, from top to bottom."""
+        return [field for field in self if field.errors and field.name != "csrf_token"]
+
+    @property
+    def shown_fields(self) -> list[Any]:
+        """The fields that people fill in."""
+        return [field for field in self if field.type not in {"CSRFTokenField", "HiddenField"}]
+
+
+def require_changeable() -> Cabinet:
+    """Give the cabinet that the address names, or end the request; one that is read-only leads to the overview."""
+    cabinet = require_cabinet()
+    if not cabinet.may_change:
+        raise ReadOnlyError
+    return cabinet
+
+
+def require_entry() -> Cabinet:
+    """Give the cabinet for what somebody who walks past an open screen must not do: the password is asked again."""
+    cabinet = require_changeable()
+    require_recent_entry()
+    return cabinet
+
+
+@blueprint.errorhandler(ReadOnlyError)
+def read_only(error: ReadOnlyError) -> ResponseReturnValue:
+    """Lead to the overview, which says that nothing can be changed any more."""
+    return back_to_settings()
+
+
+def change_of(cabinet: Cabinet) -> Change:
+    """Say who changes whose settings, when."""
+    return Change(
+        holder_id=cabinet.holder.id,
+        certificate_id=cabinet.certificate.id,
+        municipality_code=cabinet.municipality.code,
+        actor=cabinet.actor,
+        now=current_state().host.now(),
+    )
+
+
+def save(write: Callable[[Session, Change], T], require: Callable[[], Cabinet] = require_changeable) -> T:
+    """Save something, as one action.
+
+    :param write: one of :mod:`sgo_pfdo.cabinet.settings` and its like.
+    :param require: asked inside the action.
+    """
+    return act(require, lambda session, cabinet: write(session, change_of(cabinet)))
+
+
+def settings_url(**query: Any) -> str:
+    """Give the address of the overview of the child that the request names."""
+    card_id = (flask.request.view_args or {})["card_id"]
+    return flask.url_for("sgo_pfdo_cabinet.settings", card_id=card_id, **query)
+
+
+def back_to_settings(done: str | None = None) -> ResponseReturnValue:
+    """Go back to the overview, with the focus on the sentence that says what was done.
+
+    :param done: a word that the overview knows.
+    """
+    return flask.redirect(settings_url(done=done, _anchor="pfdo-done") if done else settings_url(), 303)
+
+
+def show_form(
+    template: str,
+    cabinet: Cabinet,
+    form: SettingsForm,
+    *,
+    problem: str | None = None,
+    status: int = 200,
+    **context: Any,
+) -> ResponseReturnValue:
+    """Render the page of one setting.
+
+    :param problem: ``token``, ``fields`` or what the template knows besides.
+    """
+    page = render_cabinet(template, cabinet, form=form, fields=form.shown_fields, problem=problem, **context)
+    return page, status
+
+
+def refused(form: SettingsForm, show: Callable[..., ResponseReturnValue]) -> ResponseReturnValue:
+    """Show a form again that was not valid: with what was typed, and why."""
+    if form.has_bad_token:
+        return show(problem="token", status=400)
+    return show(problem="fields", status=422)

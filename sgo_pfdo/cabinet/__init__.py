@@ -1,0 +1,1 @@
+"""The holder's cabinet: sessions, signing in, recovery, settings."""

@@ -1,0 +1,1 @@
+"""The rules of money in plain Python: no Flask, no database, no clock of their own."""

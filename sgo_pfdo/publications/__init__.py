@@ -1,0 +1,1 @@
+"""What is published in the cabinet: for now, help for families."""

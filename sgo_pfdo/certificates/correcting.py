@@ -17,7 +17,7 @@ from sgo_pfdo.certificates.rules.validity import corrected_end_date
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, today_in
+from sgo_pfdo.municipalities.rules import AnyMunicipality, fitting_groups, groups_of, today_in
 from sgo_pfdo.register import queue
 
 
@@ -158,7 +158,7 @@ def accept_from_elsewhere(
     typed_number: str,
     birth_date: date,
     actor: Actor,
-    municipality: Municipality,
+    municipality: AnyMunicipality,
     *,
     today: date,
     now: datetime,
@@ -199,7 +199,12 @@ def accept_from_elsewhere(
 
 
 def _tell_both_sides(
-    session: Session, certificate: Certificate, actor: Actor, left: Municipality, taken_by: Municipality, now: datetime
+    session: Session,
+    certificate: Certificate,
+    actor: Actor,
+    left: AnyMunicipality,
+    taken_by: AnyMunicipality,
+    now: datetime,
 ) -> None:
     """Write the transfer into the history of both municipalities, and once into the child's."""
     for side in (left, taken_by):

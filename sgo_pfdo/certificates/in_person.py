@@ -72,7 +72,7 @@ class Applied:
 
 
 def register_in_person(
-    session: Session, applied: Applied, actor: Actor, municipality: Municipality, *, issuing: Issuing, now: datetime
+    session: Session, applied: Applied, actor: Actor, municipality: AnyMunicipality, *, issuing: Issuing, now: datetime
 ) -> Certificate:
     """Register a child at the desk, with a certificate.
 
@@ -160,7 +160,7 @@ def fitting_group(
 def _new_certificate(
     holder: Holder,
     named: Applied | Certificate,
-    municipality: Municipality,
+    municipality: AnyMunicipality,
     *,
     birth_date: date,
     group_id: int | None,

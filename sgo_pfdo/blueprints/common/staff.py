@@ -9,7 +9,6 @@ from datetime import date
 from typing import TypeVar
 
 import flask
-from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.common.kept_forms import keep_draft
 from sgo_pfdo.blueprints.common.unseen import missing_municipality, missing_organisation, missing_school
@@ -18,17 +17,19 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.host_answers import refusal_of
 from sgo_pfdo.journal.writing import Actor
+from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.model import Municipality, Organisation, RegisteredSchool
-from sgo_pfdo.municipalities.rules import today_in
+from sgo_pfdo.municipalities.reading import known_municipality
+from sgo_pfdo.municipalities.rules import AnyMunicipality, today_in
 from sgo_pfdo.people import Role, Viewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Somebody on duty, and the municipality in which they are."""
+    """Somebody on duty, and the municipality in which they are: plain data for those whose pages only read it."""
 
     viewer: Viewer
-    municipality: Municipality
+    municipality: AnyMunicipality
 
     @property
     def acts_for(self) -> str:
@@ -50,6 +51,7 @@ class Staff:
 class Clerk(Staff):
     """A clerk at the desk of an authorised organisation."""
 
+    municipality: KnownMunicipality
     organisation: Organisation
 
     @property
@@ -60,7 +62,9 @@ class Clerk(Staff):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator(Staff):
-    """Somebody of the municipality's authorised body."""
+    """Somebody of the municipality's authorised body, who also changes it: the municipality is its row."""
+
+    municipality: Municipality
 
     @property
     def acts_for(self) -> str:
@@ -72,6 +76,7 @@ class Operator(Staff):
 class Director(Staff):
     """Somebody who runs a school that the module knows."""
 
+    municipality: KnownMunicipality
     school: RegisteredSchool
 
     @property
@@ -92,7 +97,7 @@ def clerk_of(viewer: Viewer) -> Clerk | None:
     if organisation is None or not organisation.is_open:
         current_state().told.warning(missing_organisation(viewer, organisation))
         return None
-    municipality = _municipality(session, organisation.municipality_code)
+    municipality = known_municipality(session, organisation.municipality_code)
     return Clerk(viewer=viewer, municipality=municipality, organisation=organisation)
 
 
@@ -116,13 +121,8 @@ def director_of(viewer: Viewer) -> Director | None:
     if school is None:
         current_state().told.warning(missing_school(viewer))
         return None
-    municipality = _municipality(session, school.municipality_code)
+    municipality = known_municipality(session, school.municipality_code)
     return Director(viewer=viewer, municipality=municipality, school=school)
-
-
-def _municipality(session: Session, code: str) -> Municipality:
-    """Read a municipality afresh: an action asks for its settings once more."""
-    return session.get_one(Municipality, code, populate_existing=True)
 
 
 def require_clerk() -> Clerk:
@@ -151,7 +151,7 @@ def _require(find: Callable[[Viewer], Found | None]) -> Found:
     return found
 
 
-def today_for(municipality: Municipality) -> date:
+def today_for(municipality: AnyMunicipality) -> date:
     """Tell the date in a municipality."""
     state = current_state()
     return today_in(municipality, state.settings, state.host.now())

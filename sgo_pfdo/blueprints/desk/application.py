@@ -12,7 +12,7 @@ from sgo_pfdo.certificates.history import WHO
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, Person
-from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import moment_in_words
@@ -58,7 +58,7 @@ class DeskApplication:
         return self.versions[0].consent_text if self.versions else None
 
 
-def desk_application(certificate: Certificate, municipality: Municipality) -> DeskApplication | None:
+def desk_application(certificate: Certificate, municipality: KnownMunicipality) -> DeskApplication | None:
     """Read the application of a certificate; ``None`` where there was none, or it was erased.
 
     :param municipality: the clerk's, for the time of day.

@@ -20,7 +20,8 @@ from sgo_pfdo.blueprints.common.staff import Clerk
 from sgo_pfdo.certificates.listing import PAGE_SIZE, Filter, Order, Place, RegisterPage
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.current import current_state
-from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
+from sgo_pfdo.municipalities.known import KnownMunicipality
+from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.municipalities.rules import groups_of
 from sgo_pfdo.wording import natural_key
 
@@ -56,7 +57,7 @@ class RegisterForm(PfdoForm):
         default=Order.NEWEST.value,
     )
 
-    def offer(self, session: Session, municipality: Municipality) -> None:
+    def offer(self, session: Session, municipality: KnownMunicipality) -> None:
         """Fill the choices with the schools and groups of a municipality."""
         schools = session.execute(
             select(RegisteredSchool.id, RegisteredSchool.name).where(

@@ -188,7 +188,7 @@ def sign_out(card_id: str) -> ResponseReturnValue:
     """Close this cabinet on this device: «Выйти»."""
     cabinet = require_cabinet()
     if not PfdoForm().validate_on_submit():
-        return flask.redirect(flask.url_for("sgo_pfdo_cabinet.page", card_id=card_id), 303)
+        return _not_out_yet("Выйти")
     certificate_id, token = cabinet.certificate.id, cookie_token()
     others = [one.card_id for one in cabinet.open_here if one.card_id != card_id]
     database.perform(lambda session: close(session, token, certificate_id))
@@ -201,7 +201,13 @@ def sign_out(card_id: str) -> ResponseReturnValue:
 def sign_out_all() -> ResponseReturnValue:
     """Close every cabinet on this device: «Выйти из всех»."""
     if not PfdoForm().validate_on_submit():
-        return flask.redirect(flask.url_for("sgo_pfdo_cabinet.start"), 303)
+        return _not_out_yet("Выйти из всех")
     token = cookie_token()
     database.perform(lambda session: close(session, token))
     return drop_cookie(flask.redirect(flask.url_for("sgo_pfdo_cabinet.sign_in", done="out"), 303))
+
+
+def _not_out_yet(button: str) -> ResponseReturnValue:
+    """Ask for the press once more: whoever walks away from the computer must not think that they are out."""
+    form = PfdoForm(formdata=None)
+    return render("cabinet/sign_out_again.html", form=form, action=flask.request.path, button=button), 400

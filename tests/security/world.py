@@ -3,7 +3,7 @@
 Crawling it as everybody finds every page and every form, so that the tests here walk what exists and keep no list.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import flask
 from flask.testing import FlaskClient
 from sqlalchemy import Update, insert, select, update
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from sgo_pfdo import database
@@ -18,12 +19,21 @@ from sgo_pfdo.applications import confirming, finishing
 from sgo_pfdo.applications.finishing import PapersData
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.blueprints.application.address import links
+from sgo_pfdo.blueprints.cabinet.cookie import COOKIE
+from sgo_pfdo.blueprints.common.letter_links import cabinet_links
+from sgo_pfdo.cabinet.applicant import ApplicantData
+from sgo_pfdo.cabinet.consent import RULES_VERSION
+from sgo_pfdo.cabinet.model import CabinetSettings
+from sgo_pfdo.cabinet.recovery import LIFETIMES, RECOVERY
+from sgo_pfdo.cabinet.session_model import CabinetLink, CabinetSession
+from sgo_pfdo.cabinet.sessions import BY_NUMBER, LONGEST, hash_of
 from sgo_pfdo.certificates.identity import DocumentKind
-from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm, consent
+from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
 from sgo_pfdo.testing import MemoryPortal
@@ -34,6 +44,7 @@ from tests.support.pages import Page
 from tests.support.web import Web
 
 STEP_PAGES = ("/annul", "/freeze", "/withdraw", "/correct", "/restore")
+UNLINKED_PAGES = ("", "/welcome", "/entry", "/settings/extract/done")
 BASE_URL = "https://portal.example"
 MODULE = ("/settings/certificate", "/pfdo/")
 
@@ -71,8 +82,19 @@ PEOPLE: Mapping[str, Callable[[MemoryPortal], object]] = {
     "clerk of another municipality": lambda portal: portal.sign_in_clerk("myski-centre"),
     "director": lambda portal: portal.sign_in_director(SCHOOL.id),
     "operator": lambda portal: portal.sign_in_operator("kiselevsk"),
+    "holder of a sheet": MemoryPortal.sign_out,
     "nobody": MemoryPortal.sign_out,
 }
+
+CABINETS: Mapping[str, tuple[Actor, Sequence[Pupil]]] = {
+    "mother": (Actor(role="parent", id="ivanova"), (SASHA,)),
+    "father of two": (Actor(role="parent", id="polovinkin"), (LENA,)),
+    "pupil": (Actor(role="pupil", id=IGOR.id), (IGOR,)),
+    "holder of a sheet": (Actor(role=BY_NUMBER, id=None), (IGOR, VANYA)),
+}
+"""Whose browser has which cabinets open."""
+RECOVERY_SECRET = "what-the-letter-of-recovery-says"
+NEW_ADDRESS_KEY = "k" * 22
 
 
 def portal() -> MemoryPortal:
@@ -108,6 +130,53 @@ def fill(app: flask.Flask) -> None:
             actions.press(REPLACED, Viewer(id="polovinkin", role=Role.PARENT), now=NOW + timedelta(days=day))
         for child in (WAITING, CONFIRMED, FINISHED):
             _apply(child)
+        database.perform(_open_cabinets)
+
+
+def _open_cabinets(session: Session) -> None:
+    """Let the cabinets of :data:`CABINETS` be open, with everything filled in and a letter of each kind on its way."""
+    cipher = current_state().cipher
+    query = select(Holder.pupil_id, Certificate).join(Holder, Certificate.holder_id == Holder.id)
+    newest = {row.pupil_id: row.Certificate for row in session.execute(query.order_by(Certificate.id))}
+    for person, (actor, children) in CABINETS.items():
+        for child in children:
+            moments = {"opened_at": NOW, "entered_at": NOW, "seen_at": NOW, "expires_at": NOW + LONGEST}
+            session.add(
+                CabinetSession(
+                    token_hash=hash_of(_cookie_of(person)),
+                    certificate_id=newest[child.id].id,
+                    actor_role=actor.role,
+                    actor_id=actor.id,
+                    is_remembered=False,
+                    **moments,
+                )
+            )
+    for child in (SASHA, IGOR, VANYA):
+        session.add(
+            CabinetSettings(
+                holder_id=newest[child.id].holder_id,
+                email=cipher.encrypt(MAIL),
+                email_confirmed_at=NOW,
+                new_email=cipher.encrypt(f"new-{MAIL}"),
+                link_key=NEW_ADDRESS_KEY,
+                link_expires_at=NOW + timedelta(hours=20),
+                rules_version=RULES_VERSION if child is SASHA else None,
+                rules_given_at=NOW if child is SASHA else None,
+                applicant=cipher.encrypt(ApplicantData(telephone="+7 900 000-00-00").to_json()),
+            )
+        )
+    session.add(
+        CabinetLink(
+            token_hash=hash_of(RECOVERY_SECRET),
+            certificate_id=newest[SASHA.id].id,
+            kind=RECOVERY,
+            expires_at=NOW + LIFETIMES[RECOVERY],
+        )
+    )
+
+
+def _cookie_of(person: str) -> str:
+    return f"cookie-of-{person.replace(' ', '-')}"
 
 
 def _way_by_email() -> Update:
@@ -173,7 +242,10 @@ class World:
     def client(self, person: str) -> FlaskClient:
         """Sign somebody in, in a browser of their own."""
         PEOPLE[person](self.portal)
-        return self.app.test_client()
+        client = self.app.test_client()
+        if person in CABINETS:
+            client.set_cookie(COOKIE, _cookie_of(person), path="/pfdo/cabinet")
+        return client
 
     def rules(self, method: str) -> dict[str, Rule]:
         """List the module's rules that take a method, by their text."""
@@ -201,8 +273,18 @@ class World:
             yield f"/pfdo/municipality/{page}?kind=consent_parent"
         yield "/pfdo/info/kiselevsk"
         yield self.confirmation()
+        yield f"/pfdo/cabinet/recovery/{RECOVERY_SECRET}"
+        yield self.new_address()
         for card_id in self.card_ids():
             yield from (f"/pfdo/desk/c/{card_id}{step}" for step in ("", *STEP_PAGES))
+            yield from (f"/pfdo/cabinet/{card_id}{page}" for page in UNLINKED_PAGES)
+
+    def new_address(self) -> str:
+        """Give the address in the letter that confirms the new e-mail of a cabinet."""
+        with self.app.test_request_context():
+            query = select(CabinetSettings.holder_id).order_by(CabinetSettings.holder_id)
+            holder_id = database.current_session().scalars(query).first() or 0
+            return f"/pfdo/cabinet/mail/{cabinet_links().make(holder_id, NEW_ADDRESS_KEY)}"
 
     def card_ids(self) -> list[str]:
         """List the cards of all certificates, the oldest first."""

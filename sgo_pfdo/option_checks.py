@@ -62,8 +62,13 @@ def address(value: Any) -> str:
 
 
 def address_or_nothing(value: Any) -> str:
-    """Take an address, without slashes at its end, or nothing."""
-    return address(value).rstrip("/") if value else ""
+    """Take an address as it is given, or nothing."""
+    return address(value) if value else ""
+
+
+def own_address_or_nothing(value: Any) -> str:
+    """Take the portal's own address, without slashes at its end, or nothing."""
+    return address_or_nothing(value).rstrip("/")
 
 
 def keys(value: Any) -> tuple[str, ...]:

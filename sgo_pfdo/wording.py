@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 _MONTHS = (
@@ -147,6 +148,16 @@ def file_size(size: int) -> str:
 def dial(telephone: str) -> str:
     """Write a telephone number as links want it: «+7 (38464) 2-12-34» is «+73846421234»."""
     return telephone.translate(_NOT_DIALLED)
+
+
+def readable_address(address: str) -> str:
+    """Write an address the way people can type it: Russian letters in its path are letters and not «%D0%BA».
+
+    :return: the same address to a browser; one that would not be is left as it is.
+    """
+    shown = unquote(address)
+    is_the_same = quote(shown, safe=":/?#[]@!$&'()*+,;=") == address
+    return shown if is_the_same and shown.isprintable() and " " not in shown else address
 
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:

@@ -111,3 +111,19 @@ def test_money_is_said_in_roubles_and_kopecks() -> None:
 def test_a_day_of_a_known_year_and_a_month_under_a_picture() -> None:
     assert wording.day_and_month(date(2026, 3, 1)) == "1\N{NO-BREAK SPACE}марта"
     assert [wording.short_month(date(2026, month, 1)) for month in (1, 5, 12)] == ["янв", "май", "дек"]
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://portal.example/pfdo/cabinet", "https://portal.example/pfdo/cabinet"),
+        ("https://portal.example/%D0%BF%D1%84%D0%B4%D0%BE/in", "https://portal.example/пфдо/in"),
+        ("https://portal.example/a%20b", "https://portal.example/a%20b"),
+        ("https://portal.example/a%2Fb%25", "https://portal.example/a%2Fb%25"),
+        ("https://portal.example/a%2Fb", "https://portal.example/a%2Fb"),
+        ("https://portal.example/%FF", "https://portal.example/%FF"),
+        ("https://portal.example/?a=1", "https://portal.example/?a=1"),
+    ],
+)
+def test_an_address_is_printed_as_people_can_type_it(address: str, shown: str) -> None:
+    assert wording.readable_address(address) == shown

@@ -18,7 +18,7 @@ from sgo_pfdo.documents.elements import (
     rectangle,
 )
 from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year, full_name
-from sgo_pfdo.wording import in_groups
+from sgo_pfdo.wording import in_groups, readable_address
 
 _LEFT, _RIGHT = 22.0, 195.0
 _WIDTH = _RIGHT - _LEFT
@@ -97,7 +97,7 @@ def _sign_in(sheet: CredentialsSheet) -> tuple[Element, ...]:
 def _place(sheet: CredentialsSheet) -> tuple[str, str]:
     """Say where to sign in: by an address, or in words where the portal's own address is not known."""
     if sheet.sign_in_url:
-        return "1. Откройте страницу входа (код справа ведёт туда же):", sheet.sign_in_url
+        return "1. Откройте страницу входа (код справа ведёт туда же):", readable_address(sheet.sign_in_url)
     if sheet.sign_in_path:
         where = "1. Откройте школьный портал и\u00a0допишите к\u00a0его адресу в\u00a0строке браузера:"
         return where, sheet.sign_in_path

@@ -81,7 +81,7 @@ def test_each_has_its_register(portals: tuple[RunningPortal, RunningPortal]) -> 
     assert [request.number for request in state.register.told_of(AccountRequest)] == ["4215000001"]
     refreshed = open_page(second, SECOND)
     assert "https://b.example/" in read(second.get(refreshed.link(sheet)).data).text
-    assert "/pfdo/cabinet/sign-in" in read(first.get(one.link(sheet)).data).text
+    assert "/cabinet/sign-in" in read(first.get(one.link(sheet)).data).text
 
 
 def test_a_token_or_a_sign_in_of_one_is_nothing_to_the_other(portals: tuple[RunningPortal, RunningPortal]) -> None:

@@ -54,6 +54,9 @@ WHAT: Mapping[Event, str] = {
     Event.PASSWORD_CHOSEN: "Задан собственный пароль от личного кабинета, прежний больше не действует",
     Event.RECOVERY_ASKED: "Запрошено письмо для восстановления доступа в личный кабинет",
     Event.SESSIONS_ENDED: "Завершены сеансы личного кабинета на других устройствах",
+    Event.ACCESS_OPENED: "Школа прикрепила ещё одного представителя",
+    Event.ACCESS_ENDED: "Представитель откреплён от ребёнка",
+    Event.ACCESS_CODE_PRINTED: "Школа напечатала код доступа к ребёнку",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",

@@ -28,6 +28,13 @@ def keys_rotate() -> None:
 
 
 def _rotate(session: Session, cipher: Cipher) -> int:
-    for rotate in (rotate_stored, drafts.rotate, outbox.rotate, finishing.rotate, cabinet_settings.rotate):
+    for rotate in (
+        rotate_stored,
+        drafts.rotate,
+        outbox.rotate,
+        finishing.rotate,
+        cabinet_settings.rotate,
+        ending.rotate,
+    ):
         rotate(session, cipher)
     return rotate_passwords(session, cipher)

@@ -5,6 +5,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, drafts
+from sgo_pfdo.access import ending
 from sgo_pfdo.applications import finishing
 from sgo_pfdo.cabinet import settings as cabinet_settings
 from sgo_pfdo.certificates.identity import rotate_stored

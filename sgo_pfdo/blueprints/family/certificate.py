@@ -54,7 +54,8 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
     :param problem: what went wrong with a press: ``token``, ``refused``, ``settled`` or ``numbers``.
     """
     if family.child is None:
-        return render("family/no_child.html", **_access(family.viewer))
+        has_access, asked = _access(family.viewer)
+        return render("family/no_child.html", has_access=has_access, asked=asked)
     standing = family.standing()
     certificate = standing.certificate
     application = family_application(family, standing)
@@ -84,12 +85,12 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
     )
 
 
-def _access(viewer: Viewer) -> dict[str, object]:
+def _access(viewer: Viewer) -> tuple[bool, str]:
     """Tell what a parent without a child can do here, and what they have asked for already."""
     if not isinstance(current_state().host, FamilyAccess):
-        return {"has_access": False}
+        return False, ""
     asked = [SHOWN_ACCESS[State(one.state)] for one in own_requests(database.current_session(), viewer.id)[:3]]
-    return {"has_access": True, "asked": ", ".join(asked).lower()}
+    return True, ", ".join(asked).lower()
 
 
 def has_cabinet(standing: Standing, viewer: Viewer) -> bool:

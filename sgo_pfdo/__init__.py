@@ -5,17 +5,33 @@ A portal writes a :class:`HostPortal`, hands it to :class:`SgoPfdo`, and is done
 
 from sgo_pfdo import signals
 from sgo_pfdo.extension import SgoPfdo
-from sgo_pfdo.host import HostPortal, PupilDirectory
-from sgo_pfdo.people import FamilyRecord, IdentityDocument, Pupil, Role, School, SchoolKind, Viewer
+from sgo_pfdo.host import CannotAttachError, FamilyAccess, HostPortal, PupilDirectory
+from sgo_pfdo.people import (
+    Applicant,
+    FamilyRecord,
+    Guardian,
+    IdentityDocument,
+    Pupil,
+    Relation,
+    Role,
+    School,
+    SchoolKind,
+    Viewer,
+)
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Applicant",
+    "CannotAttachError",
+    "FamilyAccess",
     "FamilyRecord",
+    "Guardian",
     "HostPortal",
     "IdentityDocument",
     "Pupil",
     "PupilDirectory",
+    "Relation",
     "Role",
     "School",
     "SchoolKind",

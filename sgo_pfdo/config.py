@@ -48,6 +48,11 @@ class Settings:
     unfinished_days: int
     history_years: int
     limit_addresses: str
+    access_days: int
+    access_expiry_days: int
+    access_code_days: int
+    access_keep_days: int
+    access_end_at_18: bool
     mail_server: str
     mail_port: int
     mail_starttls: bool
@@ -260,6 +265,42 @@ OPTIONS: tuple[Option, ...] = (
         "Which addresses of computers guesses are limited by, besides accounts: those of the open internet, those of "
         "private networks too, or none. A keyed hash is kept, for about an hour. Behind a proxy that hides who asks, "
         "use Werkzeug's ProxyFix, or `none`.",
+    ),
+    Option(
+        "SGO_PFDO_ACCESS_DAYS",
+        "days",
+        7,
+        checks.whole_number(1, 30),
+        "Within how many calendar days a school decides about a request for access to a child. Both sides see the day.",
+    ),
+    Option(
+        "SGO_PFDO_ACCESS_EXPIRY_DAYS",
+        "days",
+        30,
+        checks.whole_number(1, 365),
+        "After how many days a request that nobody decided ends, counted from the day it was made.",
+    ),
+    Option(
+        "SGO_PFDO_ACCESS_CODE_DAYS",
+        "days",
+        14,
+        checks.whole_number(1, 90),
+        "How long a code is good that a school prints for parents.",
+    ),
+    Option(
+        "SGO_PFDO_ACCESS_KEEP_DAYS",
+        "days",
+        90,
+        checks.whole_number(1, 3650),
+        "How long after its end `flask pfdo access tidy` keeps what a request stated.",
+    ),
+    Option(
+        "SGO_PFDO_ACCESS_END_AT_18",
+        "True or False",
+        True,
+        checks.flag,
+        "Whether access that the module opened ends on the child's 18th birthday. What the portal attached by itself "
+        "stays its own matter.",
     ),
     Option(
         "SGO_PFDO_MAIL_SERVER",

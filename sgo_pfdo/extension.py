@@ -8,7 +8,7 @@ from sgo_pfdo.blueprints.common.filters import template_filters
 from sgo_pfdo.blueprints.common.layout import layout_problems
 from sgo_pfdo.blueprints.common.menu import menu_entry
 from sgo_pfdo.current import EXTENSION, State
-from sgo_pfdo.host import HostPortal, has_own_form_protection
+from sgo_pfdo.host import FamilyAccess, HostPortal, PupilDirectory, has_own_form_protection
 from sgo_pfdo.migrations import guard_host_autogenerate
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.secrets import Cipher
@@ -36,7 +36,7 @@ class SgoPfdo:
         """
         settings = config.read_settings(app.config, has_remote_register=self._register is not None)
         _check_host(app, self._host)
-        register_pages(app, settings)
+        register_pages(app, settings, has_access=isinstance(self._host, FamilyAccess))
         app.extensions[EXTENSION] = State(settings, self._host, Cipher(settings.keys), self._register)
         app.cli.add_command(cli.pfdo)
         app.jinja_env.filters.update(template_filters(app.jinja_env))
@@ -60,6 +60,8 @@ def _check_host(app: flask.Flask, host: HostPortal) -> None:
         problems.append("Flask-SQLAlchemy is not initialised: call db.init_app(app) before SgoPfdo.init_app(app).")
     if not isinstance(host, HostPortal):
         problems.append(f"host is {type(host).__name__}, no HostPortal.")
+    elif isinstance(host, FamilyAccess) and not isinstance(host, PupilDirectory):
+        problems.append(f"{type(host).__name__} has FamilyAccess, which needs PupilDirectory: inherit it as well.")
     elif not (app.config.get("WTF_CSRF_ENABLED", True) or app.testing or has_own_form_protection(host)):
         problems.append(
             "WTF_CSRF_ENABLED is off, so forms would be unprotected. Switch it on, or, where the portal has a CSRF"

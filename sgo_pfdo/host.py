@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from sgo_pfdo.mail import smtp
-from sgo_pfdo.people import FamilyRecord, Pupil, Viewer
+from sgo_pfdo.people import Applicant, FamilyRecord, Guardian, IdentityDocument, Pupil, Relation, Viewer
 
 
 class HostPortal(abc.ABC):
@@ -148,6 +148,51 @@ class PupilDirectory(abc.ABC):
 
         :param pupil_ids: at most 500 ids that the host gave.
         """
+
+
+class CannotAttachError(Exception):
+    """The portal cannot attach a child to a person: one of them is gone or blocked.
+
+    The message is shown to the school's worker, in Russian, and names nobody else.
+    """
+
+
+class FamilyAccess(abc.ABC):
+    """What a portal lets the module do about who is attached to whom; a host port that has it inherits this class, too.
+
+    It needs :class:`PupilDirectory`. Without it nothing of the access to children is there: no page, no link. What
+    ``children`` of the portal says stays the only truth.
+    """
+
+    @abc.abstractmethod
+    def attach(self, parent_id: str, pupil_id: str, relation: Relation) -> None:
+        """Attach a child to a person, in the transaction that the module commits; a second call changes nothing.
+
+        Use the session of Flask-SQLAlchemy, do not commit, and do nothing outside the database: the action may be run
+        again.
+
+        :param parent_id: :attr:`Viewer.id` of a parent.
+        :raises CannotAttachError: the child or the person is gone or blocked; nothing is changed.
+        """
+
+    @abc.abstractmethod
+    def detach(self, parent_id: str, pupil_id: str) -> None:
+        """Take a child away from a person, like :meth:`attach`; nothing happens where it is not attached."""
+
+    def applicant(self, viewer_id: str) -> Applicant:
+        """Tell what the portal knows for certain of somebody who asks. The default knows nothing."""
+        return Applicant()
+
+    def guardians(self, pupil_id: str) -> Sequence[Guardian]:
+        """List to whom a child is attached now, for the school. The default does not tell."""
+        return ()
+
+    def same_document(self, pupil_id: str, document: IdentityDocument) -> bool | None:
+        """Compare the stated document of a child with the one in the portal, which the module never sees.
+
+        :return: ``None`` where the portal has none. The default knows none.
+        """
+        return None
 
 
 def has_own_form_protection(host: HostPortal) -> bool:

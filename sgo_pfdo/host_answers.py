@@ -9,8 +9,17 @@ import flask
 from markupsafe import Markup
 
 from sgo_pfdo import people
-from sgo_pfdo.host import HostPortal, PupilDirectory
-from sgo_pfdo.people import FamilyRecord, PortalDataError, Pupil, Viewer, kind_of
+from sgo_pfdo.host import FamilyAccess, HostPortal, PupilDirectory
+from sgo_pfdo.people import (
+    Applicant,
+    FamilyRecord,
+    Guardian,
+    IdentityDocument,
+    PortalDataError,
+    Pupil,
+    Viewer,
+    kind_of,
+)
 from sgo_pfdo.telling import Told
 
 _PACKAGE = str(Path(__file__).parent)
@@ -81,6 +90,43 @@ def family_record_of(host: HostPortal, viewer_id: str, pupil_id: str) -> FamilyR
     if isinstance(record, FamilyRecord):
         return record
     raise _wrong(host, "family_record", "a FamilyRecord", record, "FamilyRecord() where nothing is known")
+
+
+def applicant_of(access: FamilyAccess, viewer_id: str) -> Applicant:
+    """Ask what the portal knows for certain of somebody who asks for access.
+
+    :raises PortalDataError: the answer is no :class:`Applicant`.
+    """
+    applicant: object = access.applicant(viewer_id)
+    if isinstance(applicant, Applicant):
+        return applicant
+    raise _wrong(access, "applicant", "an Applicant", applicant, "Applicant() where nothing is known")
+
+
+def guardians_of(access: FamilyAccess, pupil_id: str) -> tuple[Guardian, ...]:
+    """Ask to whom a child is attached now.
+
+    :raises PortalDataError: the answer is no list of :class:`Guardian`.
+    """
+    given: object = access.guardians(pupil_id)
+    if not isinstance(given, Iterable):
+        raise _wrong(access, "guardians", "Guardian objects", given, "return a list, () where there are none")
+    found = tuple(given)
+    for guardian in found:
+        if not isinstance(guardian, Guardian):
+            raise _wrong(access, "guardians", "Guardian objects", guardian, "make a sgo_pfdo.Guardian of each")
+    return found
+
+
+def same_document_of(access: FamilyAccess, pupil_id: str, document: IdentityDocument) -> bool | None:
+    """Ask whether a stated document is that of a child.
+
+    :raises PortalDataError: the answer is neither ``True``, ``False`` nor ``None``.
+    """
+    answer: object = access.same_document(pupil_id, document)
+    if answer is None or isinstance(answer, bool):
+        return answer
+    raise _wrong(access, "same_document", "True, False or None", answer)
 
 
 def refusal_of(host: HostPortal) -> flask.Response:

@@ -79,6 +79,11 @@ SIGN_IN_DAY = Door("sign_in_day", {NUMBER: 1000}, timedelta(days=1))
 RECOVERY = Door("recovery", {NUMBER: 5, ADDRESS: 30}, timedelta(days=1))
 """Letters that set a new password: every one asked for counts, whether or not it was sent."""
 
+ACCESS = Door("access", {ACCOUNT: 10, ADDRESS: 30}, timedelta(days=1))
+"""Requests for access to a child: every one counts, for each is work for a school."""
+ACCESS_CODE = Door("access_code", {ACCOUNT: 5, ADDRESS: 20})
+"""Codes of a school typed in vain."""
+
 
 class TooManyTriesError(Exception):
     """Somebody has made too many attempts.

@@ -22,6 +22,8 @@ class Role(enum.StrEnum):
     """Works at an authorised organisation: the desk."""
     DIRECTOR = "director"
     """Runs a school: switches the module on, sees who has no certificate yet."""
+    REGISTRAR = "registrar"
+    """A secretary of a school: decides who gets access to its pupils, and sees nothing else of the module."""
     OPERATOR = "operator"
     """The municipality's authorised body: its groups, organisations, papers and counts."""
     STAFF = "staff"
@@ -35,6 +37,19 @@ class SchoolKind(enum.StrEnum):
     KINDERGARTEN = "kindergarten"
     ADDITIONAL = "additional"
     """An organisation of additional education: attending it proves no residence (S000, point 14)."""
+
+
+class Relation(enum.StrEnum):
+    """Who somebody is to a child, as its legal representative."""
+
+    PARENT = "parent"
+    ADOPTER = "adopter"
+    GUARDIAN = "guardian"
+    """Опекун: of a child under 14."""
+    TRUSTEE = "trustee"
+    """Попечитель: of a child of 14 and over."""
+    FOSTER = "foster"
+    OTHER = "other"
 
 
 class PortalDataError(TypeError):
@@ -198,6 +213,53 @@ class FamilyRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """What the portal knows for certain of somebody who asks for access to a child; all of it may be missing.
+
+    :param surname: and the names below: where they are given they cannot be changed in the form.
+    :param is_verified: the portal knows the person from Госуслуги or by papers, not by what they said.
+    :raises PortalDataError: something else than text and a date.
+    """
+
+    surname: str | None = None
+    first_name: str | None = None
+    patronymic: str | None = None
+    birth_date: date | None = None
+    email: str | None = None
+    telephone: str | None = None
+    is_verified: bool = False
+
+    def __post_init__(self) -> None:
+        _check_text(self, "surname", "first_name", "patronymic", "email", "telephone")
+        _check_date(self.birth_date, "Applicant.birth_date")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guardian:
+    """Somebody to whom a child is attached now.
+
+    :param id: :attr:`Viewer.id` of the person.
+    :param full_name: as the school should see it.
+    :param relation: or ``None`` where the portal does not know it.
+    :param attached_on: or ``None`` where the portal does not know it.
+    :raises PortalDataError: an id that is not such text, something else than text, a relation or a date.
+    """
+
+    id: str
+    full_name: str
+    relation: Relation | None = None
+    attached_on: date | None = None
+
+    def __post_init__(self) -> None:
+        _check_id(self.id, "Guardian.id")
+        _check_text(self, "full_name")
+        _check_date(self.attached_on, "Guardian.attached_on")
+        if self.relation is not None and not isinstance(self.relation, Relation):
+            got = kind_of(self.relation)
+            raise PortalDataError(f"Guardian.relation must be a Relation such as Relation.PARENT or None, got {got}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Whoever is signed in, in the role that is active now.
 
@@ -209,7 +271,7 @@ class Viewer:
         «Войти как ребёнок»), ``None`` when the portal cannot tell (S004, reason 4).
     :param organisation_code: for :attr:`Role.CLERK`, the authorised organisation the clerk acts for, by the code it was
         loaded with.
-    :param school_id: for :attr:`Role.DIRECTOR`, the host's id of the school.
+    :param school_id: for :attr:`Role.DIRECTOR` and :attr:`Role.REGISTRAR`, the host's id of the school.
     :param municipality_code: for :attr:`Role.OPERATOR`, the municipality by the code it was loaded with.
     :raises PortalDataError: ids that are not such text, a role that is no :class:`Role`.
     """
@@ -232,7 +294,7 @@ class Viewer:
             _check_id(self.pupil_id, "Viewer.pupil_id of a pupil")
         elif self.role is Role.CLERK:
             _check_id(self.organisation_code, "Viewer.organisation_code of a clerk")
-        elif self.role is Role.DIRECTOR:
-            _check_id(self.school_id, "Viewer.school_id of a director")
+        elif self.role in {Role.DIRECTOR, Role.REGISTRAR}:
+            _check_id(self.school_id, f"Viewer.school_id of a {self.role.value}")
         elif self.role is Role.OPERATOR:
             _check_id(self.municipality_code, "Viewer.municipality_code of an operator")

@@ -69,6 +69,31 @@ certificate_expiring = _signals.signal(
     """,
 )
 
+access_requested = _signals.signal(
+    "sgo-pfdo-access-requested",
+    doc="""A parent has asked a school for access to a child; a second press tells it again.
+
+    :param request_id: int, the row of the request.
+    :param viewer_id: str, the host's id of the parent.
+    """,
+)
+access_decided = _signals.signal(
+    "sgo-pfdo-access-decided",
+    doc="""A school has decided about a request, or a code of the school has attached a child.
+
+    :param request_id: int, or None for a code.
+    :param viewer_id: str, the host's id of the parent.
+    :param pupil_id: str, the host's id of the child that was attached; None where the school refused.
+    """,
+)
+access_ended = _signals.signal(
+    "sgo-pfdo-access-ended",
+    doc="""A child was taken away from a parent again: by the school, by the parent, or because its day has come.
+
+    :param request_id: int, the row of the request.
+    """,
+)
+
 
 def send(signal: NamedSignal, **arguments: Any) -> None:
     """Send a signal of something that is no change in the database.

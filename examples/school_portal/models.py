@@ -26,6 +26,7 @@ class AccountRole(enum.StrEnum):
     TEACHER = "teacher"
     CLERK = "clerk"
     DIRECTOR = "director"
+    REGISTRAR = "registrar"
     OPERATOR = "operator"
 
     @property
@@ -37,6 +38,7 @@ class AccountRole(enum.StrEnum):
             "teacher": "Учитель",
             "clerk": "Сотрудник уполномоченной организации",
             "director": "Администратор школы",
+            "registrar": "Секретарь школы",
             "operator": "Уполномоченный орган муниципалитета",
         }[self]
 

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from flask import current_app
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import selectinload
 
 from school_portal import clock, letters, models, visiting
@@ -14,11 +14,16 @@ from school_portal.models import Account, AccountRole, Enrolment, db, parenthood
 from school_portal.roles import active_role
 from school_portal.step_up import ask_for_password, has_just_shown_password
 from sgo_pfdo import (
+    Applicant,
+    CannotAttachError,
+    FamilyAccess,
     FamilyRecord,
+    Guardian,
     HostPortal,
     IdentityDocument,
     Pupil,
     PupilDirectory,
+    Relation,
     Role,
     School,
     SchoolKind,
@@ -29,10 +34,11 @@ WITH_SCHOOLS = selectinload(models.Pupil.enrolments).joinedload(Enrolment.school
 PAGE_SIZE = 100
 
 
-class Portal(HostPortal, PupilDirectory):
+class Portal(HostPortal, PupilDirectory, FamilyAccess):
     """The answers come from our own tables. The module gets plain data and opaque text ids, never our rows.
 
-    A portal for families alone needs only HostPortal; PupilDirectory is for the desk and the school's page.
+    A portal for families alone needs only HostPortal. PupilDirectory is for the desk and the school's page;
+    FamilyAccess lets parents ask for access to children.
     """
 
     def viewer_for(self, user: Account) -> Viewer:
@@ -49,6 +55,8 @@ class Portal(HostPortal, PupilDirectory):
                 return Viewer(id=account_id, role=Role.CLERK, organisation_code=user.workplace)
             case AccountRole.DIRECTOR:
                 return Viewer(id=account_id, role=Role.DIRECTOR, school_id=user.workplace)
+            case AccountRole.REGISTRAR:
+                return Viewer(id=account_id, role=Role.REGISTRAR, school_id=user.workplace)
             case AccountRole.OPERATOR:
                 return Viewer(id=account_id, role=Role.OPERATOR, municipality_code=user.workplace)
         return Viewer(id=account_id, role=Role.STAFF)
@@ -123,6 +131,43 @@ class Portal(HostPortal, PupilDirectory):
             child_address=contact.address,
         )
 
+    def attach(self, parent_id: str, pupil_id: str, relation: Relation) -> None:
+        """Attach a child to a parent, in the transaction that the module commits."""
+        parent, pupil = db.session.get(Account, int(parent_id)), db.session.get(models.Pupil, int(pupil_id))
+        if parent is None or pupil is None:
+            raise CannotAttachError("учётной записи заявителя или ребёнка больше нет.")
+        if pupil not in parent.children:
+            parent.children.append(pupil)
+            db.session.flush()
+
+    def detach(self, parent_id: str, pupil_id: str) -> None:
+        """Take a child away from a parent, like :meth:`attach`."""
+        db.session.execute(
+            delete(parenthood).where(parenthood.c.parent_id == int(parent_id), parenthood.c.pupil_id == int(pupil_id))
+        )
+        db.session.expire_all()
+
+    def applicant(self, viewer_id: str) -> Applicant:
+        """Tell how to reach somebody. The names here are what people typed: nothing is certain."""
+        contact = db.session.get(models.Contact, int(viewer_id)) or models.Contact()
+        return Applicant(email=contact.email, telephone=contact.telephone)
+
+    def guardians(self, pupil_id: str) -> Sequence[Guardian]:
+        """List to whom a child is attached now."""
+        rows = db.session.scalars(
+            select(Account)
+            .join(parenthood, parenthood.c.parent_id == Account.id)
+            .where(parenthood.c.pupil_id == int(pupil_id))
+            .order_by(Account.full_name)
+        )
+        return [Guardian(id=str(row.id), full_name=row.full_name) for row in rows]
+
+    def same_document(self, pupil_id: str, document: IdentityDocument) -> bool | None:
+        """Compare a stated document with those in the pupil's record."""
+        rows = db.session.scalars(select(models.PupilDocument).filter_by(pupil_id=int(pupil_id), kind=document.kind))
+        known = [digits(row.number) for row in rows]
+        return digits(document.number) in known if known else None
+
     def send_mail(self, message: EmailMessage) -> None:
         """Keep a letter to be read at `/mail`; with a mail server in the options it really goes.
 
@@ -152,6 +197,11 @@ def passport_of(contact: models.Contact) -> IdentityDocument | None:
         issued_on=contact.passport_issued_on,
         issued_by=contact.passport_issued_by,
     )
+
+
+def digits(number: str) -> str:
+    """Reduce the number of a document to what people write alike."""
+    return "".join(sign for sign in number if sign.isdigit())
 
 
 def comparable(surname: str) -> str:

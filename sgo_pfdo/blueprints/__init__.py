@@ -6,8 +6,10 @@ put together: an application registers every room at the addresses that its opti
 
 import flask
 
-from sgo_pfdo.blueprints import application, cabinet, desk, family, municipality, school
+from sgo_pfdo.blueprints import access, access_school, application, cabinet, desk, family, municipality, school
 from sgo_pfdo.blueprints import open as open_pages
+from sgo_pfdo.blueprints.access import asking, code
+from sgo_pfdo.blueprints.access_school import codes, decisions, notices, requests
 from sgo_pfdo.blueprints.application import address, downloads, papers
 from sgo_pfdo.blueprints.cabinet import (
     capabilities,
@@ -67,10 +69,15 @@ CABINET_VIEWS = (
     signing_in,
 )
 """The same for the holder's cabinet, which an option switches off."""
+ACCESS_VIEWS = ((access, asking, code), (access_school, codes, decisions, notices, requests))
+"""The same for the access to children, which a portal has to allow."""
 
 
-def register_pages(app: flask.Flask, options: Settings) -> None:
-    """Register all pages on an application, at the addresses that its options name."""
+def register_pages(app: flask.Flask, options: Settings, *, has_access: bool = False) -> None:
+    """Register all pages on an application, at the addresses that its options name.
+
+    :param has_access: the portal lets the module attach children.
+    """
     assets = PfdoAssets(options.url_prefix)
     assets.jinja_loader = template_loader(options)
     app.register_blueprint(assets)
@@ -86,3 +93,6 @@ def register_pages(app: flask.Flask, options: Settings) -> None:
         app.register_blueprint(room.blueprint, url_prefix=prefix)
     if options.cabinet:
         app.register_blueprint(cabinet.blueprint, url_prefix=f"{module}/cabinet")
+    if has_access:
+        app.register_blueprint(access.blueprint, url_prefix=f"{module}/access")
+        app.register_blueprint(access_school.blueprint, url_prefix=f"{module}/school/access")

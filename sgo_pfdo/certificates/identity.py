@@ -122,16 +122,25 @@ def document_key(session: Session, cipher: Cipher, kind: DocumentKind, normalise
     :param normalised: what :func:`normalise` gave.
     :raises SecretLostError: the keys of the application cannot decrypt the key of the hash.
     """
+    digest = keyed_hash(session, cipher, f"{kind}:{comparable(normalised)}")
+    if session.get_bind(StoredSecret).dialect.name == "postgresql":  # on SQLite there is one writer at a time
+        session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+    return digest
+
+
+def keyed_hash(session: Session, cipher: Cipher, text: str) -> str:
+    """Make a hash that tells the same text again and cannot be turned back: 64 hexadecimal digits.
+
+    :param text: begins with what it is, so that no two kinds of text are taken for each other.
+    :raises SecretLostError: the keys of the application cannot decrypt the key of the hash.
+    """
     fresh = {"name": _HASH_KEY, "content": cipher.encrypt(secrets.token_hex(32))}
     stored = session.scalar(select(StoredSecret.content).where(StoredSecret.name == _HASH_KEY))
     if stored is None:
         row = insert_new(session, StoredSecret, fresh)
         stored = row.content if row else session.scalars(select(StoredSecret.content)).one()
     key = bytes.fromhex(cipher.decrypt(stored))
-    digest = hmac.new(key, f"{kind}:{comparable(normalised)}".encode(), hashlib.sha256).hexdigest()
-    if session.get_bind(StoredSecret).dialect.name == "postgresql":  # on SQLite there is one writer at a time
-        session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
-    return digest
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def rotate_stored(session: Session, cipher: Cipher) -> None:

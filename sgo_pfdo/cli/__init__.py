@@ -1,6 +1,7 @@
 """``flask pfdo …``: what an administrator does with the module. A file for each group of commands."""
 
 from sgo_pfdo.cli import (
+    access,
     cleaning,
     db,
     doctor,
@@ -24,6 +25,7 @@ for command in (
     municipality.group,
     register.group,
     mail.group,
+    access.group,
     keys.group,
     numbers.group,
     export.export_register,

@@ -5,6 +5,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, drafts
+from sgo_pfdo.access import ending
 from sgo_pfdo.applications import finishing
 from sgo_pfdo.cabinet import settings as cabinet_settings
 from sgo_pfdo.certificates.identity import rotate_stored
@@ -28,6 +29,13 @@ def keys_rotate() -> None:
 
 
 def _rotate(session: Session, cipher: Cipher) -> int:
-    for rotate in (rotate_stored, drafts.rotate, outbox.rotate, finishing.rotate, cabinet_settings.rotate):
+    for rotate in (
+        rotate_stored,
+        drafts.rotate,
+        outbox.rotate,
+        finishing.rotate,
+        cabinet_settings.rotate,
+        ending.rotate,
+    ):
         rotate(session, cipher)
     return rotate_passwords(session, cipher)

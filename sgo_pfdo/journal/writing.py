@@ -64,6 +64,10 @@ class Event(enum.StrEnum):
     PASSWORD_CHOSEN = "password_chosen"
     RECOVERY_ASKED = "recovery_asked"
     SESSIONS_ENDED = "sessions_ended"
+    ACCESS_OPENED = "access_opened"
+    """The school has attached one more representative; ``details`` says by which way, never whom."""
+    ACCESS_ENDED = "access_ended"
+    ACCESS_CODE_PRINTED = "access_code_printed"
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

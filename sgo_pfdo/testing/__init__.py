@@ -1,5 +1,6 @@
 """For the tests of those who embed the module, and for its own: a portal in memory."""
 
+from sgo_pfdo.testing.family_portal import MemoryFamilyPortal
 from sgo_pfdo.testing.memory_portal import MemoryPortal
 
-__all__ = ["MemoryPortal"]
+__all__ = ["MemoryFamilyPortal", "MemoryPortal"]

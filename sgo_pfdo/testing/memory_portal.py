@@ -47,7 +47,7 @@ class MemoryPortal(HostPortal, PupilDirectory):
         """Say what the portal knows besides a child, for somebody who applies."""
         self._records[viewer_id, pupil_id] = record
 
-    def detach(self, pupil_id: str, parent_id: str) -> None:
+    def take_away(self, pupil_id: str, parent_id: str) -> None:
         """Take a child away from a parent."""
         self._children[parent_id].remove(pupil_id)
 

@@ -44,7 +44,7 @@ def the_child_went_to_somebody_else(world: World) -> None:
     for child in CHILDREN:
         for parent in ("novenky", "pochtova", PARENT):
             with suppress(ValueError):  # not theirs
-                world.portal.detach(child.id, parent)
+                world.portal.take_away(child.id, parent)
         world.portal.add(child, "stepmother")
 
 

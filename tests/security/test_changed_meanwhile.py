@@ -65,14 +65,14 @@ def late(world: World, crawls: Sequence[Crawl]) -> Opened:
 def test_a_child_that_went_to_another_parent_is_no_longer_applied_for(world: World, late: Opened, rule: str) -> None:
     page = late("applicant", rule)
     for child in (WAITING, CONFIRMED):
-        world.portal.detach(child.id, APPLICANT.id)
+        world.portal.take_away(child.id, APPLICANT.id)
         world.portal.add(child, "stepmother")
     page.is_refused()
 
 
 def test_nor_does_a_certificate_come_of_the_page_that_was_open(world: World, late: Opened) -> None:
     page = late("newcomer", FAMILY[0])
-    world.portal.detach(FRESH.id, "novenky")
+    world.portal.take_away(FRESH.id, "novenky")
     world.portal.add(FRESH, "stepmother")
     page.is_refused()
     world.portal.sign_in_parent("stepmother")
@@ -82,14 +82,14 @@ def test_nor_does_a_certificate_come_of_the_page_that_was_open(world: World, lat
 def test_nor_a_new_password(world: World, late: Opened) -> None:
     page = late("mother", FAMILY[1])
     for child in (IGOR, SASHA):
-        world.portal.detach(child.id, PARENT)
+        world.portal.take_away(child.id, PARENT)
     page.is_refused()
 
 
 def test_a_child_that_the_portal_has_deleted_is_gone_for_everybody(world: World, late: Opened) -> None:
     page = late("pupil", FAMILY[1])
     del world.portal._pupils[IGOR.id]
-    world.portal.detach(IGOR.id, PARENT)
+    world.portal.take_away(IGOR.id, PARENT)
     page.is_refused()
     for address in ("", "/history", "/certificate.pdf", "/credentials.pdf"):
         assert world.client("pupil").get(f"/settings/certificate{address}").status_code == 404
@@ -97,7 +97,7 @@ def test_a_child_that_the_portal_has_deleted_is_gone_for_everybody(world: World,
 
 def test_the_clerk_keeps_the_card_of_a_deleted_child(world: World) -> None:
     del world.portal._pupils[SASHA.id]
-    world.portal.detach(SASHA.id, PARENT)
+    world.portal.take_away(SASHA.id, PARENT)
     client = world.client("clerk")
     assert {client.get(f"/pfdo/desk/c/{card_id}").status_code for card_id in world.card_ids()} == {200, 404}
 

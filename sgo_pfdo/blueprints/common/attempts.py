@@ -57,7 +57,7 @@ def count_guess(door: Door) -> None:
     """
     who, now = caller(), current_state().host.now()
     database.perform(lambda session: limiter().take(session, door, who, now))
-    _tell_of_guess(door, who)
+    tell_of_guess(door, who)
 
 
 def not_found(door: Door) -> NoReturn:
@@ -82,7 +82,7 @@ def trying(door: Door, in_vain: Callable[[Exception], bool]) -> Iterator[None]:
         yield
     except Exception as error:
         if in_vain(error):
-            _tell_of_guess(door, who)
+            tell_of_guess(door, who)
         elif not database.is_unusable(error):  # else it would be waited for once more
             _give_back(taken)
         raise
@@ -115,8 +115,8 @@ def settle_search(session: Session, taken: Taken, *, is_found: bool) -> None:
         limiter().give_back(session, taken)
     else:
         who = caller()
-        database.after_commit(session, lambda: _tell_of_guess(SEARCH, who))
+        database.after_commit(session, lambda: tell_of_guess(SEARCH, who))
 
 
-def _tell_of_guess(door: Door, who: Caller) -> None:
+def tell_of_guess(door: Door, who: Caller) -> None:
     security_log.tell("guess", door=door.name, viewer=who.get(ACCOUNT))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import flask
 
-from sgo_pfdo.blueprints.common.staff import clerk_of, director_of, operator_of
+from sgo_pfdo.blueprints.common.staff import clerk_of, decider_of, director_of, operator_of
 from sgo_pfdo.blueprints.common.visitor import Visitor, current_visitor
 from sgo_pfdo.database import current_session
+from sgo_pfdo.host import FamilyAccess
 from sgo_pfdo.host_answers import mistake_in_words
 from sgo_pfdo.people import PortalDataError, Role
 
@@ -59,6 +60,8 @@ def _entry_for(visitor: Visitor) -> MenuEntry | None:
         return _entry("Активация сертификатов", "Активация", "sgo_pfdo_desk.page")
     if viewer.role is Role.DIRECTOR and director_of(viewer) is not None:
         return _entry("Сертификаты учащихся школы", "Сертификаты", "sgo_pfdo_school.page")
+    if viewer.role is Role.REGISTRAR and isinstance(visitor.state.host, FamilyAccess) and decider_of(viewer):
+        return _entry("Доступ родителей к ученикам", "Доступ", "sgo_pfdo_access_school.page")
     if viewer.role is Role.OPERATOR and operator_of(viewer) is not None:
         return _entry("Сертификаты в муниципалитете", "Сертификаты", "sgo_pfdo_municipality.page")
     return _entry(SECTION, "Сертификат", "sgo_pfdo_family.page") if visitor.is_section_open else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import flask
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.staff import Clerk, Director
+from sgo_pfdo.blueprints.common.staff import Clerk, SchoolWorker
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.showing import has_just_opened, record_opened, record_pupils
 from sgo_pfdo.current import current_state
@@ -24,7 +24,7 @@ def tell_opened(clerk: Clerk, certificate: Certificate) -> None:
         database.perform(lambda session: record_opened(session, actor, holder_id, certificate_id, now))
 
 
-def tell_of_pupils(person: Clerk | Director, pupil_ids: Sequence[str], where: str) -> None:
+def tell_of_pupils(person: Clerk | SchoolWorker, pupil_ids: Sequence[str], where: str) -> None:
     """Write down that children are shown as the portal knows them, before they are.
 
     :param pupil_ids: the host's ids.

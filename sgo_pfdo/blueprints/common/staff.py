@@ -73,8 +73,8 @@ class Operator(Staff):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Director(Staff):
-    """Somebody who runs a school that the module knows."""
+class SchoolWorker(Staff):
+    """Somebody of a school that the module knows: decides who gets access to its pupils."""
 
     municipality: KnownMunicipality
     school: RegisteredSchool
@@ -83,6 +83,11 @@ class Director(Staff):
     def acts_for(self) -> str:
         """The school."""
         return self.school.name or self.school.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Director(SchoolWorker):
+    """Somebody who runs a school."""
 
 
 Found = TypeVar("Found", bound=Staff)
@@ -116,13 +121,31 @@ def director_of(viewer: Viewer) -> Director | None:
     """Tell which school a viewer runs, if the module knows it."""
     if viewer.role is not Role.DIRECTOR:
         return None
-    session = current_session()
-    school = session.get(RegisteredSchool, viewer.school_id, populate_existing=True)
+    school = _school_of(viewer)
+    if school is None:
+        return None
+    return Director(viewer=viewer, municipality=_municipality_of(school), school=school)
+
+
+def decider_of(viewer: Viewer) -> SchoolWorker | None:
+    """Tell for which school a viewer decides about access to pupils: its director, or a registrar."""
+    if viewer.role is not Role.REGISTRAR:
+        return director_of(viewer)
+    school = _school_of(viewer)
+    if school is None:
+        return None
+    return SchoolWorker(viewer=viewer, municipality=_municipality_of(school), school=school)
+
+
+def _school_of(viewer: Viewer) -> RegisteredSchool | None:
+    school = current_session().get(RegisteredSchool, viewer.school_id, populate_existing=True)
     if school is None:
         current_state().told.warning(missing_school(viewer))
-        return None
-    municipality = known_municipality(session, school.municipality_code)
-    return Director(viewer=viewer, municipality=municipality, school=school)
+    return school
+
+
+def _municipality_of(school: RegisteredSchool) -> KnownMunicipality:
+    return known_municipality(current_session(), school.municipality_code)
 
 
 def require_clerk() -> Clerk:
@@ -138,6 +161,11 @@ def require_operator() -> Operator:
 def require_director() -> Director:
     """Give the director who is signed in, or end the request like :func:`require_clerk`."""
     return _require(director_of)
+
+
+def require_decider() -> SchoolWorker:
+    """Give whoever decides about access to a school's pupils, or end the request like :func:`require_clerk`."""
+    return _require(decider_of)
 
 
 def _require(find: Callable[[Viewer], Found | None]) -> Found:

@@ -48,7 +48,7 @@ def why_nothing(visitor: Visitor) -> str:
         return missing_organisation(viewer, session.get(Organisation, viewer.organisation_code))
     if viewer.role is Role.OPERATOR and session.get(Municipality, viewer.municipality_code) is None:
         return missing_municipality(viewer)
-    if viewer.role is Role.DIRECTOR and session.get(RegisteredSchool, viewer.school_id) is None:
+    if viewer.role in (Role.DIRECTOR, Role.REGISTRAR) and session.get(RegisteredSchool, viewer.school_id) is None:
         return missing_school(viewer)
     if viewer.role is Role.PUPIL and not visitor.children:
         return f"pupil({viewer.pupil_id!r}) gives nobody with this id; Viewer.pupil_id and Pupil.id must be the same"

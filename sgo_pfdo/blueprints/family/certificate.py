@@ -8,6 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.access.asking import own_requests
+from sgo_pfdo.access.rules.lifecycle import SHOWN as SHOWN_ACCESS
+from sgo_pfdo.access.rules.lifecycle import State
 from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
@@ -27,6 +30,7 @@ from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
+from sgo_pfdo.host import FamilyAccess
 from sgo_pfdo.limits import PASSWORD
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.numbers import NumbersExhaustedError
@@ -50,7 +54,8 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
     :param problem: what went wrong with a press: ``token``, ``refused``, ``settled`` or ``numbers``.
     """
     if family.child is None:
-        return render("family/no_child.html")
+        has_access, asked = _access(family.viewer)
+        return render("family/no_child.html", has_access=has_access, asked=asked)
     standing = family.standing()
     certificate = standing.certificate
     application = family_application(family, standing)
@@ -58,6 +63,7 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
         "family/certificate.html",
         viewer=family.viewer,
         children=family.children,
+        has_access=family.viewer.role is Role.PARENT and isinstance(current_state().host, FamilyAccess),
         child=family.child,
         form=None if standing.reasons else form_for(family.child),  # a token is made only where there is a button
         standing=standing,
@@ -77,6 +83,14 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
             family, standing, are_filled=application.card is not None and application.card.is_applicant
         ),
     )
+
+
+def _access(viewer: Viewer) -> tuple[bool, str]:
+    """Tell what a parent without a child can do here, and what they have asked for already."""
+    if not isinstance(current_state().host, FamilyAccess):
+        return False, ""
+    asked = [SHOWN_ACCESS[State(one.state)] for one in own_requests(database.current_session(), viewer.id)[:3]]
+    return True, ", ".join(asked).lower()
 
 
 def has_cabinet(standing: Standing, viewer: Viewer) -> bool:

@@ -12,6 +12,7 @@ from wtforms import HiddenField
 from wtforms.validators import AnyOf
 
 from sgo_pfdo import database
+from sgo_pfdo.access.deciding import count_open
 from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
@@ -25,7 +26,7 @@ from sgo_pfdo.certificates.coverage import Coverage, count_pupils, coverage_of, 
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import slips as slips_paper
-from sgo_pfdo.host import PupilDirectory
+from sgo_pfdo.host import FamilyAccess, PupilDirectory
 from sgo_pfdo.host_answers import pupils_of_school
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.enabling import switch
@@ -74,8 +75,14 @@ def page() -> ResponseReturnValue:
         issued=issued,
         coverage=Coverage,
         active=Status.ACTIVE,
+        access=count_open(session, director.school.id, today) if _has_access() else None,
         done=done if done in DONE else None,
     )
+
+
+def _has_access() -> bool:
+    """Tell whether the portal lets the module attach children."""
+    return isinstance(current_state().host, FamilyAccess)
 
 
 def _who(director: Director) -> dict[str, object]:

@@ -52,7 +52,7 @@ def _is_cyrillic(letter: str) -> bool:
 
 def is_same_name(one: str | None, other: str | None) -> bool:
     """Tell whether two records name the same: without regard to case, ё and е alike; no name is like no name."""
-    return _folded(one) == _folded(other)
+    return fold(one) == fold(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,5 +84,5 @@ def same_child(one: ChildRecord, other: ChildRecord) -> bool:
     )
 
 
-def _folded(name: str | None) -> str:
+def fold(name: str | None) -> str:
     return " ".join((name or "").casefold().replace("ё", "е").split())

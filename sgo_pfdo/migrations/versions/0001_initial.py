@@ -648,10 +648,117 @@ def upgrade() -> None:
             name=op.f("uq_sgo_pfdo_correction_enrolment_id_month_cause_cause_id"),
         ),
     )
+    op.create_table(
+        "sgo_pfdo_access_code",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("code_key", sa.String(length=64), nullable=False),
+        sa.Column("pupil_id", sa.String(length=64), nullable=False),
+        sa.Column("school_id", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wrong_dates", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.String(length=64), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["school_id"], ["sgo_pfdo_school.id"], name=op.f("fk_sgo_pfdo_access_code_school_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_access_code")),
+        sa.UniqueConstraint("code_key", name=op.f("uq_sgo_pfdo_access_code_code_key")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_access_code_ends_at"), "sgo_pfdo_access_code", ["ends_at"])
+    op.create_index(op.f("ix_sgo_pfdo_access_code_pupil_id"), "sgo_pfdo_access_code", ["pupil_id"])
+    op.create_table(
+        "sgo_pfdo_access_notice",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("pupil_id", sa.String(length=64), nullable=False),
+        sa.Column("school_id", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("is_strict", sa.Boolean(), nullable=False),
+        sa.Column("set_by", sa.String(length=64), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["sgo_pfdo_school.id"], name=op.f("fk_sgo_pfdo_access_notice_school_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_access_notice")),
+        sa.UniqueConstraint("pupil_id", "school_id", name=op.f("uq_sgo_pfdo_access_notice_pupil_id_school_id")),
+    )
+    op.create_table(
+        "sgo_pfdo_access_request",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("card_id", sa.String(length=22), nullable=False),
+        sa.Column("applicant_id", sa.String(length=64), nullable=False),
+        sa.Column("school_id", sa.String(length=64), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("relation", sa.String(length=16), nullable=False),
+        sa.Column("is_verified", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decide_by", sa.Date(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pupil_id", sa.String(length=64), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("open_key", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "relation IN ('parent', 'adopter', 'guardian', 'trustee', 'foster', 'other')",
+            name=op.f("ck_sgo_pfdo_access_request_relation"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('submitted', 'awaiting_papers', 'accepted', 'refused', 'withdrawn', 'expired', 'ended')",
+            name=op.f("ck_sgo_pfdo_access_request_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_access_request_municipality_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["sgo_pfdo_school.id"], name=op.f("fk_sgo_pfdo_access_request_school_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_access_request")),
+        sa.UniqueConstraint("card_id", name=op.f("uq_sgo_pfdo_access_request_card_id")),
+        sa.UniqueConstraint("open_key", name=op.f("uq_sgo_pfdo_access_request_open_key")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_access_request_applicant_id"), "sgo_pfdo_access_request", ["applicant_id"])
+    op.create_index(op.f("ix_sgo_pfdo_access_request_ended_at"), "sgo_pfdo_access_request", ["ended_at"])
+    op.create_index(op.f("ix_sgo_pfdo_access_request_pupil_id"), "sgo_pfdo_access_request", ["pupil_id"])
+    op.create_index(
+        "ix_sgo_pfdo_access_request_school_id_state", "sgo_pfdo_access_request", ["school_id", "state", "decide_by"]
+    )
+    op.create_table(
+        "sgo_pfdo_access_step",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("request_id", BIG_ID, nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("reason", sa.String(length=24), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("bases", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["sgo_pfdo_access_request.id"], name=op.f("fk_sgo_pfdo_access_step_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_access_step")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_access_step_request_id"), "sgo_pfdo_access_step", ["request_id"])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index(op.f("ix_sgo_pfdo_access_step_request_id"), table_name="sgo_pfdo_access_step")
+    op.drop_table("sgo_pfdo_access_step")
+    op.drop_index("ix_sgo_pfdo_access_request_school_id_state", table_name="sgo_pfdo_access_request")
+    op.drop_index(op.f("ix_sgo_pfdo_access_request_pupil_id"), table_name="sgo_pfdo_access_request")
+    op.drop_index(op.f("ix_sgo_pfdo_access_request_ended_at"), table_name="sgo_pfdo_access_request")
+    op.drop_index(op.f("ix_sgo_pfdo_access_request_applicant_id"), table_name="sgo_pfdo_access_request")
+    op.drop_table("sgo_pfdo_access_request")
+    op.drop_table("sgo_pfdo_access_notice")
+    op.drop_index(op.f("ix_sgo_pfdo_access_code_pupil_id"), table_name="sgo_pfdo_access_code")
+    op.drop_index(op.f("ix_sgo_pfdo_access_code_ends_at"), table_name="sgo_pfdo_access_code")
+    op.drop_table("sgo_pfdo_access_code")
     op.drop_table("sgo_pfdo_correction")
     op.drop_table("sgo_pfdo_enrolment_month")
     op.drop_table("sgo_pfdo_enrolment")

@@ -61,7 +61,7 @@ def mother_who_signed_out(family: Family) -> Device:
 
 def mother_from_whom_the_child_was_detached(family: Family) -> Device:
     device = _through_the_portal(family)
-    family.web.portal.detach("igor", "ivanova")
+    family.web.portal.take_away("igor", "ivanova")
     return device
 
 

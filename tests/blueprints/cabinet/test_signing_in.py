@@ -154,7 +154,7 @@ def test_who_came_through_the_portal_is_out_with_the_sign_out_there(family: Fami
 
 def test_who_lost_the_child_at_the_portal_is_out(family: Family) -> None:
     family.web.press(OPEN_IT)
-    family.web.portal.detach(IGOR.id, "ivanova")
+    family.web.portal.take_away(IGOR.id, "ivanova")
     assert family.web.client.get(f"/pfdo/cabinet/{family.card()}").status_code == 303
 
 

@@ -75,7 +75,7 @@ def detached_parent(portal: MemoryPortal) -> None:
     """Sign in a parent from whom Igor was detached after the certificate."""
     portal.add(VANYA, "detached")
     portal.add(IGOR, "detached")
-    portal.detach(IGOR.id, "detached")
+    portal.take_away(IGOR.id, "detached")
     portal.sign_in_parent("detached")
 
 

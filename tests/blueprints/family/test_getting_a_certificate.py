@@ -97,7 +97,7 @@ def test_a_forged_press_on_a_pupil_s_account_gets_nothing(web: Web, pupil: Pupil
 
 def test_a_child_that_was_detached_behind_the_page_is_gone(web: Web) -> None:
     page = web.open()
-    web.portal.detach(IGOR.id, PARENT)
+    web.portal.take_away(IGOR.id, PARENT)
     assert page.press(web.client, GET_IT).status_code == 404
     assert web.certificates() == []
 

@@ -1,0 +1,63 @@
+"""Notices on a pupil for the deciders of one school: a dispute, a parent whose rights are restricted."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.access.asking import ChangedMeanwhileError
+from sgo_pfdo.access.codes import cancel_codes
+from sgo_pfdo.access.deciding import Decider
+from sgo_pfdo.access.model import AccessNotice
+from sgo_pfdo.database import insert_new
+from sgo_pfdo.secrets import Cipher
+
+
+def notice_on(session: Session, pupil_id: str, school_id: str) -> AccessNotice | None:
+    """Read the notice on a pupil of a school."""
+    return session.scalars(
+        select(AccessNotice)
+        .where(AccessNotice.pupil_id == pupil_id, AccessNotice.school_id == school_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def set_notice(
+    session: Session,
+    pupil_id: str,
+    words: str,
+    decider: Decider,
+    *,
+    is_strict: bool,
+    seen: int,
+    cipher: Cipher,
+    now: datetime,
+) -> None:
+    """Write a notice, or take it away with empty words.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param is_strict: no codes for the pupil, and the director alone decides; codes that are out are cancelled.
+    :param seen: the version that the page showed; 0 where there was none.
+    :raises ChangedMeanwhileError: it is another one by now.
+    """
+    notice = notice_on(session, pupil_id, decider.school_id)
+    if (notice.version if notice else 0) != seen:
+        raise ChangedMeanwhileError
+    if is_strict and words:
+        cancel_codes(session, pupil_id, now)
+    if not words:
+        here = (AccessNotice.pupil_id == pupil_id, AccessNotice.school_id == decider.school_id)
+        session.execute(delete(AccessNotice).where(*here))
+        return
+    values = {
+        "content": cipher.encrypt(words),
+        "is_strict": is_strict,
+        "set_by": decider.actor.id,
+        "set_at": now,
+        "version": seen + 1,
+    }
+    if notice is not None:
+        for name, value in values.items():
+            setattr(notice, name, value)
+    elif insert_new(session, AccessNotice, {"pupil_id": pupil_id, "school_id": decider.school_id} | values) is None:
+        raise ChangedMeanwhileError

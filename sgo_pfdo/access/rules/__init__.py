@@ -1,0 +1,1 @@
+"""The rules of the access to a child, in plain Python."""

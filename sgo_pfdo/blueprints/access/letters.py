@@ -1,0 +1,36 @@
+"""The letter that tells an applicant that there is an answer. It names nobody, neither child nor school."""
+
+import flask
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.access.model import AccessRequest
+from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.current import current_state
+from sgo_pfdo.mail import outbox
+from sgo_pfdo.secrets import SecretLostError
+
+SUBJECT = "Доступ к ребёнку в школьном портале. Есть ответ"
+
+
+def tell_applicant(session: Session, request: AccessRequest) -> None:
+    """Put the letter into the outbox, where an address was given and the portal has one of its own.
+
+    :param session: inside the action of the decision.
+    """
+    state = current_state()
+    base = state.settings.base_url
+    try:
+        stated = Stated.from_json(state.cipher.decrypt(request.content)) if request.content else None
+    except SecretLostError:
+        return
+    if stated is None or not stated.email or not base:
+        return
+    known = {"link": base + flask.url_for("sgo_pfdo_access.page"), "portal": base}
+    letter = outbox.Letter(
+        recipient=stated.email,
+        subject=SUBJECT,
+        text=render("letters/access_decided.txt", **known),
+        html=render("letters/access_decided.html", **known),
+    )
+    outbox.put(session, state.cipher, letter, topic=f"access-{request.id}", now=state.host.now())

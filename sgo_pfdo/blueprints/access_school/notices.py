@@ -1,0 +1,88 @@
+"""Notices on a pupil, written by the director: what those should know who decide about access."""
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import database
+from sgo_pfdo.access.asking import ChangedMeanwhileError
+from sgo_pfdo.access.notices import notice_on, set_notice
+from sgo_pfdo.blueprints.access_school import blueprint
+from sgo_pfdo.blueprints.access_school.forms import NoticeForm
+from sgo_pfdo.blueprints.access_school.requests import decider_from
+from sgo_pfdo.blueprints.common.acting import act
+from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.common.showing import tell_of_pupils
+from sgo_pfdo.blueprints.common.staff import Director, require_director
+from sgo_pfdo.current import current_state
+from sgo_pfdo.host_answers import pupil_of
+from sgo_pfdo.people import Pupil
+from sgo_pfdo.secrets import SecretLostError
+
+ON_NOTICE = "пометка для решений о доступе"
+
+
+@blueprint.route("/notice", methods=["GET", "POST"])
+def notice() -> ResponseReturnValue:
+    """Show the notice on a pupil; save it, or take it away with empty words."""
+    director = require_director()
+    pupil = _pupil_of(director)
+    name = f"access.notice.{pupil.id}"[:100]
+    if flask.request.method == "GET":
+        stored = notice_on(database.current_session(), pupil.id, director.school.id)
+        known = {"words": _words(stored.content), "is_strict": stored.is_strict} if stored else {}
+        version = str(stored.version if stored else 0)
+        form = open_form(NoticeForm, director.viewer, name, **known, version=version)
+        form.version.data = version
+        return _show(director, pupil, form)
+    form = read_form(NoticeForm, director.viewer, name)
+    if not form.validate_on_submit():
+        problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
+        return _show(director, pupil, form, problem=problem), status
+    sent = form.version.data or ""
+    seen = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
+
+    def action(session: Session, director: Director) -> None:
+        state, pupil = current_state(), _pupil_of(director)
+        set_notice(
+            session,
+            pupil.id,
+            (form.words.data or "").strip(),
+            decider_from(director),
+            is_strict=bool(form.is_strict.data),
+            seen=seen,
+            cipher=state.cipher,
+            now=state.host.now(),
+        )
+        drop_draft(session, director.viewer, name)
+
+    try:
+        act(require_director, action)
+    except ChangedMeanwhileError:
+        return _show(director, pupil, form, problem="changed"), 409
+    page = flask.url_for("sgo_pfdo_access_school.page", done="noticed", _anchor="pfdo-done")
+    return flask.redirect(page, 303)
+
+
+def _pupil_of(director: Director) -> Pupil:
+    """Give the pupil that the address or the form names, if the school has it; else end the request with 404."""
+    pupil_id = flask.request.values.get("pupil", "")
+    state = current_state()
+    pupil = pupil_of(state.host, state.told, pupil_id) if 0 < len(pupil_id) <= 64 else None
+    if pupil is None or all(school.id != director.school.id for school in pupil.schools):
+        flask.abort(404)
+    return pupil
+
+
+def _words(content: str) -> str:
+    try:
+        return current_state().cipher.decrypt(content)
+    except SecretLostError:
+        return ""
+
+
+def _show(director: Director, pupil: Pupil, form: NoticeForm, *, problem: str | None = None) -> str:
+    form.pupil.data = pupil.id
+    tell_of_pupils(director, [pupil.id], ON_NOTICE)
+    return render("access_school/notice.html", school_name=director.acts_for, pupil=pupil, form=form, problem=problem)

@@ -1,0 +1,248 @@
+"""What a school has to decide: the list, and the card of a request with the pupils that it may mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from sgo_pfdo import database
+from sgo_pfdo.access import asking, deciding
+from sgo_pfdo.access.deciding import Decider, Marks, marks_of
+from sgo_pfdo.access.model import AccessRequest
+from sgo_pfdo.access.notices import notice_on
+from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, Side, State, is_overdue, possible_steps
+from sgo_pfdo.access.rules.representatives import BASES, REASONS, RELATIONS, Basis, RefusalReason
+from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.blueprints.access.asking import stated_of
+from sgo_pfdo.blueprints.access.parent import access_of_portal
+from sgo_pfdo.blueprints.access_school import blueprint
+from sgo_pfdo.blueprints.access_school.forms import RequestForm, SearchForm
+from sgo_pfdo.blueprints.common.attempts import settle_search, take_search
+from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.common.showing import tell_of_pupils
+from sgo_pfdo.blueprints.common.staff import SchoolWorker, require_decider, today_for
+from sgo_pfdo.current import current_state
+from sgo_pfdo.host import PupilDirectory
+from sgo_pfdo.host_answers import guardians_of, pupils_found, same_document_of
+from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.people import Guardian, IdentityDocument, Pupil, Relation
+from sgo_pfdo.secrets import SecretLostError
+from sgo_pfdo.wording import moment_in_words
+
+ON_A_PAGE = 50
+ON_CARD = "заявление о доступе к ребёнку"
+DONE = frozenset({"accepted", "refused", "asked", "revoked", "noticed"})
+"""What a redirect may say has just been done."""
+
+
+def decider_from(worker: SchoolWorker) -> Decider:
+    """Say who decides, for the services."""
+    return Decider(actor=worker.actor, school_id=worker.school.id, today=today_for(worker.municipality))
+
+
+def directory() -> PupilDirectory:
+    """Give the portal's pupils; these pages are there only where it has them."""
+    host = current_state().host
+    assert isinstance(host, PupilDirectory)  # looked at when the application starts
+    return host
+
+
+@blueprint.get("")
+def page() -> ResponseReturnValue:
+    """List what waits for a decision, the overdue first, and what was decided."""
+    worker = require_decider()
+    session, today = database.current_session(), today_for(worker.municipality)
+    after = flask.request.args.get("after", type=int)
+    waiting = deciding.requests_of_school(session, worker.school.id, states=OPEN, limit=500)
+    ended = deciding.requests_of_school(
+        session, worker.school.id, states=frozenset(State) - OPEN, limit=ON_A_PAGE + 1, after=after
+    )
+    return render(
+        "access_school/requests.html",
+        school_name=worker.acts_for,
+        waiting=[_line(request, today) for request in waiting],
+        ended=[_line(request, today) for request in ended[:ON_A_PAGE]],
+        done="noticed" if flask.request.args.get("done") == "noticed" else None,
+        older=ended[ON_A_PAGE - 1].id if len(ended) > ON_A_PAGE else None,
+    )
+
+
+def _line(request: AccessRequest, today: Any) -> dict[str, Any]:
+    stated = stated_of(request)
+    return {
+        "request": request,
+        "shown": SHOWN[State(request.state)],
+        "is_late": is_overdue(State(request.state), request.decide_by, today),
+        "child": stated.child_name if stated else None,
+        "applicant": stated.applicant_name if stated else None,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A pupil of the school whom a request may mean.
+
+    :param notice: what the deciders of the school should know.
+    """
+
+    pupil: Pupil
+    marks: Marks
+    guardians: Sequence[Guardian]
+    notice: str | None
+    is_strict: bool
+
+
+def candidates_of(worker: SchoolWorker, stated: Stated, surname: str, born: Any) -> list[Candidate]:
+    """Find the pupils of this school that a request may mean; those of other schools are left out before all else."""
+    access, session, cipher = access_of_portal(), database.current_session(), current_state().cipher
+    found = []
+    for pupil in pupils_found(directory(), worker.municipality.code, surname, born):
+        if all(school.id != worker.school.id for school in pupil.schools):
+            continue
+        notice = notice_on(session, pupil.id, worker.school.id)
+        found.append(
+            Candidate(
+                pupil=pupil,
+                marks=marks_of(pupil, stated, _same_document(pupil, stated)),
+                guardians=guardians_of(access, pupil.id),
+                notice=_decrypted(cipher, notice.content) if notice else None,
+                is_strict=notice is not None and notice.is_strict,
+            )
+        )
+    return found
+
+
+def _same_document(pupil: Pupil, stated: Stated) -> bool | None:
+    if not stated.child_document_kind or not stated.child_document_number:
+        return None
+    document = IdentityDocument(kind=stated.child_document_kind, number=stated.child_document_number)
+    return same_document_of(access_of_portal(), pupil.id, document)
+
+
+def _decrypted(cipher: Any, content: str) -> str:
+    try:
+        return str(cipher.decrypt(content))
+    except SecretLostError:
+        return "Пометку прочитать не удалось: портал потерял ключ к ней."
+
+
+def request_of(worker: SchoolWorker, card_id: str) -> AccessRequest:
+    """Give a request to the school, or end the request of the browser with 404."""
+    found = deciding.find_of_school(database.current_session(), card_id, worker.school.id)
+    if found is None:
+        flask.abort(404)
+    return found
+
+
+@blueprint.get("/<card_id>")
+def card(card_id: str) -> ResponseReturnValue:
+    """Show a request, and the pupils that it may mean."""
+    worker = require_decider()
+    return show_card(worker, request_of(worker, card_id))
+
+
+@blueprint.post("/<card_id>/search")
+def search(card_id: str) -> ResponseReturnValue:
+    """Look for the pupil by other words; a search in vain counts as a guess."""
+    worker = require_decider()
+    request, form, stated = request_of(worker, card_id), SearchForm(), None
+    if not form.validate_on_submit():
+        problem, status = ("token", 400) if form.has_bad_token else ("search", 422)
+        return show_card(worker, request, search=form, problem=problem, status=status)
+    stated = stated_of(request)
+    found = candidates_of(worker, stated, form.surname.data, form.born.data) if stated else []
+
+    def action(session: Any) -> None:
+        settle_search(session, take_search(session, current_state().host.now()), is_found=bool(found))
+
+    database.perform(action)
+    return show_card(worker, request, search=form, found=found)
+
+
+def show_card(
+    worker: SchoolWorker,
+    request: AccessRequest,
+    *,
+    form: PfdoForm | None = None,
+    search: SearchForm | None = None,
+    found: Sequence[Candidate] | None = None,
+    problem: str | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """Render the card of a request.
+
+    :param form: the form that was refused.
+    :param found: of another search; by default the pupils of the stated surname and birth date.
+    :param problem: what went wrong with a press.
+    """
+    stated, session, today = stated_of(request), database.current_session(), today_for(worker.municipality)
+    if found is None and stated is not None and request.state in OPEN:
+        found = candidates_of(worker, stated, stated.child_surname, stated.child_birth_date)
+    found = found or []
+    tell_of_pupils(worker, [one.pupil.id for one in found] or ([request.pupil_id] if request.pupil_id else []), ON_CARD)
+    done = flask.request.args.get("done")
+    page = render(
+        "access_school/card.html",
+        school_name=worker.acts_for,
+        **_line(request, today),
+        stated=stated,
+        relation=RELATIONS[Relation(request.relation)],
+        candidates=found,
+        steps=_steps(request, time_zone_of(worker.municipality, current_state().settings)),
+        can={step.value for step in possible_steps(State(request.state), Side.SCHOOL)},
+        is_own=request.applicant_id == worker.viewer.id,
+        form=form,
+        bases=[(basis.value, words) for basis, words in BASES.items()],
+        reasons=[(reason.value, words[0].upper() + words[1:]) for reason, words in REASONS.items()],
+        press=RequestForm(formdata=None, version=str(request.version)),
+        search=search or SearchForm(formdata=None),
+        attached=_attached(request),
+        others=_others(session, request),
+        done=done if done in DONE else None,
+        problem=problem,
+    )
+    return page, status
+
+
+def _attached(request: AccessRequest) -> Pupil | None:
+    if request.pupil_id is None:
+        return None
+    return next(iter(directory().pupils([request.pupil_id])), None)
+
+
+def _others(session: Any, request: AccessRequest) -> int:
+    """Count what else the same person has asked this school."""
+    mine = asking.own_requests(session, request.applicant_id)
+    return sum(one.school_id == request.school_id and one.id != request.id for one in mine)
+
+
+STEPS = {
+    "correct": "Исправлено заявителем",
+    "withdraw": "Отозвано заявителем",
+    "ask_papers": "Запрошены документы",
+    "accept": "Принято",
+    "refuse": "Отказано",
+    "revoke": "Доступ отозван школой",
+    "leave": "Заявитель отказался от доступа",
+    "end": "Срок доступа закончился",
+    "expire": "Не рассмотрено в срок",
+}
+"""What the steps are called on the card."""
+
+
+def _steps(request: AccessRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
+    cipher = current_state().cipher
+    return [
+        {
+            "at": moment_in_words(step.at, zone),
+            "what": STEPS[step.step],
+            "reason": REASONS[RefusalReason(step.reason)] if step.reason else None,
+            "words": _decrypted(cipher, step.words) if step.words else None,
+            "bases": [BASES[Basis(one)] for one in (step.bases or "").split()],
+        }
+        for step in asking.steps_of(database.current_session(), request)
+    ]

@@ -1,0 +1,101 @@
+"""Codes that the school prints and parents type: attached at once, once, and by the birth date."""
+
+import pytest
+
+from tests.blueprints.access.conftest import DASHA, MOTHER, School, printed_codes
+from tests.blueprints.access.test_deciding import set_notice
+from tests.support.apps import another_child
+from tests.support.pages import Page
+
+TYPED = {"born": "05.03.2012", "relation": "parent", "is_representative": "y"}
+
+
+def print_for(school: School, *pupils: str, each: str = "2") -> list[str]:
+    page = school.be_registrar().open("/pfdo/school/access/codes")
+    answer = page.press(school.web.client, "Скачать листы (PDF)", pupils=list(pupils or (DASHA.id,)), each=each)
+    assert answer.mimetype == "application/pdf", Page(answer).text
+    return printed_codes(answer.data)
+
+
+def type_code(school: School, code: str, mother: str = MOTHER, **typed: str) -> Page:
+    web = school.be_mother(mother)
+    page = web.open("/pfdo/access/code")
+    answer = page.press(web.client, "Открыть доступ", **(TYPED | {"code": code} | typed))
+    return web.land(answer) if answer.status_code == 303 else Page(answer)
+
+
+@pytest.mark.parametrize("written", ["{}", " {} ", "№", "{} "])
+def test_a_code_off_the_sheet_attaches_the_child(school: School, written: str) -> None:
+    code, _ = print_for(school)
+    typed = code.replace(" ", "-") if written == "№" else written.format(code)
+    assert "Новикова Дарья" in type_code(school, typed).text
+    assert school.has_child()
+
+
+def test_each_code_works_once(school: School) -> None:
+    first, second = print_for(school)
+    type_code(school, first)
+    assert "Код не подошёл" in type_code(school, first, "somebody").text
+    assert "Новикова Дарья" in type_code(school, second, "father").text
+
+
+def test_whatever_is_wrong_has_one_answer(school: School) -> None:
+    old, _ = print_for(school)
+    code, used = print_for(school)  # the older ones are cancelled
+    type_code(school, used, "father")
+    said = {
+        type_code(school, wrong, **more).text
+        for wrong, more in (
+            ("1234 5678 9012", {}),
+            (old, {}),
+            (used, {}),
+            (code, {"born": "06.03.2012"}),
+        )
+    }
+    assert len(said) == 1
+    assert "Код не подошёл" in said.pop()
+    assert not school.has_child()
+
+
+def test_a_code_ends_with_its_term(school: School) -> None:
+    code, _ = print_for(school)
+    school.wait(days=14)
+    assert "Код не подошёл" in type_code(school, code).text
+
+
+def test_five_wrong_dates_end_a_code(school: School) -> None:
+    code, _ = print_for(school)
+    for number in range(5):
+        type_code(school, code, f"guesser-{number}", born=f"0{number + 1}.04.2012")
+    assert "Код не подошёл" in type_code(school, code).text
+    assert not school.has_child()
+
+
+def test_one_account_guesses_five_times_an_hour(school: School) -> None:
+    for _ in range(5):
+        type_code(school, "1234 5678 9012")
+    assert type_code(school, "1234 5678 9012").status == 429
+
+
+def test_a_strict_notice_ends_codes_and_prints_none(school: School) -> None:
+    code, _ = print_for(school)
+    set_notice(school, is_strict=True)
+    assert "Код не подошёл" in type_code(school, code).text
+    page = school.be_registrar().open("/pfdo/school/access/codes")
+    answer = page.press(school.web.client, "Скачать листы (PDF)", pupils=[DASHA.id])
+    assert answer.status_code == 409
+
+
+def test_the_database_knows_codes_as_hashes_alone(school: School) -> None:
+    from tests.support.contents import contents_of
+
+    codes = print_for(school)
+    stored = str(contents_of(school.web.app))
+    assert not [code for code in codes if code in stored or code.replace(" ", "") in stored]
+
+
+def test_a_page_of_many_pupils_prints_those_that_are_ticked(school: School) -> None:
+    others = [school.portal.add(another_child(50 + number, surname="Ученик")) for number in range(6)]
+    codes = print_for(school, DASHA.id, others[0].id, each="1")
+    assert len(codes) == len(set(codes)) == 2
+    assert len(school.codes()) == 2

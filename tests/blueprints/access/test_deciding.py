@@ -1,0 +1,189 @@
+"""The school's side: who decides, what is checked, what is revoked; notices that families never see."""
+
+from datetime import date
+
+import pytest
+
+from sgo_pfdo.people import Role, Viewer
+from tests.blueprints.access.conftest import DASHA, MOTHER, MakeSchool, School
+from tests.support.actions import run_command
+from tests.support.apps import SCHOOL, another_child
+from tests.support.contents import contents_of
+from tests.support.pages import Page
+
+CARD = "/pfdo/school/access"
+
+
+def test_nobody_decides_about_a_request_of_their_own(school: School) -> None:
+    school.ask()
+    school.portal.viewer = Viewer(id=MOTHER, role=Role.REGISTRAR, school_id=SCHOOL.id)
+    page = school.web.open(f"{CARD}/{school.card()}")
+    assert "Это ваше собственное заявление" in page.text
+    sent = {"pupil": DASHA.id, "bases": "birth_certificate", "version": "1", "csrf_token": school.web.token()}
+    answer = school.web.client.post(f"{CARD}/{school.card()}/accept", data=sent)
+    assert answer.status_code == 409
+    assert not school.has_child()
+
+
+def test_what_differs_has_to_be_compared_with_papers(school: School) -> None:
+    school.portal.documents[DASHA.id] = "III-АБ № 111111"
+    school.ask(document_kind="birth_certificate", document_number="III-АБ № 222222")
+    assert "документ – отличается" in school.school_page().text
+    refused = school.accept()
+    assert refused.status == 409
+    assert "отличается от данных школы" in refused.text
+    assert "Доступ открыт" in school.accept(is_compared="y").text
+
+
+def test_a_pupil_who_has_left_the_school_since_is_not_attached(school: School) -> None:
+    school.ask()
+    page = school.school_page()
+    school.portal.add(another_child(31, surname="Новикова", first_name="Дарья", schools=()))
+    answer = page.press(school.web.client, "Принять: открыть доступ", pupil=DASHA.id, bases=["birth_certificate"])
+    assert answer.status_code == 409
+    assert "в вашей школе сейчас нет" in Page(answer).text
+    assert not school.has_child()
+
+
+def test_an_adult_is_not_attached(school: School) -> None:
+    school.ask(born="29.10.2001")
+    school.portal.add(
+        another_child(31, surname="Новикова", first_name="Дарья", birth_date=date(2001, 10, 29), schools=(SCHOOL,))
+    )
+    page = school.school_page()
+    school.wait(days=1)
+    answer = page.press(
+        school.web.client, "Принять: открыть доступ", pupil=DASHA.id, bases=["birth_certificate"], is_compared="y"
+    )
+    assert "уже 18 лет" in Page(answer).text
+    assert not school.has_child()
+
+
+def test_a_blocked_applicant_is_told_on_the_card_and_nothing_changes(school: School) -> None:
+    school.ask()
+    school.portal.blocked.add(MOTHER)
+    page = school.school_page()
+    before = contents_of(school.web.app, history=False)
+    answer = page.press(school.web.client, "Принять: открыть доступ", pupil=DASHA.id, bases=["birth_certificate"])
+    assert "учётная запись заявителя заблокирована" in Page(answer).text
+    assert contents_of(school.web.app, history=False) == before
+
+
+def test_the_family_is_asked_to_come_with_papers_and_then_accepted(school: School) -> None:
+    school.ask()
+    answer = school.school_page().press(school.web.client, "Попросить прийти с документами")
+    assert "прийти с документами" in school.web.land(answer).text
+    assert "Нужны документы" in school.own_page().text
+    assert "Доступ открыт" in school.accept().text
+
+
+def test_the_school_revokes_and_the_child_is_gone(school: School) -> None:
+    school.ask()
+    school.accept()
+    answer = school.school_page().press(school.web.client, "Отозвать доступ", words="Прикрепили по ошибке.")
+    assert "Доступ отозван" in school.web.land(answer).text
+    assert not school.has_child()
+    own = school.own_page().text
+    assert "Доступ прекращён" in own
+    assert "по ошибке" not in own
+
+
+def set_notice(school: School, *, is_strict: bool, words: str = "Мать ограничена в правах.") -> Page:
+    page = school.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
+    ticked = {"is_strict": "y"} if is_strict else {}
+    return school.web.land(page.press(school.web.client, "Сохранить", words=words, **ticked))
+
+
+def test_with_a_strict_notice_the_director_alone_decides(school: School) -> None:
+    school.ask()
+    page = school.school_page()
+    assert "Пометка сохранена" in set_notice(school, is_strict=True).text
+    school.be_registrar()
+    answer = page.press(school.web.client, "Принять: открыть доступ", pupil=DASHA.id, bases=["birth_certificate"])
+    assert answer.status_code == 409
+    assert "только директор" in Page(answer).text
+    page = school.be_director().open(f"{CARD}/{school.card()}")
+    assert "Мать ограничена в правах" in page.text
+    answer = page.press(school.web.client, "Принять: открыть доступ", pupil=DASHA.id, bases=["birth_certificate"])
+    assert answer.status_code == 303
+
+
+def test_a_notice_is_encrypted_and_no_family_sees_it(school: School) -> None:
+    set_notice(school, is_strict=False)
+    school.ask()
+    assert "ограничена" not in school.own_page().text
+    assert "ограничена" not in str(contents_of(school.web.app))
+
+
+def test_of_two_who_write_a_notice_the_second_is_told(school: School) -> None:
+    first = school.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
+    set_notice(school, is_strict=False)
+    late = Page(first.press(school.web.client, "Сохранить", words="Другое."))
+    assert late.status == 409
+    assert "уже изменили" in late.text
+
+
+def test_a_registrar_sees_these_pages_alone(school: School) -> None:
+    school.be_registrar()
+    for address in ("/pfdo/school", "/pfdo/school/pupils", "/pfdo/desk", f"{CARD}/notice?pupil={DASHA.id}"):
+        assert school.web.client.get(address).status_code == 404, address
+    assert school.web.client.get(CARD).status_code == 200
+
+
+def tidy(school: School) -> str:
+    result = run_command(school.web.app, "access", "tidy")
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_what_nobody_decides_ends_after_thirty_days(school: School) -> None:
+    school.ask()
+    school.wait(days=30)
+    assert "expired: 0" in tidy(school)
+    school.wait(days=1)
+    assert "expired: 1" in tidy(school)
+    assert "expired: 0" in tidy(school)
+    assert "Не рассмотрено" in school.own_page().text
+
+
+def test_access_for_a_time_ends_after_its_last_day(school: School) -> None:
+    school.ask()
+    school.accept(until="2019-11-10")
+    school.wait(days=13)
+    assert "ended: 0" in tidy(school)
+    school.wait(days=1)
+    assert "ended: 1" in tidy(school)
+    assert not school.has_child()
+
+
+@pytest.mark.parametrize("end_at_18", [True, False])
+def test_it_ends_with_the_18th_birthday_where_the_portal_wants_so(make_school: MakeSchool, end_at_18: bool) -> None:
+    school = make_school(SGO_PFDO_ACCESS_END_AT_18=end_at_18)
+    school.ask()
+    school.accept()
+    assert school.portal.moment is not None
+    school.portal.moment = school.portal.moment.replace(year=2030, month=3, day=5)
+    assert f"ended: {int(end_at_18)}" in tidy(school)
+    assert school.has_child() is not end_at_18
+
+
+def test_ninety_days_after_its_end_no_name_is_left(school: School) -> None:
+    school.ask()
+    school.accept()
+    school.school_page().press(school.web.client, "Отозвать доступ", words="Новикова ошиблась.")
+    school.wait(days=91)
+    assert "erased: 1" in tidy(school)
+    [request] = school.requests()
+    assert request.content is None
+    assert "Данные удалены" in school.be_registrar().open(CARD).text
+
+
+def test_the_child_reads_in_the_history_that_somebody_was_attached(school: School) -> None:
+    school.portal.sign_in_parent("another-parent")
+    school.web.press(child=DASHA.id)
+    school.ask()
+    school.accept()
+    school.portal.sign_in_parent("another-parent")
+    history = school.web.open("/settings/certificate/history", child=DASHA.id).text
+    assert "Школа прикрепила ещё одного представителя" in history
+    assert "Анна" not in history

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.ages import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.family_reading import AnyAccount, AnyCertificate
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, CredentialsSheet
 from sgo_pfdo.municipalities.known import KnownMunicipality
@@ -76,6 +77,8 @@ def certificate_image(standing: Standing, card_address: str | None) -> Certifica
         group=group_of_certificate(certificate, standing.groups),
         start_date=certificate.start_date,
         link=card_address,
+        activate_by=certificate.end_date if standing.status is Status.INACTIVE else None,
+        is_frozen=standing.status is Status.FROZEN,
     )
 
 

@@ -2,35 +2,31 @@
 
 A page is a sequence of operators, a piece for each element. The pieces of fixed elements are kept; those of fields are
 made for each document and never kept. All pieces stand in the order of the elements, so that a label copies before its
-value. A character's code in a text is its code point, whatever else the face is embedded with: that is why pieces and
-fonts can be made apart from each other and put together in any document.
+value, and each is marked with its place in what is read aloud (:mod:`.structure`). A character's code in a text is its
+code point, whatever else the face is embedded with: that is why pieces and fonts can be made apart from each other and
+put together in any document (:mod:`.pdf_file`).
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import logging
 import os
-import re
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple, cast
 
 from fpdf import FPDF
 from fpdf.fonts import Glyph, SubsetMap, TTFFont
-from fpdf.prefs import ViewerPreferences
 
 from sgo_pfdo.documents.elements import Face, Field, Fixed, Paper, Text
-from sgo_pfdo.documents.operators import FONT_NAMES, PAGE_START, operators, points
+from sgo_pfdo.documents.operators import FONT_NAMES, PAGE_START, operators
+from sgo_pfdo.documents.pdf_file import Fonts, Page, without_page, write
+from sgo_pfdo.documents.structure import Tags, marked, places_of_fields, tag_of
 from sgo_pfdo.documents.typeface import FILES, ORDINARY, UnprintableText, metrics, normalise, unprintable
-
-LANGUAGE = "ru-RU"
-PRODUCER = "sgo-pfdo"
 
 #: One thread draws what is kept, the others wait for it; a process that is forked meanwhile does not wait for ever.
 _DRAWING = threading.Lock()
@@ -48,18 +44,14 @@ class _Needs(NamedTuple):
     lacking: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fonts:
-    """A file with fonts and without pages: its objects, where each begins by number, 0 where it is still to come."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """What is fixed on a page: a piece for each element, and how each is read."""
 
-    objects: bytes
-    offsets: tuple[int, ...]
-    catalog: int
-    info: int
-    pages: int
-    page: int
-    content: int
-    resources: int
+    pieces: tuple[bytes, ...]
+    needs: _Needs
+    tags: Tags
+    read: int
 
 
 def draw(pages: Sequence[Paper]) -> bytes:
@@ -71,26 +63,43 @@ def draw(pages: Sequence[Paper]) -> bytes:
     with _DRAWING:
         fixed = [_fixed(page.size[1], tuple(e for e in page.elements if not isinstance(e, Field))) for page in pages]
     fields = [element.content for page in pages for element in page.elements if isinstance(element, Field)]
-    groups, lacking = map(frozenset.union, _needs(fields), *(needs for _, needs in fixed))
+    groups, lacking = map(frozenset.union, _needs(fields), *(drawn.needs for drawn in fixed))
     if lacking:
         raise UnprintableText(lacking)
     with _DRAWING:
         fonts = _fonts(groups)
-    return _file(fonts, pages, [_page(page, pieces) for page, (pieces, _) in zip(pages, fixed, strict=True)])
+    return write(fonts, pages[0], [_page(page, drawn) for page, drawn in zip(pages, fixed, strict=True)])
 
 
 @functools.lru_cache(maxsize=512)
-def _fixed(tall: float, elements: tuple[Fixed, ...]) -> tuple[tuple[bytes, ...], _Needs]:
-    """Draw what is fixed on a page that is ``tall`` millimetres high, a piece for each element."""
+def _fixed(tall: float, elements: tuple[Fixed, ...]) -> _Drawn:
+    """Draw what is fixed on a page that is ``tall`` millimetres high."""
     needs = _needs(elements)
-    return () if needs.lacking else tuple(operators(element, tall) for element in elements), needs
+    if needs.lacking:
+        return _Drawn((), needs, (), 0)
+    pieces, tags, number = [], [], 0
+    for element in elements:
+        tag = tag_of(element, tall)
+        pieces.append(marked(operators(element, tall), tag, number))
+        tags.append(tag)
+        number += tag is not None
+    return _Drawn(tuple(pieces), needs, tuple(tags), number)
 
 
-def _page(page: Paper, fixed: Sequence[bytes]) -> bytes:
-    """The content of a page."""
-    tall, kept = page.size[1], iter(fixed)
-    pieces = [operators(e.content, tall) if isinstance(e, Field) else next(kept) for e in page.elements]
-    return zlib.compress(b"\n".join([PAGE_START, *pieces]), 3)
+def _page(page: Paper, drawn: _Drawn) -> Page:
+    """The content of a page, and how it is read."""
+    tall, kept, number = page.size[1], iter(drawn.pieces), drawn.read
+    fields = places_of_fields(page.elements, tall)
+    tags = iter(fields)
+    pieces = [PAGE_START]
+    for element in page.elements:
+        if not isinstance(element, Field):
+            pieces.append(next(kept))
+            continue
+        _, tag = next(tags)
+        pieces.append(marked(operators(element.content, tall), tag, number))
+        number += tag is not None
+    return Page(page.size, zlib.compress(b"\n".join(pieces), 3), drawn.tags, fields)
 
 
 def _group(character: str) -> int:
@@ -123,11 +132,9 @@ class _ByCodePoint(SubsetMap):
 
 
 @functools.lru_cache(maxsize=128)
-def _fonts(groups: frozenset[tuple[Face, int]]) -> _Fonts:
+def _fonts(groups: frozenset[tuple[Face, int]]) -> Fonts:
     """Let fpdf2 embed the faces, each with whole groups of characters, so that few files serve all texts."""
     pdf = FPDF(format="A4")
-    pdf.set_lang(LANGUAGE)
-    pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
     pdf.add_page()
     for face in sorted({face for face, _ in groups}):
         pdf.add_font(face.value, fname=FILES[face])
@@ -139,7 +146,7 @@ def _fonts(groups: frozenset[tuple[Face, int]]) -> _Fonts:
         pdf.set_font(face.value)
         pdf.text(0, 0, "".join(wanted))
     with _quiet(logging.getLogger("fontTools.subset")):
-        return _without_page(bytes(pdf.output()))
+        return without_page(bytes(pdf.output()))
 
 
 @contextmanager
@@ -155,58 +162,3 @@ def _quiet(logger: logging.Logger) -> Iterator[None]:
         yield
     finally:
         logger.removeFilter(is_heard)
-
-
-def _without_page(pdf: bytes) -> _Fonts:
-    """Take a file of one page apart: everything but the page, its content and the metadata stays."""
-
-    def number(key: str) -> int:
-        return int(re.findall(rf"/{key} \[?(\d+) 0 R".encode(), pdf)[-1])
-
-    catalog, info, pages = number("Root"), number("Info"), number("Pages")
-    page, content, resources = number("Kids"), number("Contents"), number("Resources")
-    table = pdf.rindex(b"xref\n", 0, pdf.rindex(b"startxref"))
-    starts = [int(entry) for entry in re.findall(rb"(\d{10}) 00000 n", pdf[table:])]
-    objects, offsets = bytearray(pdf[: starts[0]]), [0]
-    for name, (start, end) in enumerate(pairwise([*starts, table]), 1):
-        offsets.append(len(objects))
-        if name not in (info, pages, page, content):
-            objects += re.sub(rb"(?s)<<\n/Length \d+\n>>\nstream\n(.*)\nendstream", _compressed, pdf[start:end])
-    return _Fonts(bytes(objects), tuple(offsets), catalog, info, pages, page, content, resources)
-
-
-def _compressed(stream: re.Match[bytes]) -> bytes:
-    packed = zlib.compress(stream[1], 9)
-    return b"<<\n/Filter /FlateDecode\n/Length %d\n>>\nstream\n%b\nendstream" % (len(packed), packed)
-
-
-def _file(fonts: _Fonts, pages: Sequence[Paper], contents: Sequence[bytes]) -> bytes:
-    """Put the metadata and the pages, each with its content, behind the fonts."""
-    more = iter(range(len(fonts.offsets), len(fonts.offsets) + 2 * len(pages)))
-    numbers = [(fonts.page, fonts.content), *((next(more), next(more)) for _ in pages[1:])]
-    bodies = {fonts.info: _metadata(pages[0])}
-    kids = b" ".join(b"%d 0 R" % page for page, _ in numbers)
-    bodies[fonts.pages] = b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(numbers), kids)
-    for paper, packed, (page, content) in zip(pages, contents, numbers, strict=True):
-        bodies[page] = b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %b] /Resources %d 0 R /Contents %d 0 R >>" % (
-            (fonts.pages, points(*paper.size).encode(), fonts.resources, content)
-        )
-        bodies[content] = b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(packed), packed)
-    out, offsets = bytearray(fonts.objects), {number: offset for number, offset in enumerate(fonts.offsets) if number}
-    for number, body in bodies.items():
-        offsets[number] = len(out)
-        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    mark = hashlib.blake2b(b"".join(bodies.values()), digest_size=16).hexdigest().encode()
-    size, start = len(offsets) + 1, len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % size
-    out += b"".join(b"%010d 00000 n \n" % offsets[number] for number in range(1, size))
-    out += b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%b> <%b>] >>\nstartxref\n%d\n%%%%EOF\n" % (
-        (size, fonts.catalog, fonts.info, mark, mark, start)
-    )
-    return bytes(out)
-
-
-def _metadata(paper: Paper) -> bytes:
-    texts = {"Title": paper.title, "Author": paper.author, "Creator": PRODUCER, "Producer": PRODUCER}
-    told = " ".join(f"/{key} <feff{text.encode('utf-16-be').hex()}>" for key, text in texts.items())
-    return f"<< {told} /CreationDate (D:{paper.made_on:%Y%m%d}000000Z) >>".encode()

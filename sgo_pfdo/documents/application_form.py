@@ -7,7 +7,7 @@ from datetime import date
 from sgo_pfdo.documents.blank import Cell, Column, fill_page
 from sgo_pfdo.documents.data import NOTHING, Applicant, BlankForm, Entries, Person
 from sgo_pfdo.documents.drawing import render
-from sgo_pfdo.documents.elements import Align, Face, Paper, Style
+from sgo_pfdo.documents.elements import Face, Paper, Role, Style
 from sgo_pfdo.documents.wording import PORTAL, full_name
 
 EDITION = date(2025, 9, 1)
@@ -59,11 +59,9 @@ def _compose(column: Column, form: BlankForm, entries: Entries) -> None:
 def _title(column: Column, entries: Entries) -> None:
     column.numbered_title("ЗАЯВЛЕНИЕ №", entries.application_number)
     column.space(0.8)
-    column.paragraph(
+    column.subtitle(
         "о\u00a0предоставлении сертификата дополнительного образования и\u00a0регистрации "
-        "в\u00a0реестре сертификатов дополнительного образования",
-        style=Style(11, Face.BOLD),
-        align=Align.CENTRE,
+        "в\u00a0реестре сертификатов дополнительного образования"
     )
     column.space(3)
 
@@ -149,7 +147,7 @@ def _clerk(column: Column) -> None:
 
 def _receipt(column: Column, form: BlankForm, entries: Entries) -> None:
     column.cut()
-    column.paragraph("РАСПИСКА", style=Style(column.text_size, Face.BOLD))
+    column.paragraph("РАСПИСКА", style=Style(column.text_size, Face.BOLD), role=Role.HEADING)
     column.row(
         Cell(
             "Я,",

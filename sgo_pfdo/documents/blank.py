@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sgo_pfdo.documents.data import NOTHING, BlankForm, Entries
-from sgo_pfdo.documents.elements import Align, Element, Face, Field, Line, Shape, Style, Text, Valign, rectangle
+from sgo_pfdo.documents.elements import Align, Element, Face, Field, Line, Role, Shape, Style, Text, Valign, rectangle
 from sgo_pfdo.documents.layout import POINT, DoesNotFit, height, text_width
 from sgo_pfdo.documents.slots import Slot, filled, in_boxes, on_rule_of_title, on_rules
 from sgo_pfdo.documents.wording import WARNING
@@ -79,12 +79,14 @@ class Column:
         """Leave ``amount`` millimetres empty."""
         self.y += amount
 
-    def paragraph(self, text: str, *, style: Style | None = None, align: Align = Align.LEFT) -> None:
+    def paragraph(
+        self, text: str, *, style: Style | None = None, align: Align = Align.LEFT, role: Role | None = None
+    ) -> None:
         """Running text over the whole width."""
         style = style or self.body
         self._leave_rule()
         tall = height(text, style, RIGHT - LEFT)
-        self.elements.append(Text(LEFT, self.y, RIGHT - LEFT, tall, text, style, align))
+        self.elements.append(Text(LEFT, self.y, RIGHT - LEFT, tall, text, style, align, role=role))
         self.y += tall
 
     def replaced(self) -> None:
@@ -96,14 +98,18 @@ class Column:
 
     def title(self, text: str) -> None:
         """The name of a paper."""
-        self.paragraph(text, style=_TITLE, align=Align.CENTRE)
+        self.paragraph(text, style=_TITLE, align=Align.CENTRE, role=Role.TITLE)
+
+    def subtitle(self, text: str) -> None:
+        """The rest of the name of a paper."""
+        self.paragraph(text, style=Style(11, Face.BOLD), align=Align.CENTRE, role=Role.GOES_ON)
 
     def numbered_title(self, text: str, number: str | None) -> None:
         """The name of a paper, and a rule with its number, together in the middle."""
         wide, rule, gap = text_width(text, _TITLE), 32.0, 1.5
         x = (LEFT + RIGHT - wide - gap - rule) / 2
         tall = height(text, _TITLE, RIGHT - LEFT)
-        self.elements.append(Text(x, self.y, wide + gap, tall, text, _TITLE))
+        self.elements.append(Text(x, self.y, wide + gap, tall, text, _TITLE, role=Role.TITLE))
         place = (x + wide + gap, self.y - 0.5, rule)
         self.elements.append(on_rule_of_title(self._take(number), place, tall, _TITLE))
         self._rule(x + wide + gap, rule, y=self.y + tall - 1.4)
@@ -112,7 +118,7 @@ class Column:
     def heading(self, text: str) -> None:
         """The name of a section, nearer to what follows than to what went before."""
         self.space(3.2)
-        self.paragraph(text, style=Style(self.text_size, Face.BOLD))
+        self.paragraph(text, style=Style(self.text_size, Face.BOLD), role=Role.HEADING)
 
     def term(self, label: str, text: str) -> None:
         """A short bold label at the left, and what it means beside it."""
@@ -121,7 +127,7 @@ class Column:
         width = RIGHT - LEFT - _TERM_WIDTH
         tall = height(text, self.body, width)
         self._term_label(label, self.y, tall)
-        self.elements.append(Text(LEFT + _TERM_WIDTH, self.y, width, tall, text, self.body))
+        self.elements.append(Text(LEFT + _TERM_WIDTH, self.y, width, tall, text, self.body, role=Role.GOES_ON))
         self.y += tall
 
     def term_rows(self, label: str, *cells: Cell) -> None:
@@ -169,7 +175,7 @@ class Column:
             self.elements.append(in_boxes(number, (x, self.y - tall, side, tall), digits))
             x += count * side
             if after:
-                self._label(after, x + 1.0, 2.0)
+                self._label(after, x + 1.0, 2.0, Role.GOES_ON)
             x += 4.0
 
     def signature(self, *hints: str) -> None:
@@ -238,22 +244,23 @@ class Column:
         self.values.append(value)
         return len(self.values) - 1
 
-    def _label(self, text: str, x: float, width: float) -> None:
+    def _label(self, text: str, x: float, width: float, role: Role | None = None) -> None:
         box = self.row_height
         top = self.y - box + _LABEL_SINKS
-        self.elements.append(Text(x, top, width, box, text, self.body, valign=Valign.BOTTOM))
+        self.elements.append(Text(x, top, width, box, text, self.body, valign=Valign.BOTTOM, role=role))
 
     def _rule(self, x: float, width: float, *, y: float | None = None) -> None:
         y = self.y if y is None else y
         self.elements.append(Line(x, y, x + width, y, _RULE))
 
     def _hint(self, text: str, x: float, width: float) -> None:
-        self.elements.append(Text(x, self.y + 0.4, width, _HINT_HEIGHT - 0.4, text, _HINT, Align.CENTRE))
+        box = (x, self.y + 0.4, width, _HINT_HEIGHT - 0.4)
+        self.elements.append(Text(*box, text, _HINT, Align.CENTRE, role=Role.GOES_ON))
 
     def _hand_written_date(self) -> None:
         """«__» __________ 20__ г."""
         for text, x, width, rule in (("«", 0, 3, 9), ("»", 12, 3, 27), ("20", 43, 5, 9), ("г.", 58, 5, 0)):
-            self._label(text, LEFT + x, width)
+            self._label(text, LEFT + x, width, None if text == "«" else Role.GOES_ON)
             if rule:
                 self._rule(LEFT + x + width - 0.5, rule)
         self._hint("дата", LEFT, 62)
@@ -262,7 +269,9 @@ class Column:
 class _Values(Column):
     """Takes nothing but the values and the marks of one copy."""
 
-    def paragraph(self, text: str, *, style: Style | None = None, align: Align = Align.LEFT) -> None:
+    def paragraph(
+        self, text: str, *, style: Style | None = None, align: Align = Align.LEFT, role: Role | None = None
+    ) -> None:
         """Fixed: passed over."""
 
     def term(self, label: str, text: str) -> None:

@@ -10,7 +10,7 @@ from sgo_pfdo.documents.application_form import EDITION
 from sgo_pfdo.documents.blank import Cell, Column, fill_page
 from sgo_pfdo.documents.data import NOTHING, Applicant, BlankForm, Entries, Person
 from sgo_pfdo.documents.drawing import render
-from sgo_pfdo.documents.elements import Align, Face, Paper, Style
+from sgo_pfdo.documents.elements import Paper
 from sgo_pfdo.documents.wording import PORTAL
 
 TEXT_VERSION = "2026-11"
@@ -42,7 +42,7 @@ def _compose(column: Column, form: BlankForm, entries: Entries) -> None:
     if entries.is_replaced:
         column.replaced()
     column.title("СОГЛАСИЕ")
-    column.paragraph("на обработку персональных данных", style=Style(11, Face.BOLD), align=Align.CENTRE)
+    column.subtitle("на обработку персональных данных")
     column.space(1)
     if form.applicant is Applicant.PARENT:
         _parent_and_child(column, entries)

@@ -11,6 +11,7 @@ from sgo_pfdo.documents.elements import (
     Field,
     Line,
     Paper,
+    Role,
     Shape,
     Style,
     Text,
@@ -25,6 +26,7 @@ _WIDTH = _RIGHT - _LEFT
 _PANEL_TOP, _PANEL_ROW, _PANEL_PAD = 70.0, 24.0, 7.0
 _CODE_SIZE = 38.0
 _BODY = Style(11, leading=1.4)
+_TITLE = Style(22, Face.BOLD)
 _HEADING = Style(13, Face.BOLD)
 _CODE_TYPE = Style(28, Face.MONO, leading=1.3)
 
@@ -51,7 +53,15 @@ def paper(sheet: CredentialsSheet) -> Paper:
 def _holder(sheet: CredentialsSheet) -> tuple[Element, ...]:
     name = full_name(sheet.surname, sheet.first_name, sheet.patronymic)
     return (
-        Text(_LEFT, 22, _WIDTH, 11, "Учётные данные для входа в\u00a0АИС\u00a0ПФДО", Style(22, Face.BOLD)),
+        Text(
+            _LEFT,
+            22,
+            _WIDTH,
+            11,
+            "Учётные данные для входа в\u00a0АИС\u00a0ПФДО",
+            _TITLE,
+            role=Role.TITLE,
+        ),
         Text(_LEFT, 41, _WIDTH, 6, "Владелец сертификата", _BODY),
         Field(Text(_LEFT, 47, _WIDTH, 18, name, Style(18, Face.BOLD))),
     )
@@ -84,13 +94,14 @@ def _sign_in(sheet: CredentialsSheet) -> tuple[Element, ...]:
     wide = _WIDTH - _CODE_SIZE - 12 if sheet.sign_in_url else _WIDTH
     where, address = _place(sheet)
     elements: list[Element] = [
-        Text(_LEFT, top, wide, 7, "Как войти", _HEADING),
+        Text(_LEFT, top, wide, 7, "Как войти", _HEADING, role=Role.HEADING),
         Text(_LEFT, top + 9, wide, 6, where, _BODY),
-        Text(_LEFT + 4.6, top + 15.5, wide - 4.6, 11, address, Style(12, Face.BOLD)),
+        Text(_LEFT + 4.6, top + 15.5, wide - 4.6, 11, address, Style(12, Face.BOLD), role=Role.GOES_ON),
         Text(_LEFT, top + 27, wide, 12, "2. Введите логин и\u00a0пароль точно так, как на\u00a0этом листе.", _BODY),
     ]
     if sheet.sign_in_url:
-        elements.append(Code(_RIGHT - _CODE_SIZE, top + 1, _CODE_SIZE, sheet.sign_in_url))
+        place = (_RIGHT - _CODE_SIZE, top + 1, _CODE_SIZE)
+        elements.append(Code(*place, sheet.sign_in_url, "QR-код: адрес страницы входа, он напечатан рядом"))
     return tuple(elements)
 
 
@@ -112,7 +123,7 @@ def _if_lost() -> tuple[Element, ...]:
         "Если портала у\u00a0вас нет, придите с\u00a0документами туда, где оформляли сертификат."
     )
     return (
-        Text(_LEFT, top, _WIDTH, 7, "Если лист потерялся или его увидел посторонний", _HEADING),
+        Text(_LEFT, top, _WIDTH, 7, "Если лист потерялся или его увидел посторонний", _HEADING, role=Role.HEADING),
         Text(_LEFT, top + 9, _WIDTH, 24, lost, _BODY),
     )
 

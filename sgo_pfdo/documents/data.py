@@ -122,6 +122,8 @@ class CertificateImage:
     :param group: the certificate group; None leaves the line out.
     :param start_date: the first day of the certificate; also the creation date of the file.
     :param link: what the QR code holds (no personal data); None leaves the code out.
+    :param activate_by: the last day to activate it, while it is not; else None.
+    :param is_frozen: it cannot be used now.
     """
 
     number: str
@@ -132,6 +134,8 @@ class CertificateImage:
     group: str | None = None
     start_date: date
     link: str | None = None
+    activate_by: date | None = None
+    is_frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,9 @@ from typing import NamedTuple
 
 BLACK = "#000000"
 
+A4, A4_ACROSS = (210.0, 297.0), (297.0, 210.0)
+"""Width and height in millimetres."""
+
 KAPPA = 0.5522847498
 """How far, in radii, the control points of a quarter of a circle stand from its ends."""
 
@@ -45,6 +48,22 @@ class Valign(enum.StrEnum):
     BOTTOM = "bottom"
 
 
+class Role(enum.StrEnum):
+    """What a text is to somebody who has the paper read aloud: the standard tags of ISO 32000-1, 14.8.4.
+
+    ``GOES_ON`` stands in what was begun before it: a value behind its label, the second line of a title.
+    """
+
+    TITLE = "H1"
+    HEADING = "H2"
+    PARAGRAPH = "P"
+    GOES_ON = "Span"
+    NUMBER = "Lbl"
+    ITEM = "LBody"
+
+    __hash__ = str.__hash__
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a text looks.
@@ -65,6 +84,8 @@ class Text(NamedTuple):
     """A text in a box; it wraps between words, then shrinks, and only then breaks inside a word.
 
     A no-break space keeps two words on one line and is drawn as an ordinary space, so that it copies as one.
+
+    :param role: ``None`` for a paragraph, which a value does not begin but goes on with.
     """
 
     x: float
@@ -75,6 +96,7 @@ class Text(NamedTuple):
     style: Style
     align: Align = Align.LEFT
     valign: Valign = Valign.TOP
+    role: Role | None = None
 
 
 class Line(NamedTuple):
@@ -106,12 +128,16 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A QR code (error level M) in a square; the quiet zone around it is the paper's business."""
+    """A QR code (error level M) in a square; the quiet zone around it is the paper's business.
+
+    :param says: what it is, for somebody who does not see it; nothing of the child.
+    """
 
     x: float
     y: float
     size: float
     content: str
+    says: str
     colour: str = BLACK
 
 
@@ -133,20 +159,15 @@ class Paper:
     :param title: the title in the metadata, shown by readers instead of the file name.
     :param author: who issues the paper.
     :param made_on: the creation date in the metadata; the clock is never asked.
-    :param elements: in reading order, each label before its value.
-    :param landscape: A4 across.
+    :param elements: in reading order, each label before its value. Lines and shapes are not read.
+    :param size: width and height in millimetres.
     """
 
     title: str
     author: str
     made_on: date
     elements: tuple[Element, ...]
-    landscape: bool = False
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height in millimetres."""
-        return (297.0, 210.0) if self.landscape else (210.0, 297.0)
+    size: tuple[float, float] = A4
 
 
 def rectangle(x: float, y: float, width: float, height: float) -> Outline:

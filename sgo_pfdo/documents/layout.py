@@ -37,12 +37,16 @@ class DoesNotFit(ValueError):
 
 
 class PlacedLine(NamedTuple):
-    """One line: where its baseline starts in millimetres, its size in points, and what it says."""
+    """One line: where its baseline starts in millimetres, its size in points, and what it says.
+
+    :param end: what the text has between this line and the next: a space, unless a word goes on there.
+    """
 
     x: float
     baseline: float
     size: float
     text: str
+    end: str = ""
 
 
 def wrap(text: str, style: Style, width: float) -> list[str]:
@@ -100,14 +104,26 @@ def place(text: Text) -> list[PlacedLine]:
     above = 0.0 if text.valign is Valign.TOP else spare / 2 if text.valign is Valign.MIDDLE else spare
     top = text.y + above
     first = top + (line_height - (face.ascent + face.descent) / 1000 * em) / 2 + face.ascent / 1000 * em
+    ends = _ends(text.text, lines) if len(lines) > 1 else [""]
     placed = []
     for index, line in enumerate(lines):
         shift = 0.0
         if text.align is not Align.LEFT:
             beside = text.width - face.width(line) / 1000 * em
             shift = beside / 2 if text.align is Align.CENTRE else beside
-        placed.append(PlacedLine(text.x + shift, first + index * line_height, size, line.replace("\u00a0", " ")))
+        baseline, end = first + index * line_height, ends[index]
+        placed.append(PlacedLine(text.x + shift, baseline, size, line.replace("\u00a0", " "), end))
     return placed
+
+
+def _ends(text: str, lines: Sequence[str]) -> list[str]:
+    """Tell what stands behind each of the lines in a text of several: whoever hears it hears no line ends."""
+    content, place, ends = normalise(text), 0, []
+    for line in lines:
+        place += len(line)
+        ends.append(" " if content[place : place + 1] == " " else "")
+        place += len(ends[-1])
+    return ends
 
 
 def _fit(text: Text) -> tuple[float, list[str]]:

@@ -49,7 +49,7 @@ def _text(text: Text, tall: float) -> bytes:
     font, colour = FONT_NAMES[text.style.face], _colour(text.style.colour)
     lines = [
         f"BT /{font} {line.size:.2f} Tf {colour} rg {line.x / POINT:.2f} {(tall - line.baseline) / POINT:.2f} Td "
-        f"<{line.text.encode('utf-16-be').hex()}> Tj ET"
+        f"<{(line.text + line.end).encode('utf-16-be').hex()}> Tj ET"
         for line in place(text)
     ]
     return "\n".join(lines).encode()

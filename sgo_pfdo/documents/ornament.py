@@ -10,28 +10,35 @@ from sgo_pfdo.documents.elements import KAPPA, Outline, Shape, circle, polygon, 
 NAVY, BLUE, PALE, OCHRE, WHITE = "#1f3a6e", "#6c9bcf", "#e3ecf5", "#e8b23a", "#ffffff"
 
 TILE = 31.0
-"""The side of a tile in millimetres."""
+"""The side of a tile in millimetres, where nothing else is asked for."""
 
 _Figure = tuple[str, tuple[Outline, ...]]
 """A colour, and the outlines painted with it; a tile is the unit square with (0, 0) at its top left."""
 
 
-def mosaic(left: float, top: float) -> tuple[Shape, ...]:
-    """Two columns of six tiles whose top left corner is at (left, top), in millimetres."""
+def mosaic(left: float, top: float, *, tile: float = TILE, columns: int = 2) -> tuple[Shape, ...]:
+    """Twelve tiles in columns.
+
+    :param left: of the top left corner, in millimetres.
+    :param top: the same.
+    :param tile: the side of a tile.
+    """
     shapes = []
     last = len(_TILES) - 1
     for index, (ground, figures) in enumerate(_TILES):
-        x, y = left + index % 2 * TILE, top + index // 2 * TILE
+        x, y = left + index % columns * tile, top + index // columns * tile
         # The next tile is painted over this hair, so that no white seam shows between the two.
-        right, down = (0.1 if index % 2 == 0 else 0.0), (0.1 if index + 2 <= last else 0.0)
-        shapes.append(Shape((rectangle(x, y, TILE + right, TILE + down),), fill=ground))
-        shapes += [Shape(tuple(_move(outline, x, y) for outline in outlines), fill=fill) for fill, outlines in figures]
+        right = 0.1 if (index + 1) % columns else 0.0
+        down = 0.1 if index + columns <= last else 0.0
+        shapes.append(Shape((rectangle(x, y, tile + right, tile + down),), fill=ground))
+        for fill, outlines in figures:
+            shapes.append(Shape(tuple(_move(outline, x, y, tile) for outline in outlines), fill=fill))
     return tuple(shapes)
 
 
-def _move(outline: Outline, x: float, y: float) -> Outline:
+def _move(outline: Outline, x: float, y: float, tile: float) -> Outline:
     """An outline of the unit square at its size and place on the page."""
-    return tuple(tuple(value * TILE + (y if index % 2 else x) for index, value in enumerate(step)) for step in outline)
+    return tuple(tuple(value * tile + (y if index % 2 else x) for index, value in enumerate(step)) for step in outline)
 
 
 def _leaf(mirrored: bool = False) -> tuple[Outline, ...]:

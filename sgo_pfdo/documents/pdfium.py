@@ -35,10 +35,14 @@ MOST_UNPACKED = 128 * 1024 * 1024
 
 SCRIPT, PROGRAM, ATTACHMENT, ACTION = "script", "program", "attachment", "action"
 """What a file may hold that a form to fill in does not need."""
+FORM, PORTFOLIO, PRINTING = "form", "portfolio", "printing"
+"""What keeps families from printing a file: a form that few programs show, a cover with files in it, a ban."""
 DAMAGED, PAGES, SIDE, BOMB = "damaged", "pages", "side", "bomb"
 """What else can be wrong with a file."""
 _ACTIVE = {
-    SCRIPT: rb"JavaScript|JS|XFA",
+    FORM: rb"XFA",
+    PORTFOLIO: rb"Collection",
+    SCRIPT: rb"JavaScript|JS",
     PROGRAM: rb"Launch",
     ATTACHMENT: rb"EmbeddedFiles?|FileAttachment|EF|RichMedia|Movie|Sound|Rendition|3D",
     ACTION: rb"SubmitForm|ImportData|GoToR|GoToE|AA",
@@ -51,6 +55,8 @@ _SIDES = re.compile(rb"/(?:Width|Height) (\d+)")
 _OBJECT = re.compile(rb"\r\n\d+ \d+ obj\r\n(.*?)(?:>>stream\r\n|endobj)", re.DOTALL)
 _FILE_ID = re.compile(rb"/ID\[<[0-9A-F]*><[0-9A-F]*>\]>>\r\nstartxref\r\n\d+\r\n%%EOF\r\n\Z")
 _MOST_LAYERS = 4
+_MAY_PRINT = 1 << 2
+"""ISO 32000-1, table 22, bit 3."""
 
 _lock = threading.Lock()
 
@@ -111,6 +117,8 @@ def look_through(pdf: bytes) -> bytes:
     try:
         with _opened(pdf) as document:
             _check_pages(document)
+            if not pypdfium2.raw.FPDF_GetDocUserPermissions(document) & _MAY_PRINT:
+                raise UnwantedPdfError(PRINTING)
             copy = _written_anew(document)
             _check_names(copy)
             _check_packed(copy)

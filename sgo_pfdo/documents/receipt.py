@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from sgo_pfdo.documents.data import Receipt
 from sgo_pfdo.documents.drawing import render
-from sgo_pfdo.documents.elements import Align, Element, Face, Field, Line, Paper, Shape, Style, Text, Valign, rectangle
+from sgo_pfdo.documents.elements import (
+    Align,
+    Element,
+    Face,
+    Field,
+    Line,
+    Paper,
+    Role,
+    Shape,
+    Style,
+    Text,
+    Valign,
+    rectangle,
+)
 from sgo_pfdo.documents.layout import height
 from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year
 from sgo_pfdo.wording import in_groups
@@ -41,8 +54,8 @@ def paper(receipt: Receipt) -> Paper:
 def _title() -> tuple[Element, ...]:
     about = "о\u00a0получении заявления о\u00a0предоставлении сертификата дополнительного образования"
     return (
-        Text(_LEFT, 20, _WIDTH, 11, "Расписка", Style(22, Face.BOLD)),
-        Text(_LEFT, 31, _WIDTH, 12, about, _BODY),
+        Text(_LEFT, 20, _WIDTH, 11, "Расписка", Style(22, Face.BOLD), role=Role.TITLE),
+        Text(_LEFT, 31, _WIDTH, 12, about, _BODY, role=Role.GOES_ON),
     )
 
 
@@ -59,7 +72,8 @@ def _facts(receipt: Receipt) -> tuple[Element, ...]:
         elements.append(Text(_LEFT, y, _WIDTH, 5, label, _LABEL))
         elements.append(Field(Text(_LEFT, y + 5, _WIDTH, tall, value, _VALUE)))
     elements.append(Text(_LEFT, 101, _WIDTH, 5, "Уполномоченная организация", _LABEL))
-    elements.append(Text(_LEFT, 106, _WIDTH, 12, receipt.organisation, Style(11, Face.BOLD)))
+    organisation = (_LEFT, 106, _WIDTH, 12, receipt.organisation, Style(11, Face.BOLD))
+    elements.append(Text(*organisation, role=Role.GOES_ON))
     return tuple(elements)
 
 
@@ -71,8 +85,9 @@ def _papers(receipt: Receipt) -> tuple[Element, ...]:
     y, indent = _PAPERS_TOP, 5.0
     for words in receipt.papers:
         tall = height(words, _BODY, _WIDTH - indent)
-        elements.append(Text(_LEFT, y, indent, 6, "–", _BODY))
-        elements.append(Field(Text(_LEFT + indent, y, _WIDTH - indent, tall + 0.1, words, _BODY)))
+        elements.append(Text(_LEFT, y, indent, 6, "–", _BODY, role=Role.NUMBER))
+        box = (_LEFT + indent, y, _WIDTH - indent, tall + 0.1)
+        elements.append(Field(Text(*box, words, _BODY, role=Role.ITEM)))
         y += tall + 1.5
     return tuple(elements)
 
@@ -91,7 +106,7 @@ def _signature(y: float, label: str, hint: str) -> tuple[Element, ...]:
     elements: list[Element] = [Text(_LEFT, y, 50, 12, label, _BODY, valign=Valign.BOTTOM)]
     for x, width, words in ((74.0, 40.0, "подпись"), (119.0, _RIGHT - 119.0, hint)):
         elements.append(Line(x, y + 11, x + width, y + 11))
-        elements.append(Text(x, y + 11.6, width, 4, words, _HINT, Align.CENTRE))
+        elements.append(Text(x, y + 11.6, width, 4, words, _HINT, Align.CENTRE, role=Role.GOES_ON))
     return tuple(elements)
 
 

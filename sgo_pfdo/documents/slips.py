@@ -14,6 +14,7 @@ from sgo_pfdo.documents.elements import (
     Field,
     Line,
     Paper,
+    Role,
     Style,
     Text,
 )
@@ -69,7 +70,8 @@ def sheet(slips: Slips, names: Sequence[str]) -> Paper:
             elements.append(Line(0, top, _SHEET_WIDTH, top, width=0.15, colour="#808080", dash=(2, 2)))
         elements += _slip(name, slips.address, top + _TOP)
         if slips.address:
-            elements.append(Code(_RIGHT - _CODE_SIZE, top + _TOP + 1, _CODE_SIZE, slips.address))
+            place = (_RIGHT - _CODE_SIZE, top + _TOP + 1, _CODE_SIZE)
+            elements.append(Code(*place, slips.address, "QR-код: адрес школьного портала"))
     return Paper(
         title="Памятки для родителей о сертификате", author=PORTAL, made_on=slips.made_on, elements=tuple(elements)
     )
@@ -80,7 +82,7 @@ def _slip(name: str, address: str | None, top: float) -> list[Element]:
     right = _RIGHT - _CODE_SIZE - _GAP if address else _RIGHT
     wide = right - _LEFT
     elements: list[Element] = [
-        Text(_LEFT, top, wide, 5.5, "Сертификат дополнительного образования", _HEADING),
+        Text(_LEFT, top, wide, 5.5, "Сертификат дополнительного образования", _HEADING, role=Role.TITLE),
         _name(name, top + 6, wide),
         Text(
             _LEFT,
@@ -130,6 +132,6 @@ def _steps(address: str | None, top: float, wide: float) -> Iterator[Text]:
     line = height("1", _BODY, wide)
     for number, (most_lines, text) in enumerate(steps, 1):
         tall = min(height(text, _BODY, wide), most_lines * line)
-        yield Text(_LEFT, top, _STEP_INDENT, line, f"{number}.", _BODY)
-        yield Text(_LEFT + _STEP_INDENT, top, wide, tall, text, _BODY)
+        yield Text(_LEFT, top, _STEP_INDENT, line, f"{number}.", _BODY, role=Role.NUMBER)
+        yield Text(_LEFT + _STEP_INDENT, top, wide, tall, text, _BODY, role=Role.ITEM)
         top += tall + _BETWEEN_STEPS

@@ -29,6 +29,9 @@ _FORMULA = re.compile(r'^(?=[\t\r\n])|(?:^|(?<=[,;|\t\r\n]))(?=[ "\u00a0]*[=+\-@
 A text begins anew at each sign by which somebody's program may part cells: then quotes do not help, since the program
 finds them in the middle of what it takes for a cell.
 """
+_DIGITS = re.compile(r"[0-9][0-9 .:/\-]*")
+"""A text that Excel would make a number or a date of, «0025» or «5-18»: it loses its zeros, or its last digits."""
+_MARKED = re.compile(r'="(.*)"')
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """XML forbids these; in CSV some programs skip them, and then what follows is the beginning."""
 
@@ -49,7 +52,8 @@ def csv_file(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[bytes
     """Make a CSV file as a Russian Excel opens it: UTF-8 with its mark, semicolons, dates as «28.10.2019».
 
     Every text is quoted. One that a program would take for a formula, at its beginning or behind a comma, gets an
-    apostrophe there. Digits stay as they are, zeros included.
+    apostrophe there. One of digits is written as ="0025", as АИС ПФДО does: Excel and LibreOffice show 0025 and leave
+    it a text, whatever is set there.
 
     :return: the parts of the file.
     """
@@ -68,8 +72,18 @@ def _csv_cell(cell: Cell) -> str | int:
     if isinstance(cell, date):
         return f"{cell:%d.%m.%Y}"
     if isinstance(cell, str):
-        return _FORMULA.sub("'", _NO_TEXT.sub("", cell))
+        safe = _FORMULA.sub("'", _NO_TEXT.sub("", cell))
+        return f'="{safe}"' if _DIGITS.fullmatch(safe) else safe
     return "" if cell is None else cell
+
+
+def csv_text(cell: str) -> str:
+    """Read a text from a cell of a CSV file, ours or АИС ПФДО's: ="0025" is 0025.
+
+    :param cell: without the quotes of the CSV itself.
+    """
+    found = _MARKED.fullmatch(cell.strip())
+    return found[1] if found else cell
 
 
 def _taken(text: io.StringIO) -> bytes:

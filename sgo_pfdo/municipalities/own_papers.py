@@ -10,12 +10,17 @@ OWN_PAPER_KINDS = tuple(f"{kind}_{applicant}" for kind in (APPLICATION_FORM, CON
 """The blank forms in whose place a municipality may put its own PDF."""
 LARGEST_OWN_PAPER = 2 * 1024 * 1024
 """Bytes: families download it on a phone."""
+_FARTHEST_START = 1024
+"""Bytes that may stand before «%PDF-», such as a mark of UTF-8 or a line: readers skip as many."""
 TOO_LARGE = f"is larger than {LARGEST_OWN_PAPER // 1024 // 1024} MB"
 NO_PDF = "is no PDF"
 NOT_NOW = "cannot be looked through now; try again"
 UNWANTED = {
     pdfium.DAMAGED: "is a PDF that cannot be opened: damaged, without pages, or with a password",
-    pdfium.SCRIPT: "is a PDF with JavaScript or an XFA form",
+    pdfium.FORM: "is a PDF with an XFA form, which phones and most programs cannot show",
+    pdfium.PORTFOLIO: "is a PDF portfolio: a cover with other files in it",
+    pdfium.PRINTING: "is a PDF that may not be printed",
+    pdfium.SCRIPT: "is a PDF with JavaScript",
     pdfium.PROGRAM: "is a PDF that starts a program (Launch)",
     pdfium.ATTACHMENT: "is a PDF with a file, sound or film in it",
     pdfium.ACTION: "is a PDF that acts by itself: sends what was filled in, opens another file, or the like",
@@ -36,10 +41,11 @@ def check_pdf(content: bytes) -> bytes:
     """
     if len(content) > LARGEST_OWN_PAPER:
         raise ValueError(TOO_LARGE)
-    if not content.startswith(b"%PDF-"):
+    start = content.find(b"%PDF-", 0, _FARTHEST_START)
+    if start < 0:
         raise ValueError(NO_PDF)
     try:
-        copy = foreign_pdf.looked_through(content)
+        copy = foreign_pdf.looked_through(content[start:])
     except UnwantedPdfError as error:
         raise ValueError(UNWANTED[error.what]) from None
     except PdfiumBusyError:

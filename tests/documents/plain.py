@@ -12,10 +12,10 @@ from fpdf.drawing import PaintedPath
 from fpdf.enums import PathPaintRule
 from fpdf.prefs import ViewerPreferences
 
-from sgo_pfdo.documents._fast import LANGUAGE, PRODUCER
 from sgo_pfdo.documents.elements import Code, Element, Field, Line, Outline, Paper, Shape, Text, rectangle
 from sgo_pfdo.documents.layout import place
 from sgo_pfdo.documents.operators import QR_MASK
+from sgo_pfdo.documents.pdf_file import LANGUAGE, PRODUCER
 from sgo_pfdo.documents.typeface import FILES
 
 from .placing import boxes
@@ -25,7 +25,7 @@ def render_pages(pages: Sequence[Paper]) -> bytes:
     """Draw several pages into one file."""
     texts = [text for page in pages for text in boxes(page)]
     first = pages[0]
-    pdf = FPDF(orientation="landscape" if first.landscape else "portrait", format="A4")
+    pdf = FPDF(format=first.size)
     pdf.set_title(first.title)
     pdf.set_author(first.author)
     pdf.set_creator(PRODUCER)
@@ -37,7 +37,7 @@ def render_pages(pages: Sequence[Paper]) -> bytes:
     for face in sorted({text.style.face for text in texts}):
         pdf.add_font(face.value, fname=FILES[face])
     for page in pages:
-        pdf.add_page(orientation="landscape" if page.landscape else "portrait")
+        pdf.add_page(format=page.size)
         for element in page.elements:
             _draw(pdf, element)
     return bytes(pdf.output())
@@ -64,7 +64,7 @@ def _draw_text(pdf: FPDF, text: Text) -> None:
     pdf.set_text_color(text.style.colour)
     for line in place(text):
         pdf.set_font(text.style.face.value, size=line.size)
-        pdf.text(line.x, line.baseline, line.text)
+        pdf.text(line.x, line.baseline, line.text + line.end)
 
 
 def _draw_line(pdf: FPDF, line: Line) -> None:

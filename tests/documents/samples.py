@@ -31,6 +31,8 @@ MUNICIPALITY = {
     "group": "Дети в возрасте от 5 до 18 лет",
 }
 
+LINK = "https://portal.example/pfdo/desk/c/2f9d7c1a6f0e4b3c8d5a7e"
+
 CHILD = Person(
     surname="Смирнова",
     first_name="Алёна",
@@ -135,7 +137,9 @@ def every_paper() -> dict[str, Paper]:
     """Each paper in each variant, by a name for the test report."""
     papers = {
         "certificate": certificate_image.paper(certificate()),
-        "certificate with code": certificate_image.paper(certificate(link="https://portal.example/c/2f9d7c1a")),
+        "certificate with code": certificate_image.paper(certificate(link=LINK)),
+        "certificate, not activated": certificate_image.paper(certificate(link=LINK, activate_by=date(2020, 1, 25))),
+        "certificate, frozen": certificate_image.paper(certificate(link=LINK, is_frozen=True)),
         "credentials": credentials_sheet.paper(credentials()),
         "receipt": receipt.paper(received()),
         "receipt, two papers": receipt.paper(received(*ALL_SEEN[:2])),
@@ -152,5 +156,16 @@ def every_paper() -> dict[str, Paper]:
     return papers
 
 
+def for_phones() -> dict[str, Paper]:
+    """The certificate as a phone shows it, in each variant."""
+    variants = {
+        "phone": certificate(),
+        "phone, not activated": certificate(link=LINK, activate_by=date(2020, 1, 25)),
+        "phone, frozen": certificate(link=LINK, is_frozen=True),
+    }
+    return {name: certificate_image.phone_paper(data) for name, data in variants.items()}
+
+
 SHEETS = every_paper()
+PHONE_SHEETS = for_phones()
 PAPERS = {name: render(paper) for name, paper in SHEETS.items()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from itertools import pairwise
 
 import pypdfium2
@@ -11,15 +13,19 @@ import pytest
 import segno
 from PIL import Image
 
-from sgo_pfdo.documents import certificate_image, credentials_sheet, raster
+from sgo_pfdo.documents import CertificateImage, certificate_image, credentials_sheet, raster
 from sgo_pfdo.documents.elements import Code, Field
 from sgo_pfdo.documents.operators import QR_MASK
 from sgo_pfdo.documents.ornament import BLUE, NAVY, OCHRE, PALE
 from sgo_pfdo.documents.wording import date_with_year
 from sgo_pfdo.wording import in_groups
 
-from .reading import copied, read
-from .samples import PAPERS, certificate, credentials
+from .placing import lines_in_their_boxes
+from .reading import copied, overlapping, read
+from .samples import LINK, PAPERS, certificate, credentials
+
+LAST_DAY = date(2020, 1, 25)
+_SMALL = ("Не публикуйте: по номеру и имени ребёнка могут", "записать на занятия без вас.")
 
 
 def test_certificate_reads_label_then_value() -> None:
@@ -28,6 +34,44 @@ def test_certificate_reads_label_then_value() -> None:
         "Муниципалитет г. Киселёвск Группа Дети в возрасте от 5 до 18 лет Действует с 28 октября 2019 года "
         "Не публикуйте: по номеру и имени ребёнка могут записать на занятия без вас."
     )
+
+
+@pytest.mark.parametrize("draw", [certificate_image.draw, certificate_image.draw_for_phone])
+def test_certificate_says_that_it_cannot_be_used_yet_or_not_now(draw: Callable[[CertificateImage], bytes]) -> None:
+    """Below its title, so that nobody takes it for one that opens a door; an active one says nothing of the kind."""
+    waiting = copied(draw(certificate(activate_by=LAST_DAY)))
+    assert "образования Не активирован. Активируйте до 25 января 2020 года включительно Владелец" in waiting
+    assert "образования Заморожен. Пока по нему нельзя записаться на занятия" in copied(
+        draw(certificate(is_frozen=True))
+    )
+    active = copied(draw(certificate()))
+    assert not [word for word in ("активирован", "Активируйте", "Заморожен") if word in active]
+
+
+@pytest.mark.parametrize("draw", [certificate_image.draw, certificate_image.draw_for_phone])
+def test_certificate_says_under_its_code_whom_the_code_is_for(draw: Callable[[CertificateImage], bytes]) -> None:
+    assert "Для сотрудника уполномоченной организации Не публикуйте" in copied(draw(certificate(link=LINK)))
+    assert "Для сотрудника" not in copied(draw(certificate()))
+
+
+@pytest.mark.parametrize("name", ["Ли Ян Ю", "Мамедова-Рождественская Александра-Вознесенская Константиновна кызы"])
+def test_certificate_for_a_phone_is_upright_and_easy_to_read(name: str) -> None:
+    surname, first_name, patronymic = name.split(" ", 2)
+    data = certificate(surname=surname, first_name=first_name, patronymic=patronymic, link=LINK, activate_by=LAST_DAY)
+    sheet = certificate_image.phone_paper(data)
+    page = read(certificate_image.draw_for_phone(data))
+    assert (page.width, page.height) == pytest.approx(certificate_image.PHONE, abs=0.1)
+    assert page.height > 2 * page.width
+    assert min(box.left for box in page.characters) >= 7
+    assert max(box.right for box in page.characters) <= page.width - 7
+    assert list(overlapping(page.characters)) == []
+    # on a phone of 68 mm a page is two thirds of its size: what counts is 12 points and more, 8 on the glass
+    sizes = {line.text: line.size for line in lines_in_their_boxes(sheet)}
+    assert min(size for text, size in sizes.items() if text not in _SMALL) >= 11
+    code = next(e.content for e in sheet.elements if isinstance(e, Field) and isinstance(e.content, Code))
+    quiet = code.size / len(segno.make_qr(LINK, error="M", mask=QR_MASK).matrix) * 4
+    near = [box for box in page.characters if code.y - quiet < box.bottom and box.top < code.y + code.size]
+    assert near == []
 
 
 def test_certificate_leaves_out_what_is_not_known() -> None:

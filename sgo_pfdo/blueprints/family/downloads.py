@@ -29,8 +29,8 @@ from sgo_pfdo.people import Pupil, Role
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import file_size
 
-PICTURE_WIDTH = 1754
-"""Pixels: A4 landscape at 150 to the inch."""
+PICTURE_WIDTH = 1080
+"""Pixels: as many as the screen of an ordinary phone has."""
 PICTURE_AGAIN = 5
 """Seconds after which a picture that others were in the way of is worth asking for again."""
 _BLANKS = (APPLICATION_FORM, CONSENT)
@@ -149,10 +149,12 @@ def _image(document: str) -> ResponseReturnValue:
     family = require_family()
     standing = family.standing()
     drawn = _image_of(standing)
-    content = documents.certificate_image.draw(drawn)
     name = f"Сертификат ({standing.pupil.first_name})"
     if document == "certificate_picture":
-        content = current_state().pictures.png(content, width=PICTURE_WIDTH)
+        page = documents.certificate_image.draw_for_phone(drawn)
+        content = current_state().pictures.png(page, width=PICTURE_WIDTH)
+    else:
+        content = documents.certificate_image.draw(drawn)
     if not _record_download(Event.IMAGE_DOWNLOADED, document, lambda now: _image_of(now) == drawn):
         return back_to_child(standing.pupil)
     if document == "certificate_picture":

@@ -1,5 +1,6 @@
 """A municipality's own PDF goes to every family: what acts by itself, hides something or bursts is refused by name."""
 
+import re
 import zlib
 from collections.abc import Callable
 
@@ -67,6 +68,14 @@ def hidden_in_an_object_stream() -> bytes:
     return out + b"startxref\n%d\n%%%%EOF\n" % second
 
 
+def restricted(permissions: AccessPermission) -> bytes:
+    """Make a PDF that opens without a password and allows no more than this."""
+    document = FPDF()
+    document.add_page()
+    document.set_encryption(owner_password="owner", permissions=permissions)
+    return bytes(document.output())
+
+
 def annotation(entries: bytes) -> bytes:
     return b"/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]%s>>]" % entries
 
@@ -107,10 +116,22 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
         pdfium.SCRIPT,
         lambda: paper(b"/A(>>stream\r\n)/OpenAction 5 0 R", b"/Contents 4 0 R", stream(b"q Q"), SCRIPT),
     ),
-    "form with scripts of its own": (
-        pdfium.SCRIPT,
+    "form that few programs show": (
+        pdfium.FORM,
         lambda: paper(b"/AcroForm<</Fields[]/XFA 4 0 R>>", b"", stream(b"<xdp/>")),
     ),
+    "form in parts": (
+        pdfium.FORM,
+        lambda: paper(b"/AcroForm<</Fields[]/XFA[(template)4 0 R]>>", b"", stream(b"<xdp/>")),
+    ),
+    "portfolio": (
+        pdfium.PORTFOLIO,
+        lambda: paper(
+            b"/Collection<</View/T>>/Names<</EmbeddedFiles<</Names[(a)4 0 R]>>>>", b"", ATTACHED, stream(b"%PDF")
+        ),
+    ),
+    "printing forbidden": (pdfium.PRINTING, lambda: restricted(AccessPermission.MODIFY | AccessPermission.COPY)),
+    "everything forbidden": (pdfium.PRINTING, lambda: restricted(AccessPermission.none())),
     "program of a link": (pdfium.PROGRAM, lambda: paper(b"", annotation(b"/A" + LAUNCH))),
     "program on opening": (pdfium.PROGRAM, lambda: paper(b"/OpenAction" + LAUNCH)),
     "file attached": (
@@ -217,15 +238,47 @@ def test_a_form_to_fill_in_with_links_stays_one() -> None:
 
 
 def test_restrictions_that_need_no_password_to_open_are_left_out() -> None:
-    document = FPDF()
-    document.add_page()
-    document.set_encryption(owner_password="owner", permissions=AccessPermission.none())
-    assert b"/Encrypt " not in check_pdf(bytes(document.output()))
+    for allowed in (AccessPermission.PRINT_LOW_RES, AccessPermission.PRINT_LOW_RES | AccessPermission.PRINT_HIGH_RES):
+        assert b"/Encrypt " not in check_pdf(restricted(allowed))
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b" " * 1019], ids=len)
+@pytest.mark.parametrize("counts", [False, True], ids=["not counted", "counted"])
+def test_a_mark_or_a_line_before_the_beginning_is_skipped(before: bytes, counts: bool) -> None:
+    """Whether the file's table of places counts what stands before, or was written without it."""
+    plain = paper(b"", b"/Contents 4 0 R", stream(b"0 0 9 9 re f"))
+    spoilt = before + plain
+    if counts:
+        table = plain.index(b"xref\n")
+        moved = re.sub(rb"(\d{10}) 00000 n", lambda one: b"%010d 00000 n" % (int(one[1]) + len(before)), plain[table:])
+        moved = moved.replace(b"startxref\n%d" % table, b"startxref\n%d" % (table + len(before)))
+        spoilt = before + plain[:table] + moved
+    assert check_pdf(spoilt) == check_pdf(plain)
+
+
+def test_what_begins_far_behind_is_no_pdf() -> None:
+    with pytest.raises(ValueError, match="is no PDF"):
+        check_pdf(b" " * 1020 + pdf())
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("printing forbidden", "Печать файла запрещена"),
+        ("form that few programs show", "Это форма XFA"),
+        ("portfolio", "Это портфолио PDF"),
+    ],
+)
+def test_what_families_cannot_print_is_refused_with_the_reason_at_the_field(
+    office: Web, name: str, reason: str
+) -> None:
+    page = upload(office, HOSTILE[name][1]())
+    assert (page.status, page.text.count(reason)) == (422, 2)
 
 
 def test_every_refusal_is_said_to_the_operator(office: Web) -> None:
     assert {*UNWANTED.values(), own_papers.NO_PDF, own_papers.NOT_NOW} == REFUSALS.keys()
     page = upload(office, HOSTILE["script on opening"][1]())
     assert page.status == 422
-    assert page.text.count("В файле есть программа (JavaScript или форма XFA).") == 2
+    assert page.text.count("В файле есть программа (JavaScript).") == 2
     assert b"JavaScript" not in office.client.get(FILE).data

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from sgo_pfdo.certificates.exporting import COLUMNS, Format, export, file_name
 from sgo_pfdo.certificates.listing import Filter, Order, ids_in_order
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.database import current_session
-from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file, xlsx_file
+from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file, csv_text, xlsx_file
 from sgo_pfdo.journal.model import JournalEntry
 from tests.certificates.register.conftest import engine_of
 from tests.certificates.register.register import certificates, expected, numbers_of
@@ -33,7 +34,8 @@ A_LITTLE = 3_000_000
 
 def csv_rows(content: bytes) -> list[list[str]]:
     assert content.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
+    return [[csv_text(cell) for cell in row] for row in rows]
 
 
 def xlsx_sheets(content: bytes) -> dict[str, list[list[object]]]:
@@ -133,7 +135,7 @@ FORMULAS = ("=1+41", "＝1", "@SUM(1)", "+7", "-1", " =1", '"=1', '"" =1', "\u00
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_nor_does_what_stands_behind_a_comma_where_commas_part_cells(before: str, formula: str, delimiter: str) -> None:
     """Whatever sign a program parts cells by, quotes or not, no cell of it begins like a formula."""
-    content = b"".join(csv_file(TWO, [("1", before + formula), (before + formula, None)])).decode("utf-8-sig")
+    content = b"".join(csv_file(TWO, [("И", before + formula), (before + formula, None)])).decode("utf-8-sig")
     for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
         lines = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, quoting=quoting)
         cells = [cell.lstrip('" \u00a0') for line in lines for cell in line]
@@ -142,7 +144,38 @@ def test_nor_does_what_stands_behind_a_comma_where_commas_part_cells(before: str
 
 def test_every_text_of_a_csv_file_is_quoted() -> None:
     [title, row, *rest] = b"".join(csv_file(TWO, [("007", 7), (None, TODAY)])).decode("utf-8-sig").split("\r\n")
-    assert (title, row, rest) == ('"Номер";"Имя"', '"007";7', ['"";"28.10.2019"', ""])
+    assert (title, row, rest) == ('"Номер";"Имя"', '"=""007""";7', ['"";"28.10.2019"', ""])
+
+
+DIGITS = (
+    "0025",
+    "007",
+    "785044901646",
+    "4207000002",
+    "12345678901234567890",
+    "5-18",
+    "10.5",
+    "01/02",
+    "12:30",
+    "1 200",
+)
+WORDS = ("", "Иванова", "Школа № 1", "1-я школа", "№ 0025", "7 лет", "'=1", "2026-11-28 12:00:00+07:00")
+
+
+@pytest.mark.parametrize("text", [*DIGITS, *WORDS])
+def test_a_text_of_digits_is_marked_as_one_and_read_back(text: str) -> None:
+    """Excel makes 7,85045E+11 and 18 May of such texts, and forgets zeros, unless they come as ="…"."""
+    content = b"".join(csv_file(TWO, [(text, "Ия")]))
+    written = content.decode("utf-8-sig").split("\r\n")[1]
+    assert written == (f'"=""{text}""";"Ия"' if text in DIGITS else f'"{text}";"Ия"')
+    assert csv_rows(content)[1] == [text, "Ия"]
+
+
+@given(text=dangerous | printable | st.text("0123456789 .:/-,;=", max_size=12))
+def test_what_is_marked_is_digits_and_no_formula_that_does_anything(text: str) -> None:
+    content = b"".join(csv_file(TWO, [(text, "Ия")])).decode("utf-8-sig")
+    [_, [cell, _]] = csv.reader(io.StringIO(content, newline=""), delimiter=";")
+    assert not cell.startswith("=") or re.fullmatch(r'="[0-9][0-9 .:/\-]*"', cell)
 
 
 @given(name=dangerous | printable)

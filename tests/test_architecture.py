@@ -212,5 +212,6 @@ def test_the_only_caches_hold_what_is_the_same_for_everybody() -> None:
     fixed = {"documents._fast._fixed", "documents.blank._laid_out"}
     blank_forms = {"blueprints.common.papers.draw_blank", "blueprints.family.downloads._kinds_of_blanks"}
     # by their revisions, which the services renew: nothing gets out of date
-    municipalities = {"municipalities.reading._kept", "blueprints.common.filters.kept"}
-    assert cached == {*blank_forms, *municipalities, *fonts, *fixed, "passwords._common"}
+    municipalities = {"municipalities.reading._kept", "funds.known._kept", "blueprints.common.filters.kept"}
+    pictures = {"blueprints.cabinet.fall_chart._drawn"}  # of what it is given, whoever's it is
+    assert cached == {*blank_forms, *municipalities, *pictures, *fonts, *fixed, "passwords._common"}

@@ -4,13 +4,14 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.cabinet.session_model import CabinetSession
 from sgo_pfdo.clock import SKEW
+from sgo_pfdo.database import table_of
 from sgo_pfdo.journal.writing import Actor
 
 IDLE = timedelta(minutes=60)
@@ -22,6 +23,9 @@ TOUCHED = timedelta(minutes=1)
 """How exactly the last request is known: not every one of them writes."""
 BY_NUMBER = "holder"
 """The role of whoever came with number and password: the module knows no more of them."""
+_SESSION = table_of(CabinetSession)
+NEWEST_LAST = (_SESSION.c.opened_at, _SESSION.c.id)
+"""The order of sessions."""
 
 
 class TooManyCabinetsError(Exception):
@@ -49,15 +53,35 @@ def sessions_of(session: Session, certificate_id: int, now: datetime) -> Sequenc
 
 
 def _good(now: datetime) -> Select[Any]:
-    """Say which sessions are good; what only a clock that was ahead can have written is none."""
-    query = select(CabinetSession).where(
-        CabinetSession.expires_at > now,
-        CabinetSession.opened_at <= now + SKEW,
-        CabinetSession.seen_at <= now + SKEW,
-        or_(CabinetSession.is_remembered, CabinetSession.seen_at > now - IDLE),
+    query = select(CabinetSession).where(are_good(moments_of(now))).order_by(*NEWEST_LAST)
+    return query.execution_options(populate_existing=True)
+
+
+class Moments(NamedTuple):
+    """The moments that decide which sessions are good, or their parameters in a statement.
+
+    :param ahead: what is later than this, only a clock that was ahead can have written.
+    :param idle_since: who was not seen since then is gone.
+    """
+
+    now: Any
+    ahead: Any
+    idle_since: Any
+
+
+def moments_of(now: datetime) -> Moments:
+    """Give the moments that decide which sessions are good now."""
+    return Moments(now, now + SKEW, now - IDLE)
+
+
+def are_good(moments: Moments) -> ColumnElement[bool]:
+    """Say which sessions are good."""
+    return and_(
+        _SESSION.c.expires_at > moments.now,
+        _SESSION.c.opened_at <= moments.ahead,
+        _SESSION.c.seen_at <= moments.ahead,
+        or_(_SESSION.c.is_remembered, _SESSION.c.seen_at > moments.idle_since),
     )
-    ordered = query.order_by(CabinetSession.opened_at, CabinetSession.id)
-    return ordered.execution_options(populate_existing=True)
 
 
 def open_session(
@@ -107,9 +131,9 @@ def open_session(
     return new
 
 
-def is_stale(row: CabinetSession, now: datetime) -> bool:
+def is_stale(seen_at: datetime, now: datetime) -> bool:
     """Tell whether the moment of the last request has to be written down anew."""
-    return now - row.seen_at >= TOUCHED
+    return now - seen_at >= TOUCHED
 
 
 def touch(session: Session, session_id: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event
@@ -68,7 +69,7 @@ def _is_from_desk(session: Session, certificate: Certificate, events: Sequence[E
     return is_registered and newest is not None and newest.actor_role == Role.CLERK.value
 
 
-def account_of(session: Session, certificate: Certificate) -> Account | None:
+def account_of(session: Session, certificate: AnyCertificate) -> Account | None:
     """Read the account of a certificate; erasing takes it away."""
     query = select(Account).where(Account.certificate_id == certificate.id).execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()

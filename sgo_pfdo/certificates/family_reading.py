@@ -24,6 +24,7 @@ class KnownHolder(NamedTuple):
     """A child as the module keeps it, as plain data; the fields are columns."""
 
     id: int
+    pupil_id: str | None
     birth_date: date
 
 
@@ -40,6 +41,7 @@ class KnownCertificate(NamedTuple):
     patronymic: str | None
     municipality_code: str
     group_id: int | None
+    funding: str
     start_date: date
     end_date: date
     active_since: date | None
@@ -106,7 +108,8 @@ _ACCOUNT = _CERTIFICATE + len(KnownCertificate._fields)
 """Where the values of the certificate begin in those of the child, and those of its account."""
 
 
-def _columns(table: type[Base], known: type[Any]) -> list[ColumnElement[Any]]:
+def columns_of(table: type[Base], known: type[Any]) -> list[ColumnElement[Any]]:
+    """Give the columns that a class of plain data is made of, in its order."""
     columns = inspect(table).columns
     return [columns[name] for name in known._fields]
 
@@ -135,9 +138,9 @@ def _family() -> Select[Any]:
         school.c.id,
         town.c.code,
         town.c.revision,
-        *_columns(Holder, KnownHolder),
-        *_columns(Certificate, KnownCertificate),
-        *_columns(Account, KnownAccount),
+        *columns_of(Holder, KnownHolder),
+        *columns_of(Certificate, KnownCertificate),
+        *columns_of(Account, KnownAccount),
     ).select_from(source)
 
 

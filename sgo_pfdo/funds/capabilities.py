@@ -1,25 +1,27 @@
 """Reads what one certificate can do at one moment: «Возможности сертификата» (S001, part 1).
 
-Two statements, whatever the number of periods and enrolments. Nothing is written: a new month or a new period needs no
-job, it follows from the date.
+One statement, whatever the number of periods and enrolments; what the municipality gives is known from before. Nothing
+is written: a new month or a new period needs no job, it follows from the date.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select, union
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.database import BigId, table_of
-from sgo_pfdo.funds.facts import ENROLMENT, Fact, facts, months_of
-from sgo_pfdo.funds.model import Allowance, Enrolment, Period, PeriodCertificate
+from sgo_pfdo.funds.facts import ENROLMENT, FACT, MONTH, Fact, months_of
+from sgo_pfdo.funds.known import PERIOD, Allowances, KnownPeriod, known_periods, read_periods
+from sgo_pfdo.funds.model import PeriodCertificate
 from sgo_pfdo.funds.rules.capabilities import Money, Number, Purse, Stage, money_of, stage_of
 from sgo_pfdo.funds.rules.kinds import PAID_BY_BUDGET, Funding, RegisterKind, Unit
 from sgo_pfdo.funds.rules.ledger import uses_place
-from sgo_pfdo.funds.rules.nominal import Decrease, Span
+from sgo_pfdo.funds.rules.nominal import Span
+from sgo_pfdo.municipalities.known import KnownMunicipality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,44 +65,41 @@ class Capabilities:
     past: Sequence[PeriodView]
 
 
-class _Row(NamedTuple):
-    """A row of the first statement: a period, one of its allowances, and whether the certificate has used it."""
+class _Use(NamedTuple):
+    """What has happened in a period: a row of the statement begins with it."""
 
     period_id: int
-    starts_on: date
-    ends_on: date
-    opens_on: date
-    stop_on: date | None
-    funding_limit: int | None
     committed: int
-    decrease: str
     fixed_nominal: int | None
     fixed_on: date | None
-    funding: str | None
-    register_kind: str | None
-    unit: str | None
-    amount: int | None
 
 
 @dataclass(slots=True)
 class _Found:
-    """What stands in the database of one period."""
+    """A period with what the certificate has used of it.
 
-    row: _Row
-    allowances: dict[tuple[str | None, str | None], tuple[Unit, int]] = field(default_factory=dict)
+    :param allowances: what certificates of its group may use.
+    """
+
+    period: KnownPeriod
+    allowances: Allowances
+    use: _Use
     facts: list[Fact] = field(default_factory=list)
 
 
-def capabilities_of(session: Session, certificate: Certificate, today: date) -> Capabilities:
+def capabilities_of(
+    session: Session, certificate: AnyCertificate, municipality: KnownMunicipality, today: date
+) -> Capabilities:
     """Read what a certificate can do.
 
-    :param today: the date in its municipality.
+    :param municipality: the one that the certificate belongs to, as it was just read.
+    :param today: the date there.
     """
     funding = Funding(certificate.funding)
     views = [
         _view(one, funding, today)
-        for one in _read(session, certificate).values()
-        if one.facts or one.row.ends_on >= certificate.start_date
+        for one in _read(session, certificate, municipality)
+        if one.facts or one.period.span.ends_on >= certificate.start_date
     ]
     closed = [view for view in views if view.stage is Stage.CLOSED]
     return Capabilities(
@@ -111,61 +110,60 @@ def capabilities_of(session: Session, certificate: Certificate, today: date) -> 
     )
 
 
-def _read(session: Session, certificate: Certificate) -> Mapping[int, _Found]:
+def _read(session: Session, certificate: AnyCertificate, municipality: KnownMunicipality) -> Iterable[_Found]:
     """Read the periods with all that belongs to them, the earliest first."""
     session.flush()
-    about = {
-        "certificate_id": certificate.id,
-        "municipality_code": certificate.municipality_code,
-        "group_id": certificate.group_id,
-    }
-    connection = session.connection()
+    about = {"certificate_id": certificate.id, "municipality_code": certificate.municipality_code}
+    rows = session.connection().execute(_USES, about).all()
+    known = known_periods(session, municipality)
+    foreign = {row[0] for row in rows} - known.keys()
+    if foreign:  # it was of another municipality when it was used there
+        known = {**known, **read_periods(session, PERIOD.c.id.in_(foreign))}
     found: dict[int, _Found] = {}
-    for row in map(_Row._make, connection.execute(_PERIODS, about)):
-        one = found.setdefault(row.period_id, _Found(row))
-        if row.unit is not None:
-            one.allowances[row.funding, row.register_kind] = (Unit(row.unit), row.amount or 0)
-    for fact in map(Fact._make, connection.execute(_FACTS, {"certificate_id": certificate.id})):
-        if fact.period_id in found:  # else the enrolment was made between the two statements
-            found[fact.period_id].facts.append(fact)
-    return found
+    for row in rows:
+        use = _Use._make(row[:_FACT])
+        one = found.get(use.period_id)
+        if one is None:
+            period = known[use.period_id]
+            one = found[use.period_id] = _Found(period, period.allowances_of(certificate.group_id), use)
+        if row[_FACT] is not None:
+            one.facts.append(Fact._make(row[_FACT:]))
+    return found.values()
 
 
 def _view(found: _Found, funding: Funding, today: date) -> PeriodView:
-    row = found.row
-    span = Span(row.starts_on, row.ends_on)
-    stage = stage_of(span, row.opens_on, today)
-    money = _money(found, span, today)
+    period = found.period
+    money = _money(found, today)
     would_be: int | None = None
     if funding is Funding.ACCOUNTING and money is not None and not money.is_used:
         would_be = money.ledger.nominal if not money.limit_reached else None
         money = None
     return PeriodView(
-        span=span,
-        opens_on=row.opens_on,
-        stop_on=row.stop_on,
-        stage=stage,
-        is_stopped=row.stop_on is not None and today >= row.stop_on,
+        span=period.span,
+        opens_on=period.opens_on,
+        stop_on=period.stop_on,
+        stage=stage_of(period.span, period.opens_on, today),
+        is_stopped=period.stop_on is not None and today >= period.stop_on,
         money=money,
         would_be=would_be,
         numbers=_numbers(found, funding, today),
     )
 
 
-def _money(found: _Found, span: Span, today: date) -> Money | None:
+def _money(found: _Found, today: date) -> Money | None:
     """Put the row of money together; whoever has used money goes on seeing it, whatever is given now."""
-    row, months = found.row, months_of(found.facts, today)
+    period, use, months = found.period, found.use, months_of(found.facts, today)
     unit, full = found.allowances.get((Funding.FUNDED, RegisterKind.CERTIFIED), (Unit.CLOSED, 0))
     if unit is not Unit.MONEY:
         full = 0
     if not full and not months:
         return None
     fixed = None
-    if row.fixed_nominal is not None and row.fixed_on is not None:
-        fixed = (row.fixed_nominal, row.fixed_on)
-    purse = Purse(full=full, decrease=Decrease(row.decrease), fixed=fixed, months=months)
-    left = None if row.funding_limit is None else row.funding_limit - row.committed
-    money = money_of(purse, span, today, left=left)
+    if use.fixed_nominal is not None and use.fixed_on is not None:
+        fixed = (use.fixed_nominal, use.fixed_on)
+    purse = Purse(full=full, decrease=period.decrease, fixed=fixed, months=months)
+    left = None if period.funding_limit is None else period.funding_limit - use.committed
+    money = money_of(purse, period.span, today, left=left)
     return money if full or money.is_used else None
 
 
@@ -194,30 +192,28 @@ def _programmes(found: Sequence[Fact], today: date) -> dict[str, int]:
     return counts
 
 
-def _periods() -> Select[Any]:
-    """Compose the first statement: the periods of the municipality, and those the certificate has enrolments in."""
-    period, allowance, used = table_of(Period), table_of(Allowance), table_of(PeriodCertificate)
-    enrolment = table_of(Enrolment).alias("any_enrolment")
+_FACT = len(_Use._fields)
+"""Where the fact begins in a row."""
+
+
+def _uses() -> Select[Any]:
+    """Compose the statement: the periods of the municipality, and those the certificate has enrolments in."""
+    used = table_of(PeriodCertificate)
+    mine = ENROLMENT.alias("any_of_mine")
     certificate_id: BindParameter[int] = bindparam("certificate_id", type_=BigId)
-    group_id: BindParameter[int | None] = bindparam("group_id", type_=BigId)
-    in_group = or_(allowance.c.group_id == group_id, and_(allowance.c.group_id.is_(None), group_id.is_(None)))
-    theirs = select(enrolment.c.period_id).where(enrolment.c.certificate_id == certificate_id)
+    own = select(PERIOD.c.id).where(PERIOD.c.municipality_code == bindparam("municipality_code"))
+    theirs = select(mine.c.period_id).where(mine.c.certificate_id == certificate_id)
+    enrolled = and_(ENROLMENT.c.period_id == PERIOD.c.id, ENROLMENT.c.certificate_id == certificate_id)
     return (
-        select(
-            *(period.c[name] for name in ("id", "starts_on", "ends_on", "opens_on", "stop_on")),
-            *(period.c[name] for name in ("funding_limit", "committed", "decrease")),
-            *(used.c[name] for name in ("fixed_nominal", "fixed_on")),
-            *(allowance.c[name] for name in ("funding", "register_kind", "unit", "amount")),
-        )
+        select(PERIOD.c.id, PERIOD.c.committed, used.c.fixed_nominal, used.c.fixed_on, *FACT)
         .select_from(
-            period.outerjoin(
-                used, and_(used.c.period_id == period.c.id, used.c.certificate_id == certificate_id)
-            ).outerjoin(allowance, and_(allowance.c.period_id == period.c.id, in_group))
+            PERIOD.outerjoin(used, and_(used.c.period_id == PERIOD.c.id, used.c.certificate_id == certificate_id))
+            .outerjoin(ENROLMENT, enrolled)
+            .outerjoin(MONTH, MONTH.c.enrolment_id == ENROLMENT.c.id)
         )
-        .where(or_(period.c.municipality_code == bindparam("municipality_code"), period.c.id.in_(theirs)))
-        .order_by(period.c.starts_on, period.c.id)
+        .where(PERIOD.c.id.in_(union(own, theirs)))
+        .order_by(PERIOD.c.starts_on, PERIOD.c.id, ENROLMENT.c.id)
     )
 
 
-_PERIODS = _periods()
-_FACTS = facts().where(ENROLMENT.c.certificate_id == bindparam("certificate_id")).order_by(ENROLMENT.c.id)
+_USES = _uses()

@@ -1,10 +1,10 @@
 """Reads the facts that reserve, spent and counts are added up from: enrolments with their months and corrections."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from sgo_pfdo.database import table_of
 from sgo_pfdo.funds.model import Correction, Enrolment, EnrolmentMonth
@@ -34,27 +34,31 @@ class Fact(NamedTuple):
         return status_on(today, EnrolmentStatus(self.status), self.ends_on)
 
 
+_CORRECTED = (
+    select(func.coalesce(func.sum(CORRECTION.c.amount), 0))
+    .where(CORRECTION.c.enrolment_id == MONTH.c.enrolment_id, CORRECTION.c.month == MONTH.c.month)
+    .scalar_subquery()
+)
+FACT: Sequence[ColumnElement[Any]] = (
+    ENROLMENT.c.certificate_id,
+    ENROLMENT.c.id,
+    ENROLMENT.c.period_id,
+    ENROLMENT.c.register_kind,
+    ENROLMENT.c.status,
+    ENROLMENT.c.starts_on,
+    ENROLMENT.c.ends_on,
+    ENROLMENT.c.ends_early_on,
+    MONTH.c.month,
+    MONTH.c.due_on,
+    MONTH.c.certificate_part,
+    _CORRECTED,
+)
+"""The columns of a :class:`Fact`."""
+
+
 def facts() -> Select[Any]:
     """Compose the statement that gives :class:`Fact` rows; the caller says of whom."""
-    corrected = (
-        select(func.coalesce(func.sum(CORRECTION.c.amount), 0))
-        .where(CORRECTION.c.enrolment_id == MONTH.c.enrolment_id, CORRECTION.c.month == MONTH.c.month)
-        .scalar_subquery()
-    )
-    return select(
-        ENROLMENT.c.certificate_id,
-        ENROLMENT.c.id,
-        ENROLMENT.c.period_id,
-        ENROLMENT.c.register_kind,
-        ENROLMENT.c.status,
-        ENROLMENT.c.starts_on,
-        ENROLMENT.c.ends_on,
-        ENROLMENT.c.ends_early_on,
-        MONTH.c.month,
-        MONTH.c.due_on,
-        MONTH.c.certificate_part,
-        corrected,
-    ).select_from(ENROLMENT.outerjoin(MONTH, MONTH.c.enrolment_id == ENROLMENT.c.id))
+    return select(*FACT).select_from(ENROLMENT.outerjoin(MONTH, MONTH.c.enrolment_id == ENROLMENT.c.id))
 
 
 def months_of(found: Iterable[Fact], today: date) -> list[Month]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sgo_pfdo.ages import AgeRange
 
@@ -53,6 +54,10 @@ class KnownMunicipality:
     authority_address: str | None
     authority_telephone: str | None
     authority_hours: str | None
+    regulation_title: str | None
+    regulation_date: date | None
+    regulation_number: str | None
+    regulation_excerpt: str | None
     funding: str
     has_applications: bool
     groups: Sequence[CertificateGroup]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import signals
 from sgo_pfdo.cabinet.ending import end_sessions
+from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import table_of
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
@@ -72,7 +73,7 @@ def _send_opened(session: Session, certificate_id: int, pupil_id: str | None) ->
 def reset_password(
     session: Session,
     account: Account,
-    certificate: Certificate,
+    certificate: AnyCertificate,
     *,
     actor: Actor,
     pupil_id: str | None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import flask
@@ -38,6 +39,12 @@ OTHER_SETTINGS = {
     "application_way": "email",
     "authority": "Новое управление",
     "authority_address": "г. Новый, ул. Новая, д. 1",
+    "authority_telephone": "8 (384-64) 0-77-77",
+    "authority_hours": "По средам",
+    "regulation_title": "Новое положение",
+    "regulation_date": date(2019, 5, 14),
+    "regulation_number": "77",
+    "regulation_excerpt": "Новая выдержка",
 }
 
 

@@ -15,6 +15,7 @@ from sgo_pfdo.funds.capabilities import Capabilities, capabilities_of
 from sgo_pfdo.funds.model import Correction, Enrolment, EnrolmentMonth, Period, PeriodCertificate
 from sgo_pfdo.funds.rules.nominal import Span
 from sgo_pfdo.funds.rules.plan import Plan
+from sgo_pfdo.municipalities.reading import known_municipality, renew_revision
 
 YEAR = (date(2019, 1, 1), date(2019, 12, 31))
 NEXT_YEAR = (date(2020, 1, 1), date(2020, 12, 31))
@@ -40,6 +41,7 @@ def give(certificate: Certificate, starts_on: date, ends_on: date, **values: Any
         period = periods.put_period(session, code, plan, None, today=date(1990, 1, 1))
         put_allowances(session, period, group_id, amounts, today=starts_on)
         period.committed = committed
+        renew_revision(session, code)
         return period.id
 
     return database.perform(add)
@@ -114,7 +116,9 @@ def set_enrolment(enrolment_id: int, **values: Any) -> None:
 
 def seen(certificate: Certificate, today: date) -> Capabilities:
     """Read what a certificate can do on a day."""
-    return capabilities_of(current_session(), current_session().merge(certificate), today)
+    session = current_session()
+    one = session.merge(certificate)
+    return capabilities_of(session, one, known_municipality(session, one.municipality_code), today)
 
 
 def figures(certificate: Certificate, today: date, place: int = 0) -> tuple[int, int, int, int]:
@@ -132,3 +136,8 @@ def period(period_id: int) -> Period:
         .scalars(select(Period).where(Period.id == period_id).execution_options(populate_existing=True))
         .one()
     )
+
+
+def commit(period_id: int, kopecks: int) -> None:
+    """Let all certificates together have reserved and spent so much in a period."""
+    database.perform(lambda session: setattr(session.get_one(Period, period_id), "committed", kopecks))

@@ -10,26 +10,24 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn
 
 import flask
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from sqlalchemy import select
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet.cookie import cookie_token
-from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.blueprints.common.kept_forms import keep_draft
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.cabinet.admission import Admission
-from sgo_pfdo.cabinet.reading import CabinetRecord, read_cabinet
-from sgo_pfdo.cabinet.session_model import CabinetSession
-from sgo_pfdo.cabinet.sessions import BY_NUMBER, is_stale, open_sessions, touch
-from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.cabinet.reading import CabinetRecord, open_on, record_of
+from sgo_pfdo.cabinet.sessions import BY_NUMBER, is_stale, touch
+from sgo_pfdo.certificates.family_reading import KnownCertificate, KnownHolder
 from sgo_pfdo.certificates.rules.eligibility import may_have_access
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.clock import is_recent
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Actor
-from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.people import Role
 
 RECENT = timedelta(minutes=10)
@@ -59,17 +57,17 @@ class Cabinet:
     open_here: Sequence[OpenCabinet]
 
     @property
-    def certificate(self) -> Certificate:
+    def certificate(self) -> KnownCertificate:
         """The certificate of the cabinet."""
         return self.record.certificate
 
     @property
-    def holder(self) -> Holder:
+    def holder(self) -> KnownHolder:
         """Its child."""
         return self.record.holder
 
     @property
-    def municipality(self) -> Municipality:
+    def municipality(self) -> KnownMunicipality:
         """The municipality that issued it."""
         return self.record.municipality
 
@@ -118,24 +116,18 @@ def require_cabinet() -> Cabinet:
     """
     state, session, now = current_state(), database.current_session(), current_state().host.now()
     card_id = (flask.request.view_args or {}).get("card_id", "")
-    rows = open_sessions(session, cookie_token(), now)
-    known = {one.id: one for one in session.scalars(_certificates_of(rows))}
-    row = next((one for one in rows if known[one.certificate_id].card_id == card_id), None)
-    if row is None:
+    found = open_on(session, cookie_token(), now)
+    one = next((one for one in found if one.stored.certificate.card_id == card_id), None)
+    if one is None:
         _ask_to_sign_in()
-    session_id, actor, entered_at = row.id, Actor(role=row.actor_role, id=row.actor_id), row.entered_at
-    certificate_id = row.certificate_id
-    here = [OpenCabinet(known[one.certificate_id].card_id, known[one.certificate_id].first_name) for one in rows]
-    if is_stale(row, now):
-        database.perform(lambda inside: touch(inside, session_id, now))
-    record = read_cabinet(session, certificate_id, settings=state.settings, now=now)
-    if record is None or record.admission is Admission.NONE or not _is_still_theirs(actor, record):
+    known, actor = one.session, Actor(role=one.session.actor_role, id=one.session.actor_id)
+    if is_stale(known.seen_at, now):
+        database.perform(lambda inside: touch(inside, known.id, now))
+    record = record_of(session, one.stored, settings=state.settings, now=now)
+    if record.admission is Admission.NONE or not _is_still_theirs(actor, record):
         _ask_to_sign_in()
-    return Cabinet(record=record, session_id=session_id, actor=actor, entered_at=entered_at, open_here=here)
-
-
-def _certificates_of(rows: Sequence[CabinetSession]) -> Any:
-    return select(Certificate).where(Certificate.id.in_([row.certificate_id for row in rows]))
+    here = [OpenCabinet(stored.certificate.card_id, stored.certificate.first_name) for _, stored in found]
+    return Cabinet(record=record, session_id=known.id, actor=actor, entered_at=known.entered_at, open_here=here)
 
 
 def _is_still_theirs(actor: Actor, record: CabinetRecord) -> bool:
@@ -173,11 +165,15 @@ def _this_page() -> str:
 
 
 def require_recent_entry() -> Cabinet:
-    """Give the cabinet if the person has shown who they are within ten minutes; else ask them for it first.
+    """Give the cabinet that the address names if the person has just shown who they are, see :func:`recently_entered`.
 
     For what guards the cabinet: the address of letters, the password, the presence kind, the consent.
     """
-    cabinet = require_cabinet()
+    return recently_entered(require_cabinet())
+
+
+def recently_entered(cabinet: Cabinet) -> Cabinet:
+    """Give a cabinet back if the person has shown who they are within ten minutes; else ask them for it first."""
     if not is_recent(cabinet.entered_at, current_state().host.now(), RECENT):
         keep_draft()
         ask = flask.url_for("sgo_pfdo_cabinet.entry", card_id=cabinet.card_id, next=_this_page())
@@ -204,10 +200,7 @@ def render_cabinet(name: str, cabinet: Cabinet, /, **context: Any) -> str:
 
 def _token_field() -> Markup:
     """Make the hidden field of the buttons that close cabinets; without an id, for the page has other tokens."""
-    form = PfdoForm(formdata=None)
-    if "csrf_token" not in form:
-        return Markup("")
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(form["csrf_token"].current_token)
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
 def safe_next(card_id: str | None = None) -> str | None:

@@ -9,7 +9,6 @@ from sgo_pfdo.blueprints.cabinet.fall_chart import chart_of
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.funds.capabilities import capabilities_of
 from sgo_pfdo.funds.wording import REGISTERS
-from sgo_pfdo.municipalities.reading import known_municipality
 
 
 @blueprint.get("/<card_id>/capabilities")
@@ -20,7 +19,7 @@ def capabilities(card_id: str) -> ResponseReturnValue:
     """
     cabinet = require_cabinet()
     session, certificate, municipality = database.current_session(), cabinet.certificate, cabinet.municipality
-    found = capabilities_of(session, certificate, cabinet.today)
+    found = capabilities_of(session, certificate, municipality, cabinet.today)
     return render_cabinet(
         "cabinet/capabilities.html",
         cabinet,
@@ -28,7 +27,6 @@ def capabilities(card_id: str) -> ResponseReturnValue:
         status=cabinet.status,
         days_to_go=days_left(certificate.end_date, cabinet.today),
         municipality=municipality,
-        known=known_municipality(session, municipality.code, municipality.revision),
         capabilities=found,
         charts=[chart_of(view, cabinet.today) for view in found.open],
         registers=REGISTERS,

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sgo_pfdo.funds.capabilities import PeriodView
+from sgo_pfdo.funds.rules.nominal import Course
 
 HEIGHT = 96
 STEP = 24
@@ -27,16 +29,18 @@ class Bar:
     is_labelled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chart:
-    """The picture.
+    """The picture. What follows from it can be kept by the object itself.
 
     :param paths: the bars of each kind as one path of an SVG with this width and :data:`HEIGHT`.
+    :param is_used: the nominal is fixed, and what is to come is certain.
     """
 
     bars: Sequence[Bar]
     paths: Mapping[str, str]
     width: int
+    is_used: bool
     height: int = HEIGHT
 
 
@@ -47,20 +51,32 @@ def chart_of(view: PeriodView, today: date) -> Chart | None:
     :return: ``None`` where there is nothing to see: no money, or the same in each month.
     """
     money = view.money
-    if money is None or money.limit_reached or len({one.amount for one in money.by_month}) < 2:
+    if money is None or money.limit_reached:
         return None
-    largest = max(one.amount for one in money.by_month)
-    every = -(-len(money.by_month) // MOST_LABELS)
+    return _drawn(money.course, today.replace(day=1), is_used=money.is_used)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(course: Course, month: date, *, is_used: bool) -> Chart | None:
+    """Draw it once in a month for all who have the same nominal.
+
+    :param month: the first day of the present one.
+    """
+    months = course.by_month()
+    if len({one.amount for one in months}) < 2:
+        return None
+    largest = max(one.amount for one in months)
+    every = -(-len(months) // MOST_LABELS)
     bars, paths = [], dict[str, str]()
-    for place, one in enumerate(money.by_month):
-        kind, height = _kind(one.on, today), max(2, HEIGHT * one.amount // largest)
+    for place, one in enumerate(months):
+        kind, height = _kind(one.on, month), max(2, HEIGHT * one.amount // largest)
         x = place * STEP + (STEP - BAR) // 2
         paths[kind] = paths.get(kind, "") + f"M{x} {HEIGHT - height}h{BAR}v{height}h-{BAR}z"
         bars.append(Bar(one.on, kind, one.amount, is_labelled=place % every == 0))
-    return Chart(bars, paths, len(bars) * STEP)
+    return Chart(bars, paths, len(bars) * STEP, is_used)
 
 
-def _kind(month: date, today: date) -> str:
-    if (month.year, month.month) == (today.year, today.month):
+def _kind(month: date, present: date) -> str:
+    if month == present:
         return "now"
-    return "past" if month < today else "next"
+    return "past" if month < present else "next"

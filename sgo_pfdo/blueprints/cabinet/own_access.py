@@ -11,6 +11,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.access import (
     Cabinet,
+    recently_entered,
     render_cabinet,
     require_cabinet,
     require_may_change,
@@ -111,8 +112,7 @@ def own_password(card_id: str) -> ResponseReturnValue:
 
     :param card_id: read by :func:`require_cabinet`.
     """
-    require_may_choose()
-    cabinet = require_recent_entry()
+    cabinet = recently_entered(require_may_choose())
     version = str(_account_of(database.current_session(), cabinet).password_version)
     return _show_password(cabinet, NewPasswordForm(formdata=None, version=version))
 
@@ -134,8 +134,7 @@ def _show_password(
 @blueprint.post("/<card_id>/password", endpoint="choose_password")
 def choose_own_password(card_id: str) -> ResponseReturnValue:
     """Set it; the cabinet stays open here and nowhere else."""
-    require_may_choose()
-    cabinet = require_recent_entry()
+    cabinet = recently_entered(require_may_choose())
     form = NewPasswordForm()
     form.known = names_of(cabinet.record)
     if not form.validate_on_submit():

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet, require_recent_entry
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, recently_entered, render_cabinet, require_cabinet
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.cabinet.settings import Change
@@ -47,9 +47,7 @@ def require_changeable() -> Cabinet:
 
 def require_entry() -> Cabinet:
     """Give the cabinet for what somebody who walks past an open screen must not do: the password is asked again."""
-    cabinet = require_changeable()
-    require_recent_entry()
-    return cabinet
+    return recently_entered(require_changeable())
 
 
 @blueprint.errorhandler(ReadOnlyError)

@@ -29,13 +29,14 @@ from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet import emails
 from sgo_pfdo.cabinet.address_letters import confirmation_letter, farewell_letter
 from sgo_pfdo.cabinet.settings import Change, readable, settings_of
+from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.limits import LETTERS, LINK, TooManyTriesError
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.municipalities.rules import AnyMunicipality, time_zone_of
 from sgo_pfdo.wording import moment_in_words
 
 BY_LETTER = Actor(role="letter")
@@ -169,8 +170,8 @@ def _tell_old(
     session: Session,
     change: Change,
     old_email: str | None,
-    certificate: Certificate,
-    municipality: Municipality,
+    certificate: AnyCertificate,
+    municipality: AnyMunicipality,
     *,
     is_removed: bool,
 ) -> None:

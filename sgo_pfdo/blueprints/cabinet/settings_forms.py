@@ -22,8 +22,8 @@ from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.cabinet.applicant import LONGEST_ADDRESS, ApplicantData, Place, Representative
 from sgo_pfdo.cabinet.presence import LABELS, PhraseError, PresenceKind, check_phrase
 from sgo_pfdo.cabinet.settings import NOTICES
+from sgo_pfdo.certificates.family_reading import KnownCertificate
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
-from sgo_pfdo.certificates.model import Certificate
 
 _OPTIONAL = "Можно оставить пустым."
 _DOCUMENTS = (DocumentKind.PASSPORT, DocumentKind.TEMPORARY, DocumentKind.FOREIGN)
@@ -112,9 +112,9 @@ class PresenceForm(SettingsForm):
     """There is a phrase already, which may stay."""
     folded: str | None = None
     """The new phrase in the form to be hashed; ``None`` where none was typed."""
-    certificate: Certificate
+    certificate: KnownCertificate
 
-    def about(self, certificate: Certificate, *, has_phrase: bool) -> None:
+    def about(self, certificate: KnownCertificate, *, has_phrase: bool) -> None:
         """Tell the form whose phrase it is."""
         self.certificate, self.has_phrase = certificate, has_phrase
 

@@ -1,6 +1,6 @@
 """The filters of the module's templates. As globals they would cost each page of the host a little, too."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from sgo_pfdo import wording
 from sgo_pfdo.municipalities.known import KnownMunicipality
 
 ORGANISATION_LIST = "sgo_pfdo/parts/_organisation_list.html"
+FALL_CHART = "sgo_pfdo/cabinet/_chart.html"
 
 
 def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], Any]]:
@@ -29,20 +30,31 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], A
         "pfdo_days_left": wording.days_left,
         "pfdo_digit_groups": wording.digit_groups,
         "pfdo_dial": wording.dial,
-        "pfdo_organisation_list": _organisation_lists(environment),
+        "pfdo_organisation_list": _rendered_once(environment, ORGANISATION_LIST, _places_of),
+        "pfdo_fall_chart": _rendered_once(environment, FALL_CHART, lambda chart: {"pfdo_chart": chart}),
     }
 
 
-def _organisation_lists(environment: Environment) -> Callable[[KnownMunicipality], Markup]:
-    """Make what lists where families can go: dozens of lines, which are rendered once for all of a municipality."""
+def _places_of(municipality: KnownMunicipality) -> dict[str, Any]:
+    return {"pfdo_organisations": municipality.places}
 
-    def written(municipality: KnownMunicipality) -> Markup:
-        template = environment.get_template(ORGANISATION_LIST)
-        return Markup(template.render(pfdo_organisations=municipality.places))  # noqa: S704 - the template escapes
+
+def _rendered_once(
+    environment: Environment, name: str, context_of: Callable[[Any], dict[str, Any]]
+) -> Callable[[Hashable], Markup]:
+    """Make what renders dozens of lines once for all who see the same.
+
+    :param name: of the template.
+    :param context_of: gives the names of the template for what it is rendered of, which never changes.
+    """
+
+    def written(thing: Hashable) -> Markup:
+        template = environment.get_template(name)
+        return Markup(template.render(context_of(thing)))  # noqa: S704 - the template escapes
 
     @lru_cache(maxsize=1024)
-    def kept(municipality: KnownMunicipality) -> Markup:
-        return written(municipality)
+    def kept(thing: Hashable) -> Markup:
+        return written(thing)
 
     # whoever works on the templates wants to see the change
-    return lambda municipality: (written if environment.auto_reload else kept)(municipality)
+    return lambda thing: (written if environment.auto_reload else kept)(thing)

@@ -7,7 +7,7 @@ from datetime import date
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind, Unit
 from sgo_pfdo.funds.rules.ledger import Ledger, Month, ledger_of
-from sgo_pfdo.funds.rules.nominal import Decrease, Fall, Span, available, next_fall
+from sgo_pfdo.funds.rules.nominal import Course, Decrease, Fall, Span, available, next_fall
 
 LEAST = 100
 """Kopecks: with less than a rouble nothing can be paid."""
@@ -54,7 +54,7 @@ class Money:
 
     :param ledger: nominal, balance, reserved, spent.
     :param fall: what the nominal becomes next, and when, if nothing is chosen before.
-    :param by_month: the nominal in each month of the period; what is to come, if nothing is chosen.
+    :param course: the nominal in each month of the period.
     :param fixed_on: the day since when it does not fall any more.
     :param limit_reached: the municipality has no money left for new contracts.
     """
@@ -62,7 +62,7 @@ class Money:
     full: int
     ledger: Ledger
     fall: Fall | None
-    by_month: tuple[Fall, ...]
+    course: Course
     fixed_on: date | None
     limit_reached: bool
 
@@ -86,16 +86,10 @@ def money_of(purse: Purse, span: Span, today: date, *, left: int | None) -> Mone
         full=purse.full,
         ledger=ledger,
         fall=None if is_used or today > span.ends_on else next_fall(purse.full, span, today, purse.decrease),
-        by_month=tuple(Fall(first, _in_month(purse, span, first, fixed)) for first in span.first_days()),
+        course=Course(purse.full, span, purse.decrease, fixed),
         fixed_on=fixed[1] if fixed else None,
         limit_reached=left is not None and left < LEAST,
     )
-
-
-def _in_month(purse: Purse, span: Span, first: date, fixed: tuple[int, date] | None) -> int:
-    if fixed is not None and (first.year, first.month) >= (fixed[1].year, fixed[1].month):
-        return fixed[0]
-    return available(purse.full, span, first, purse.decrease)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 
 class Decrease(enum.StrEnum):
@@ -101,3 +102,25 @@ def next_fall(full: int, span: Span, day: date, decrease: Decrease = Decrease.MO
     if decrease is Decrease.NONE or not full or falls_on > span.ends_on:
         return None
     return Fall(falls_on, available(full, span, falls_on, decrease))
+
+
+class Course(NamedTuple):
+    """How the nominal goes through a period: as far as it is known, and what is to come if nothing is chosen.
+
+    :param full: the nominal of the whole period, in kopecks.
+    :param fixed: the nominal that is fixed, in kopecks, and since when.
+    """
+
+    full: int
+    span: Span
+    decrease: Decrease
+    fixed: tuple[int, date] | None = None
+
+    def by_month(self) -> list[Fall]:
+        """Tell the nominal of each month of the period, in order."""
+        return [Fall(first, self._in_month(first)) for first in self.span.first_days()]
+
+    def _in_month(self, first: date) -> int:
+        if self.fixed is not None and (first.year, first.month) >= (self.fixed[1].year, self.fixed[1].month):
+            return self.fixed[0]
+        return available(self.full, self.span, first, self.decrease)

@@ -108,7 +108,10 @@ class HostPortal(abc.ABC):
         return FamilyRecord()
 
     def step_up(self, return_to: str) -> ResponseReturnValue | None:
-        """Ask the person once more who they are, before a file with all children of the register leaves the portal.
+        """Ask the person once more who they are.
+
+        Before a file with all children of the register leaves the portal, and before a parent who came into the
+        holder's cabinet through the portal changes what guards it.
 
         :param return_to: the address in this portal to come back to, by GET.
         :return: ``None`` when they have shown it just now; else the answer that asks: for the password, or for a fresh

@@ -9,12 +9,7 @@ from urllib.parse import urlsplit
 import pdfplumber
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
-from sgo_pfdo.cabinet.model import CabinetSettings
-from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.current import current_state
-from sgo_pfdo.database import current_session, perform
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import IGOR, SASHA, DemoPortal, choose, copy_database, follow, press, running_portal
 from tests.browser.looking import assert_sound, small_targets
@@ -25,6 +20,7 @@ BASE_URL = "https://portal.example"
 SHEET = "Файл с учётными данными для входа в АИС ПФДО"
 OWN = "синий чайник поёт"
 EMAIL = "family@example.org"
+PLACE = "г. Киселёвск, ул. Мира, 8"
 
 
 @pytest.fixture
@@ -68,13 +64,54 @@ def sign_in(page: Page, number: str, password: str) -> None:
     press(page, "Войти")
 
 
-def confirm_address(portal: DemoPortal, number: str) -> None:
-    """Confirm an address, as the settings of the cabinet do."""
-    with portal.app.app_context():
-        secret = current_state().cipher.encrypt(EMAIL)
-        holder_id = current_session().scalars(select(Certificate).where(Certificate.number == number)).one().holder_id
-        given = CabinetSettings(holder_id=holder_id, email=secret, email_confirmed_at=portal.moment)
-        perform(lambda session: session.merge(given))
+def open_latest_link(page: Page, portal: DemoPortal, server: MailServer) -> None:
+    """Send the letters that wait, and open the link of the newest as its reader does."""
+    assert run_command(portal.app, "mail", "send").exit_code == 0
+    letter = server.letters[-1]
+    body = letter.get_body(["plain"])
+    assert body is not None and letter["To"] == EMAIL
+    found = re.search(rf"{BASE_URL}/\S+", body.get_content())
+    assert found is not None
+    page.goto(at_home(portal, found[0]))
+
+
+def change(page: Page, setting: str) -> None:
+    """Follow the link that changes a setting, which says which one to screen readers alone."""
+    page.get_by_role("link", name=setting).click()
+    page.wait_for_load_state()
+
+
+def give_email(page: Page, portal: DemoPortal, server: MailServer, open_tab: OpenTab) -> None:
+    """Give an address on the page of the settings, and confirm it on another device, where the letter is read."""
+    follow(page, "Личные данные")
+    look(page)
+    change(page, "электронная почта")
+    look(page)
+    page.get_by_label("Электронная почта").fill(EMAIL)
+    press(page, "Отправить письмо со ссылкой")
+    expect(page.get_by_text("ждёт подтверждения: откройте письмо")).to_be_visible()
+    reader = open_tab()
+    open_latest_link(reader, portal, server)
+    look(reader)
+    press(reader, "Подтвердить адрес")
+    expect(reader.get_by_role("heading", name="Адрес электронной почты подтверждён")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("подтверждена")).to_be_visible()
+
+
+def recover(page: Page, number: str, portal: DemoPortal, server: MailServer) -> None:
+    """Ask for a letter with the number alone, and set a new password by its link."""
+    page.goto(f"{portal.address}/pfdo/cabinet/sign-in")
+    follow(page, "Забыли пароль?")
+    look(page)
+    page.get_by_label("Номер сертификата").fill(number)
+    press(page, "Прислать ссылку")
+    look(page)
+    open_latest_link(page, portal, server)
+    look(page)
+    page.get_by_label("Новый пароль", exact=True).fill(OWN)
+    page.get_by_label("Новый пароль ещё раз").fill(OWN)
+    press(page, "Задать пароль")
 
 
 def look(page: Page) -> None:
@@ -103,25 +140,15 @@ def test_the_sheet_opens_the_cabinet_and_a_letter_brings_one_back(
     expect(stranger.get_by_role("heading", name=SASHA)).to_be_visible()
     look(stranger)
 
-    confirm_address(portal, number)
+    follow(stranger, "Возможности сертификата")
+    expect(stranger.get_by_role("heading", name="Возможности сертификата")).to_be_visible()
+    look(stranger)
+    give_email(stranger, portal, server, open_tab)
+
     other = open_tab()
-    other.goto(f"{portal.address}/pfdo/cabinet/sign-in")
-    follow(other, "Забыли пароль?")
-    look(other)
-    other.get_by_label("Номер сертификата").fill(number)
-    press(other, "Прислать ссылку")
-    look(other)
-    assert run_command(portal.app, "mail", "send").exit_code == 0
-    (letter,) = server.letters
-    body = letter.get_body(["plain"])
-    assert body is not None and letter["To"] == EMAIL
-    found = re.search(rf"{BASE_URL}/\S+", body.get_content())
-    assert found is not None
-    other.goto(at_home(portal, found[0]))
-    look(other)
-    other.get_by_label("Новый пароль", exact=True).fill(OWN)
-    other.get_by_label("Новый пароль ещё раз").fill(OWN)
-    press(other, "Задать пароль")
+    recover(other, number, portal, server)
+    sign_in(other, number, password)
+    expect(other.get_by_text("Номер или пароль не подходят.")).to_be_visible()
     sign_in(other, number, OWN)
     expect(other.get_by_role("heading", name=SASHA)).to_be_visible()
 
@@ -144,9 +171,19 @@ def test_two_children_are_open_in_two_tabs_of_one_device(portal: DemoPortal, ope
         page.reload()
         expect(page.get_by_role("heading", name=child)).to_be_visible()
         look(page)
-    press(pages[0], "Выйти")
-    pages[1].reload()
-    expect(pages[1].get_by_role("heading", name=IGOR)).to_be_visible()
+    ours, theirs = pages
+    for page in pages:
+        follow(page, "Личные данные")
+    change(ours, "удобный адрес")
+    ours.get_by_label("Удобный адрес").fill(PLACE)
+    press(ours, "Сохранить")
+    expect(ours.get_by_text(PLACE)).to_be_visible()
+    theirs.reload()
+    expect(theirs.get_by_role("heading", name=IGOR)).to_be_visible()
+    expect(theirs.get_by_text("Не задано")).to_be_visible()
+    press(ours, "Выйти")
+    theirs.reload()
+    expect(theirs.get_by_role("heading", name=IGOR)).to_be_visible()
 
 
 def test_the_portal_opens_the_cabinet_at_one_press(portal: DemoPortal, open_tab: OpenTab) -> None:

@@ -150,8 +150,7 @@ def _is_still_theirs(actor: Actor, record: CabinetRecord) -> bool:
 def _ask_to_sign_in() -> NoReturn:
     """End the request with the sign-in page, which leads back here; the same for foreign cabinets and made-up ones."""
     keep_draft()
-    back = _this_page() if flask.request.method in {"GET", "HEAD"} else None
-    flask.abort(flask.redirect(flask.url_for("sgo_pfdo_cabinet.sign_in", next=back, ended="1"), 303))
+    flask.abort(flask.redirect(flask.url_for("sgo_pfdo_cabinet.sign_in", next=_this_page(), ended="1"), 303))
 
 
 def _this_page() -> str:
@@ -159,9 +158,9 @@ def _this_page() -> str:
 
     An address that only takes a press leads to the page above it, where its button stands.
     """
-    rule = flask.request.url_rule
+    adapter = flask.current_app.create_url_adapter(flask.request)
     page = flask.url_for(flask.request.endpoint or "", **(flask.request.view_args or {}))
-    return page if rule and "GET" in (rule.methods or ()) else page.rpartition("/")[0]
+    return page if adapter is not None and adapter.test(method="GET") else page.rpartition("/")[0]
 
 
 def require_recent_entry() -> Cabinet:

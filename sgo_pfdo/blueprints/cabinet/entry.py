@@ -120,7 +120,8 @@ def enter_by_portal(card_id: str) -> ResponseReturnValue:
     form = EntryForm()
     if not form.validate_on_submit():
         return _show(cabinet, form, problem="token", status=400)
-    asked = current_state().host.step_up(flask.url_for("sgo_pfdo_cabinet.entry", card_id=card_id))
+    back = flask.url_for("sgo_pfdo_cabinet.entry", card_id=card_id, next=safe_next(card_id))
+    asked = current_state().host.step_up(back)
     if asked is not None:
         return asked
 

@@ -1,6 +1,7 @@
 """«Личные данные» (S001, part 3): everything that a family settles, each with a page that asks one question."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -29,6 +30,7 @@ from sgo_pfdo.blueprints.cabinet.settings_forms import (
     PressForm,
     RepresentativeForm,
 )
+from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.cabinet import settings as stored
 from sgo_pfdo.cabinet.applicant import ApplicantData, Place, Representative
@@ -156,41 +158,46 @@ def _stored(cabinet: Cabinet) -> CabinetSettings | None:
 def representative(card_id: str) -> ResponseReturnValue:
     """Ask who represents the child; what the portal knows stands there already."""
     cabinet, cipher = require_changeable(), current_state().cipher
-    form = RepresentativeForm()
-    show = partial(show_form, "cabinet/settings_representative.html", cabinet, form)
+    show = partial(show_form, "cabinet/settings_representative.html", cabinet)
     if flask.request.method == "GET":
-        known = _or_nothing(lambda: stored.representative_of(_stored(cabinet), cipher)) or Representative()
-        if known.is_empty:
-            record = _own_record(cabinet)
-            known = Representative(
-                surname=record.surname,
-                first_name=record.first_name,
-                patronymic=record.patronymic,
-                telephone=record.telephone,
-            )
-        form.process(obj=known)
-        return show()
+        return show(open_form(RepresentativeForm, cabinet, "representative", obj=_known_parent(cabinet)))
+    form = read_form(RepresentativeForm, cabinet, "representative")
     if not form.validate_on_submit():
-        return refused(form, show)
-    is_new = save(lambda session, change: stored.set_representative(session, change, form.value, cipher))
+        return refused(form, partial(show, form))
+    is_new = save(
+        lambda session, change: stored.set_representative(session, change, form.value, cipher), draft="representative"
+    )
     return back_to_settings("saved" if is_new else "same")
+
+
+def _known_parent(cabinet: Cabinet) -> Representative:
+    """Give what is stored of the parent, or else what the portal knows."""
+    cipher = current_state().cipher
+    known = _or_nothing(lambda: stored.representative_of(_stored(cabinet), cipher)) or Representative()
+    if not known.is_empty:
+        return known
+    record = _own_record(cabinet)
+    return Representative(
+        surname=record.surname,
+        first_name=record.first_name,
+        patronymic=record.patronymic,
+        telephone=record.telephone,
+    )
 
 
 @blueprint.route(f"{SETTINGS}/place", methods=["GET", "POST"])
 def place(card_id: str) -> ResponseReturnValue:
     """Ask for the convenient address: «Указать удобный адрес для посещения занятий»."""
     cabinet, cipher = require_changeable(), current_state().cipher
-    form = PlaceForm()
-    show = partial(show_form, "cabinet/settings_place.html", cabinet, form)
+    show = partial(show_form, "cabinet/settings_place.html", cabinet)
     if flask.request.method == "GET":
         known = _or_nothing(lambda: stored.place_of(_stored(cabinet), cipher)) or Place()
-        form.address.data = known.address
-        if known.latitude is not None:
-            form.point.data = f"{known.latitude}, {known.longitude}"
-        return show()
+        point = f"{known.latitude}, {known.longitude}" if known.latitude is not None else None
+        return show(open_form(PlaceForm, cabinet, "place", address=known.address, point=point))
+    form = read_form(PlaceForm, cabinet, "place")
     if not form.validate_on_submit():
-        return refused(form, show)
-    is_new = save(lambda session, change: stored.set_place(session, change, form.value, cipher))
+        return refused(form, partial(show, form))
+    is_new = save(lambda session, change: stored.set_place(session, change, form.value, cipher), draft="place")
     return back_to_settings("saved" if is_new else "same")
 
 
@@ -198,29 +205,32 @@ def place(card_id: str) -> ResponseReturnValue:
 def presence(card_id: str) -> ResponseReturnValue:
     """Ask how organisations may enrol the child: «Обязательно выберите …» (S001)."""
     cabinet = require_entry()
-    form, settings = PresenceForm(), _stored(cabinet)
+    settings = _stored(cabinet)
     has_phrase = settings is not None and settings.phrase_hash is not None
-    form.about(cabinet.certificate, has_phrase=has_phrase)
     show = partial(
         show_form,
         "cabinet/settings_presence.html",
         cabinet,
-        form,
         explanations=EXPLANATIONS,
         has_phrase=has_phrase,
         has_chosen=stored.has_chosen_presence(settings),
     )
     if flask.request.method == "GET":
-        form.kind.data = stored.presence_of(settings).value
-        return show()
+        return show(open_form(PresenceForm, cabinet, "presence", kind=stored.presence_of(settings).value))
+    form = read_form(PresenceForm, cabinet, "presence")
+    form.about(cabinet.certificate, has_phrase=has_phrase)
     if not form.validate_on_submit():
-        return refused(form, show)
+        return refused(form, partial(show, form))
     kind = PresenceKind(form.kind.data)
     try:
-        is_new = save(lambda session, change: stored.choose_presence(session, change, kind, form.folded), require_entry)
+        is_new = save(
+            lambda session, change: stored.choose_presence(session, change, kind, form.folded),
+            require_entry,
+            draft="presence",
+        )
     except stored.PhraseMissingError:  # it was taken away in another tab
         form.phrase.errors = ["Придумайте кодовую фразу."]
-        return show(problem="fields", status=422)
+        return show(form, problem="fields", status=422)
     return back_to_settings("presence" if is_new else "same")
 
 
@@ -228,17 +238,16 @@ def presence(card_id: str) -> ResponseReturnValue:
 def notices(card_id: str) -> ResponseReturnValue:
     """Ask which letters come."""
     cabinet = require_changeable()
-    form, settings = NoticesForm(), _stored(cabinet)
-    show = partial(
-        show_form, "cabinet/settings_notices.html", cabinet, form, has_email=bool(settings and settings.email)
-    )
+    settings = _stored(cabinet)
+    show = partial(show_form, "cabinet/settings_notices.html", cabinet, has_email=bool(settings and settings.email))
     if flask.request.method == "GET":
-        form.wanted.data = [name for name in stored.NOTICES if stored.wants(settings, name)]
-        return show()
+        wanted = [name for name in stored.NOTICES if stored.wants(settings, name)]
+        return show(open_form(NoticesForm, cabinet, "notices", wanted=wanted))
+    form = read_form(NoticesForm, cabinet, "notices")
     if not form.validate_on_submit():
-        return refused(form, show)
+        return refused(form, partial(show, form))
     wanted = form.wanted.data or []
-    is_new = save(lambda session, change: stored.choose_notices(session, change, wanted))
+    is_new = save(lambda session, change: stored.choose_notices(session, change, wanted), draft="notices")
     return back_to_settings("saved" if is_new else "same")
 
 
@@ -278,24 +287,28 @@ def _facts(known: ApplicantData | None) -> list[tuple[str, str]]:
 def edit_applicant(card_id: str) -> ResponseReturnValue:
     """Ask for the data for applications; what the portal and the page of the representative know stands there."""
     cabinet, cipher = require_entry(), current_state().cipher
-    form = ApplicantForm()
-    show = _applicant_question(cabinet, form)
     if flask.request.method == "GET":
-        _offer(cabinet, form)
-        return show()
+        return _ask_for_applicant(cabinet, _offer(cabinet))
+    form = read_form(ApplicantForm, cabinet, "applicant")
     if not form.validate_on_submit():
-        return refused(form, show)
-    is_new = save(lambda session, change: stored.set_applicant(session, change, form.given, cipher), require_entry)
+        return refused(form, partial(_ask_for_applicant, cabinet, form))
+    is_new = save(
+        lambda session, change: stored.set_applicant(session, change, form.given, cipher),
+        require_entry,
+        draft="applicant",
+    )
     return back_to_settings("saved" if is_new else "same")
 
 
-def _applicant_question(cabinet: Cabinet, form: ApplicantForm) -> Callable[..., ResponseReturnValue]:
-    press = PressForm(formdata=None)
-    return partial(show_form, "cabinet/settings_applicant_edit.html", cabinet, form, press=press)
+def _ask_for_applicant(
+    cabinet: Cabinet, form: ApplicantForm, *, problem: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    press, page = PressForm(formdata=None), "cabinet/settings_applicant_edit.html"
+    return show_form(page, cabinet, form, problem=problem, status=status, press=press)
 
 
-def _offer(cabinet: Cabinet, form: ApplicantForm) -> None:
-    """Fill the form with what is stored, or else with what is known of the parent anyway."""
+def _offer(cabinet: Cabinet) -> ApplicantForm:
+    """Make the form, with what is stored, or else with what is known of the parent anyway."""
     cipher, settings = current_state().cipher, _stored(cabinet)
     known = _or_nothing(lambda: stored.applicant_of(settings, cipher)) or ApplicantData()
     if known.is_empty:
@@ -310,11 +323,9 @@ def _offer(cabinet: Cabinet, form: ApplicantForm) -> None:
             address=record.address,
             child_address=record.child_address,
         )
-    for name in ApplicantData.__dataclass_fields__:
-        form[name].data = getattr(known, name)
-    form.document_kind.data = known.document_kind or ""
-    issued_on = known.document_issued_on
-    form.document_issued_on.data = date.fromisoformat(issued_on) if issued_on else None
+    issued_on = date.fromisoformat(known.document_issued_on) if known.document_issued_on else None
+    values = asdict(known) | {"document_kind": known.document_kind or "", "document_issued_on": issued_on}
+    return open_form(ApplicantForm, cabinet, "applicant", **values)
 
 
 @blueprint.post(f"{SETTINGS}/applicant/remove")
@@ -322,8 +333,6 @@ def remove_applicant(card_id: str) -> ResponseReturnValue:
     """Forget the data for applications."""
     cabinet, cipher = require_entry(), current_state().cipher
     if not PressForm().validate_on_submit():
-        form = ApplicantForm(formdata=None)
-        _offer(cabinet, form)
-        return _applicant_question(cabinet, form)(problem="token", status=400)
+        return _ask_for_applicant(cabinet, _offer(cabinet), problem="token", status=400)
     save(lambda session, change: stored.set_applicant(session, change, ApplicantData(), cipher), require_entry)
     return back_to_settings("saved")

@@ -11,6 +11,7 @@ from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.access import Cabinet, recently_entered, render_cabinet, require_cabinet
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.kept_forms import DraftedForm, drop_draft
 from sgo_pfdo.cabinet.settings import Change
 from sgo_pfdo.current import current_state
 
@@ -27,14 +28,16 @@ class SettingsForm(PfdoForm):
     """A form of these pages."""
 
     @property
-    def wrong_fields(self) -> list[Any]:
-        """The fields with errors, from top to bottom."""
-        return [field for field in self if field.errors and field.name != "csrf_token"]
-
-    @property
     def shown_fields(self) -> list[Any]:
         """The fields that people fill in."""
         return [field for field in self if field.type not in {"CSRFTokenField", "HiddenField"}]
+
+
+class TypedForm(DraftedForm, SettingsForm):
+    """A form that people type into: what they typed is kept when their session, or its ten minutes, have run out.
+
+    :func:`~sgo_pfdo.blueprints.common.kept_forms.open_form` shows it and ``read_form`` reads it, for the cabinet.
+    """
 
 
 def require_changeable() -> Cabinet:
@@ -67,13 +70,22 @@ def change_of(cabinet: Cabinet) -> Change:
     )
 
 
-def save(write: Callable[[Session, Change], T], require: Callable[[], Cabinet] = require_changeable) -> T:
-    """Save something, as one action.
+def save(
+    write: Callable[[Session, Change], T], require: Callable[[], Cabinet] = require_changeable, *, draft: str = ""
+) -> T:
+    """Save something, as one action, and forget the draft of its form.
 
     :param write: one of :mod:`sgo_pfdo.cabinet.settings` and its like.
     :param require: asked inside the action.
+    :param draft: the name of the form, where one is kept.
     """
-    return act(require, lambda session, cabinet: write(session, change_of(cabinet)))
+
+    def action(session: Session, cabinet: Cabinet) -> T:
+        if draft:
+            drop_draft(session, cabinet, draft)
+        return write(session, change_of(cabinet))
+
+    return act(require, action)
 
 
 def settings_url(**query: Any) -> str:

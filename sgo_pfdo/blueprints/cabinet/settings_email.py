@@ -24,6 +24,7 @@ from sgo_pfdo.blueprints.cabinet.settings_forms import EmailForm, PressForm
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, count_guess, limiter
 from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.letter_links import cabinet_links
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet import emails
@@ -42,15 +43,19 @@ from sgo_pfdo.wording import moment_in_words
 BY_LETTER = Actor(role="letter")
 """Whoever pressed on the page of a link: the letter has reached them, and nothing else is known."""
 
+DRAFT = "email"
+"""Names what was typed here when a session had ended."""
+
 _log = logging.getLogger("sgo_pfdo")
 
 
 @blueprint.route(f"{SETTINGS}/email", methods=["GET", "POST"])
 def email(card_id: str) -> ResponseReturnValue:
     """Ask for the address, and say where its letter is."""
-    cabinet, form = require_entry(), EmailForm()
+    cabinet = require_entry()
     if flask.request.method == "GET":
-        return _show(cabinet, form)
+        return _show(cabinet, open_form(EmailForm, cabinet, DRAFT))
+    form = read_form(EmailForm, cabinet, DRAFT)
     is_valid = form.validate_on_submit()
     if not is_valid or not current_state().settings.base_url:
         return _show(cabinet, form) if is_valid else refused(form, partial(_show, cabinet, form))
@@ -120,6 +125,7 @@ def _write_letter(address: str) -> bool:
     def action(session: Session, cabinet: Cabinet) -> bool:
         change = change_of(cabinet)
         limiter().take(session, LETTERS, known, change.now)
+        drop_draft(session, cabinet, DRAFT)
         request = emails.ask(session, change, address, state.cipher)
         if request is None:
             return False
@@ -143,7 +149,7 @@ def keep_email(card_id: str) -> ResponseReturnValue:
     """Forget the new address: the one before stays."""
     cabinet = require_entry()
     if not PressForm().validate_on_submit():
-        return _show(cabinet, EmailForm(formdata=None), problem="token", status=400)
+        return _show(cabinet, open_form(EmailForm, cabinet, DRAFT), problem="token", status=400)
     act(require_entry, lambda session, cabinet: emails.forget_new(session, change_of(cabinet)))
     return back_to_settings("email_kept")
 

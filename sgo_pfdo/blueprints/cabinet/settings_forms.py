@@ -16,7 +16,7 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from sgo_pfdo.applications import email_address, typed
-from sgo_pfdo.blueprints.cabinet.settings_common import SettingsForm
+from sgo_pfdo.blueprints.cabinet.settings_common import SettingsForm, TypedForm
 from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, NameField, one_line
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.cabinet.applicant import LONGEST_ADDRESS, ApplicantData, Place, Representative
@@ -37,7 +37,7 @@ class PressForm(SettingsForm):
     """What the page has shown, where a second press must do nothing."""
 
 
-class RepresentativeForm(SettingsForm):
+class RepresentativeForm(TypedForm):
     """Who represents the child."""
 
     surname = NameField("Фамилия", missing="Введите фамилию.")
@@ -53,7 +53,7 @@ class RepresentativeForm(SettingsForm):
         return Representative(**{name: self[name].data for name in Representative.__dataclass_fields__})
 
 
-class PlaceForm(SettingsForm):
+class PlaceForm(TypedForm):
     """The convenient address."""
 
     address = StringField(
@@ -96,7 +96,7 @@ class PlaceForm(SettingsForm):
         )
 
 
-class PresenceForm(SettingsForm):
+class PresenceForm(TypedForm):
     """How organisations may enrol the child.
 
     The phrase is never shown again, not even after a mistake.
@@ -135,7 +135,7 @@ class PresenceForm(SettingsForm):
             raise ValidationError(str(error)) from None
 
 
-class EmailForm(SettingsForm):
+class EmailForm(TypedForm):
     """The address of the cabinet."""
 
     email = StringField("Электронная почта")
@@ -157,7 +157,7 @@ class TicksField(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
-class NoticesForm(SettingsForm):
+class NoticesForm(TypedForm):
     """Which letters come."""
 
     wanted = TicksField("О чём присылать письма", choices=choices(NOTICES.items()))

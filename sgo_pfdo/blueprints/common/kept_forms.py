@@ -1,4 +1,4 @@
-"""Wires drafts into the forms of the staff: a session that ends in the middle of a form loses nothing.
+"""Wires drafts into forms: a session that ends in the middle of a form loses nothing.
 
 A form carries a signed ticket that says whose it is. When it is sent and nobody is signed in any more, what was typed
 is kept under that name; the next time the same person opens the form it is filled.
@@ -17,6 +17,8 @@ from sgo_pfdo.current import current_state
 
 NOT_TYPED = frozenset({"csrf_token", "ticket", "version", "newer_version"})
 """Fields that the server fills."""
+NEVER_KEPT = frozenset({"phrase", "password", "again"})
+"""What no page ever shows again is not kept either: people type it anew."""
 
 
 class DraftedForm(PfdoForm):
@@ -73,7 +75,7 @@ def keep_draft() -> None:
         return
     viewer_id, name = ticket
     sent = flask.request.form.to_dict(flat=False)
-    fields = {field: values for field, values in sent.items() if field not in NOT_TYPED}
+    fields = {field: values for field, values in sent.items() if field not in NOT_TYPED | NEVER_KEPT}
     state = current_state()
     database.perform(lambda session: drafts.keep(session, state.cipher, viewer_id, name, fields, state.host.now()))
 

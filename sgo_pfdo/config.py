@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from sgo_pfdo import option_checks as checks
+from sgo_pfdo.mail.kinds import LetterKind
 from sgo_pfdo.numbers import FORMATS
 
 PREFIX = "SGO_PFDO_"
@@ -48,6 +49,7 @@ class Settings:
     unfinished_days: int
     history_years: int
     limit_addresses: str
+    letters: frozenset[str]
     mail_server: str
     mail_port: int
     mail_starttls: bool
@@ -260,6 +262,14 @@ OPTIONS: tuple[Option, ...] = (
         "Which addresses of computers guesses are limited by, besides accounts: those of the open internet, those of "
         "private networks too, or none. A keyed hash is kept, for about an hour. Behind a proxy that hides who asks, "
         "use Werkzeug's ProxyFix, or `none`.",
+    ),
+    Option(
+        "SGO_PFDO_LETTERS",
+        "list of kinds, or text with commas between them, or nothing",
+        ", ".join(LetterKind),
+        checks.some_of([*LetterKind]),
+        "Which letters about a certificate families get at the address that they have confirmed. A municipality and "
+        "each family can refuse a kind, too; they cannot ask for one that is missing here.",
     ),
     Option(
         "SGO_PFDO_MAIL_SERVER",

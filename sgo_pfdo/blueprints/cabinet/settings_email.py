@@ -31,15 +31,12 @@ from sgo_pfdo.cabinet.address_letters import confirmation_letter, farewell_lette
 from sgo_pfdo.cabinet.settings import Change, readable, settings_of
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.current import current_state
-from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.limits import LETTERS, LINK, TooManyTriesError
 from sgo_pfdo.mail import outbox
+from sgo_pfdo.mail.stopping import BY_LETTER
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.wording import moment_in_words
-
-BY_LETTER = Actor(role="letter")
-"""Whoever pressed on the page of a link: the letter has reached them, and nothing else is known."""
 
 _log = logging.getLogger("sgo_pfdo")
 

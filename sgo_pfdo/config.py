@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from sgo_pfdo import option_checks as checks
+from sgo_pfdo.mail.kinds import LetterKind
 from sgo_pfdo.numbers import FORMATS
 
 PREFIX = "SGO_PFDO_"
@@ -53,6 +54,7 @@ class Settings:
     access_code_days: int
     access_keep_days: int
     access_end_at_18: bool
+    letters: frozenset[str]
     mail_server: str
     mail_port: int
     mail_starttls: bool
@@ -301,6 +303,14 @@ OPTIONS: tuple[Option, ...] = (
         checks.flag,
         "Whether access that the module opened ends on the child's 18th birthday. What the portal attached by itself "
         "stays its own matter.",
+    ),
+    Option(
+        "SGO_PFDO_LETTERS",
+        "list of kinds, or text with commas between them, or nothing",
+        ", ".join(LetterKind),
+        checks.some_of([*LetterKind]),
+        "Which letters about a certificate families get at the address that they have confirmed. A municipality and "
+        "each family can refuse a kind, too; they cannot ask for one that is missing here.",
     ),
     Option(
         "SGO_PFDO_MAIL_SERVER",

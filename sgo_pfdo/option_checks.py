@@ -154,3 +154,19 @@ def secret_key_problem(config: Mapping[str, Any]) -> str | None:
     if word in PLACEHOLDERS:
         return f"SECRET_KEY is a word from tutorials that everybody knows; this makes one: {NEW_SECRET_COMMAND}"
     return None
+
+
+def some_of(values: Collection[str]) -> Callable[[Any], frozenset[str]]:
+    """Make a check that takes some of these words, or none: a list, or text with commas between them."""
+
+    def check(value: Any) -> frozenset[str]:
+        given = value.split(",") if isinstance(value, str) else value or ()
+        if not isinstance(given, list | tuple | set | frozenset):
+            raise ValueError("is no list")
+        words = frozenset(str(word).strip() for word in given) - {""}
+        unknown = words - frozenset(values)
+        if unknown:
+            raise ValueError(f"holds what is none of: {', '.join(values)}")
+        return words
+
+    return check

@@ -22,6 +22,7 @@ from sgo_pfdo.certificates.standing import standing_of
 from sgo_pfdo.config import Settings
 from sgo_pfdo.documents.consent import TEXT_VERSION
 from sgo_pfdo.journal.writing import Event, actor_from, record
+from sgo_pfdo.mail.notices import tell_issued
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.reading import renew_revision
 from sgo_pfdo.municipalities.rules import today_in
@@ -127,6 +128,7 @@ def finish(
         raise NotEligibleError((Reason.HAS_CERTIFICATE,))  # the other parent was faster
     _close(session, application, certificate, now)
     _add_version(session, application, data, issuing.cipher, now)
+    tell_issued(session, certificate.id, now)
     return application
 
 

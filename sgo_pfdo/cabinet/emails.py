@@ -156,7 +156,8 @@ def remove(session: Session, change: Change, cipher: Cipher) -> Confirmed | None
         return None
     old = confirmed_email(settings, cipher)
     outbox.drop(session, topic_of(change.holder_id))
-    settings.email = settings.email_confirmed_at = None
+    outbox.drop(session, family_topic(change.holder_id))
+    settings.email = None  # when it was confirmed stays: whoever has taken it away wants no letters elsewhere either
     _forget_new(settings)
     tell(session, change, Event.CABINET_CHANGED, "адрес электронной почты удалён")
     return Confirmed(old)
@@ -178,6 +179,11 @@ def _forget_new(settings: CabinetSettings) -> None:
 def topic_of(holder_id: int) -> str:
     """Name the letters that ask to confirm the address of a cabinet, in the outbox."""
     return f"{_TOPIC}{holder_id}"
+
+
+def family_topic(holder_id: int) -> str:
+    """Name the letters about a child's certificate, in the outbox."""
+    return f"family-{holder_id}"
 
 
 def mark_refused(session: Session, topic: str) -> None:

@@ -34,6 +34,7 @@ class CabinetSettings(Base):
     email: Mapped[str | None] = mapped_column(Text)
     """Encrypted: the confirmed address."""
     email_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Stays when the address is taken away: see :func:`sgo_pfdo.mail.addresses.recipient_of`."""
     new_email: Mapped[str | None] = mapped_column(Text)
     """Encrypted: the address that waits to be confirmed; until then the old one counts."""
     link_key: Mapped[str | None] = mapped_column(String(22))

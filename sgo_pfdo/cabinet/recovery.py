@@ -145,7 +145,7 @@ def choose_own(
     :raises ValueError: see :func:`sgo_pfdo.register.accounts.choose_password`.
     """
     certificate = found.certificate
-    choose_password(session, certificate.number, password, keep_session=keep, known=names_of(found))
+    choose_password(session, certificate.number, password, now=now, keep_session=keep, known=names_of(found))
     record(
         session,
         Event.PASSWORD_CHOSEN,

@@ -16,17 +16,17 @@ from sgo_pfdo.cabinet.presence import LABELS, PresenceKind, folded_phrase
 from sgo_pfdo.clock import is_recent
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor, Event, record
+from sgo_pfdo.mail.kinds import LETTERS
 from sgo_pfdo.secrets import Cipher, SecretLostError, hash_password, password_matches
 
 PHRASE_AGE = timedelta(days=180)
 """After which a family is asked to change its code phrase: «периодически менять» (S001)."""
-NOTICES = {
+NOTICES = LETTERS | {
     "applications": "Заявки и договоры",
     "money": "Средства сертификата",
-    "dates": "Сроки: окончание сертификата и обучения",
     "sign_in": "Вход в кабинет с нового устройства",
 }
-"""What letters are about that a family may do without. Those that keep the cabinet safe always come."""
+"""What letters are about that a family may do without. Those that keep the address itself safe always come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +204,16 @@ def choose_notices(session: Session, change: Change, wanted: Collection[str]) ->
     settings.muted = muted
     tell(session, change, Event.CABINET_CHANGED, "какие письма приходят")
     return True
+
+
+def mute(session: Session, change: Change, kinds: Collection[str]) -> bool:
+    """Send no letters of these kinds any more; whatever else was chosen stays.
+
+    :param kinds: names in :data:`NOTICES`.
+    :return: whether anything is different now.
+    """
+    settings = locked_settings(session, change.holder_id)
+    return choose_notices(session, change, [name for name in NOTICES if wants(settings, name) and name not in kinds])
 
 
 def wants(settings: CabinetSettings | None, notice: str) -> bool:

@@ -16,6 +16,8 @@ from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import corrected_end_date
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.journal.writing import Actor, Event, record
+from sgo_pfdo.mail.kinds import LetterKind
+from sgo_pfdo.mail.notices import tell_family
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality, fitting_groups, groups_of, today_in
 from sgo_pfdo.register import queue
@@ -84,6 +86,9 @@ def correct(
         at=now,
         details=", ".join(changed) or None,
     )
+    if changed:
+        key = f"corrected:{certificate.id}:{certificate.version}"
+        tell_family(session, LetterKind.CORRECTED, certificate.id, key, now, details=", ".join(changed))
 
 
 def _change_names(session: Session, certificate: Certificate, correction: Correction) -> list[str]:

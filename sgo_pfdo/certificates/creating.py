@@ -17,6 +17,7 @@ from sgo_pfdo.certificates.rules.validity import end_date
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import RowInsert
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
+from sgo_pfdo.mail.notices import tell_issued
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality
 from sgo_pfdo.register.accounts import create_account
@@ -95,6 +96,8 @@ def create_certificate(
         remote=issuing.has_remote_register,
         now=now,
     )
+    if new.had_one:  # nobody else can have given an address to the cabinet; whoever applies is told by finishing
+        tell_issued(session, certificate_id, now)
     _log.info("certificate %d issued", certificate_id)
     return certificate_id, True
 

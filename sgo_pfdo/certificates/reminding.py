@@ -1,4 +1,4 @@
-"""Reminds families whose certificate nobody activates, 28 and 14 days before it ends: ``flask pfdo remind``."""
+"""Reminds families whose certificate nobody activates, 28, 14 and 3 days before it ends: ``flask pfdo remind``."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -12,15 +12,17 @@ from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.clock import future
 from sgo_pfdo.config import Settings
+from sgo_pfdo.mail.kinds import LetterKind
+from sgo_pfdo.mail.notices import tell_family
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import today_in
 
-DAYS_BEFORE = (14, 28)
+DAYS_BEFORE = (3, 14, 28)
 BATCH = 200
 
 
 def remind(settings: Settings, now: datetime) -> int:
-    """Send ``certificate_expiring`` for every reminder that is due. May run on several machines at once.
+    """Send ``certificate_expiring`` and note a letter for every reminder that is due; several machines may at once.
 
     A reminder whose day was missed is made up for; of two that are due at once only the nearer is sent.
 
@@ -65,7 +67,17 @@ def _remind_some(session: Session, municipality_code: str, today: date, days_bef
                     end_date=certificate.end_date,
                     days_left=days_left(certificate.end_date, today),
                 )
+                _note_letter(session, certificate, days, now)
     return len(rows)
+
+
+def _note_letter(session: Session, certificate: Certificate, days_before: int, now: datetime) -> None:
+    """Have a letter written, unless the certificate was valid for less from the first: «issued» has said it all."""
+    end = certificate.end_date
+    if (end - certificate.start_date).days < days_before:
+        return
+    key = f"ending:{certificate.id}:{days_before}:{end}"
+    tell_family(session, LetterKind.ENDING, certificate.id, key, now, details=end.isoformat())
 
 
 def _due(

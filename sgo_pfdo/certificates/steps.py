@@ -15,6 +15,7 @@ from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, St
 from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import Actor, Event, record
+from sgo_pfdo.mail.notices import tell_step
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.register import queue
@@ -113,6 +114,7 @@ def take_step(
     _change_account(session, certificate, request.step, undone, now)
     session.refresh(certificate)
     _tell(session, certificate, request.step, undone, actor, now)
+    tell_step(session, transition, undone, now)
     if has_remote_register:
         queue.enqueue_status(session, certificate, now=now)
     return certificate

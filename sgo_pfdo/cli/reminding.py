@@ -10,6 +10,6 @@ from sgo_pfdo.current import current_state
 @click.command("remind")
 @with_appcontext
 def remind_families() -> None:
-    """Send the signal certificate_expiring for certificates that end in 28 and in 14 days, each once."""
+    """Remind of certificates that end in 28, 14 and 3 days, each once: by signal (certificate_expiring) and letter."""
     state = current_state()
     click.echo(f"Reminders sent: {remind(state.settings, state.host.now())}.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sgo_pfdo.documents.drawing import render_pages
-from sgo_pfdo.documents.elements import Code, Element, Face, Field, Line, Paper, Style, Text
+from sgo_pfdo.documents.elements import Code, Element, Face, Field, Line, Paper, Role, Style, Text
 from sgo_pfdo.documents.layout import height
 from sgo_pfdo.documents.typeface import normalise, unprintable
 from sgo_pfdo.documents.wording import PORTAL
@@ -71,7 +71,7 @@ def _sheet(slips: AccessSlips, here: Sequence[AccessSlip]) -> Paper:
 def _slip(slip: AccessSlip, address: str | None, top: float) -> Iterator[Element]:
     right = _RIGHT - _CODE_SIZE - _GAP if address else _RIGHT
     wide = right - _LEFT
-    yield Text(_LEFT, top, wide, 5.5, "Код доступа к\u00a0ребёнку в\u00a0школьном портале", _HEADING)
+    yield Text(_LEFT, top, wide, 5.5, "Код доступа к\u00a0ребёнку в\u00a0школьном портале", _HEADING, role=Role.TITLE)
     if unprintable(normalise(slip.name), _NAME.face):
         yield Line(_LEFT, top + 12.5, right, top + 12.5)
     else:
@@ -87,8 +87,8 @@ def _slip(slip: AccessSlip, address: str | None, top: float) -> Iterator[Element
     below = top + 26
     for number, text in enumerate(steps, 1):
         tall = height(text, _BODY, wide - 5)
-        yield Text(_LEFT, below, 5, height("1", _BODY, wide), f"{number}.", _BODY)
-        yield Text(_LEFT + 5, below, wide - 5, tall, text, _BODY)
+        yield Text(_LEFT, below, 5, height("1", _BODY, wide), f"{number}.", _BODY, role=Role.NUMBER)
+        yield Text(_LEFT + 5, below, wide - 5, tall, text, _BODY, role=Role.ITEM)
         below += tall + 0.8
     if address:
-        yield Code(_RIGHT - _CODE_SIZE, top + 1, _CODE_SIZE, address)
+        yield Code(_RIGHT - _CODE_SIZE, top + 1, _CODE_SIZE, address, "QR-код: страница, где вводят код доступа")

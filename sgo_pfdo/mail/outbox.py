@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import partial
 
@@ -20,7 +21,27 @@ from sgo_pfdo.secrets import Cipher, SecretLostError
 
 _log = logging.getLogger("sgo_pfdo")
 
+CALENDAR_FILE = "certificate.ics"
+_STOP = "List-Unsubscribe"
 SendMail = Callable[[EmailMessage], None]
+
+
+class _Policy(EmailPolicy):
+    """How a letter is written down: the usual way, but an address of a page stays whole, or no program would read it.
+
+    A line may have 998 signs (RFC 5322, 2.1.1).
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        """Write a line of the head."""
+        return f"{name}: {value}{self.linesep}" if name == _STOP else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Write a line of the head, for the mail server."""
+        return self.fold(name, value).encode() if name == _STOP else super().fold_binary(name, value)
+
+
+_POLICY = _Policy()
 
 
 class QueuedLetter(LeasedRow, Base):
@@ -35,12 +56,18 @@ class QueuedLetter(LeasedRow, Base):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter as it is written: plain text and HTML say the same."""
+    """A letter as it is written: plain text and HTML say the same.
+
+    :param calendar: a file for the reader's calendar, as :func:`sgo_pfdo.documents.calendar_event.draw` makes it.
+    :param stop: the address of the page that ends such letters; mail programs make a button of it.
+    """
 
     recipient: str
     subject: str
     text: str
     html: str
+    calendar: str | None = None
+    stop: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +192,7 @@ def _message(letter: Letter, sender: str, row: _Claimed, now: datetime) -> Email
 
     :param now: the letter is not dated later, however far ahead the clock was when it was written.
     """
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     message["Subject"] = letter.subject
     message["From"] = sender
     message["To"] = letter.recipient
@@ -175,5 +202,15 @@ def _message(letter: Letter, sender: str, row: _Claimed, now: datetime) -> Email
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    if letter.stop:
+        message[_STOP] = f"<{letter.stop}>"
+    if letter.calendar:
+        message.add_attachment(
+            letter.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename=CALENDAR_FILE,
+            params={"charset": "utf-8", "method": "PUBLISH"},
+        )
     message["Content-Language"] = "ru"  # the lines above would take it away again
     return message

@@ -7,6 +7,7 @@ from typing import Any
 
 from sgo_pfdo import config, numbers
 from sgo_pfdo.funds.rules.kinds import Funding
+from sgo_pfdo.mail.kinds import LETTERS, kinds_in
 from sgo_pfdo.municipalities.zones import cities
 from sgo_pfdo.wording import days
 
@@ -26,6 +27,11 @@ def _day(value: date) -> str:
 
 def _yes(value: bool) -> str:
     return "да" if value else "нет"
+
+
+def _letters_off(value: str) -> str:
+    off = [f"«{label}»" for kind, label in LETTERS.items() if kind in kinds_in(value)]
+    return f"все, кроме: {', '.join(off)}" if len(off) < len(LETTERS) else "никаких"
 
 
 NUMBER_FORMATS: Mapping[str, str] = {
@@ -83,6 +89,7 @@ MUNICIPALITY: Mapping[str, Wording] = {
     "time_zone": Wording("Часовой пояс", cities, BY_OPTION),
     "application_way": Wording("Как семья получает сертификат", APPLICATION_WAYS.__getitem__, BY_OPTION),
     "introduction": Wording("Вступление страницы с информацией"),
+    "letters_off": Wording("Письма семьям", _letters_off, "все"),
     "pupil_may_come_alone": Wording("С 14 лет можно прийти без родителя", _yes, _yes(True)),
 }
 GROUP: Mapping[str, Wording] = {

@@ -54,6 +54,7 @@ class KnownMunicipality:
     authority_address: str | None
     authority_telephone: str | None
     authority_hours: str | None
+    letters_off: str | None
     regulation_title: str | None
     regulation_date: date | None
     regulation_number: str | None

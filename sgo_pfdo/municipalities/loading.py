@@ -18,6 +18,7 @@ from sgo_pfdo import database, numbers, option_checks
 from sgo_pfdo.config import APPLICATION_WAYS
 from sgo_pfdo.funds.loading import LoadedPeriod, check_periods, write_periods
 from sgo_pfdo.funds.rules.kinds import Funding
+from sgo_pfdo.mail.kinds import LETTERS, without
 from sgo_pfdo.municipalities import checking
 from sgo_pfdo.municipalities.checking import Checker
 from sgo_pfdo.municipalities.editing import lock
@@ -118,6 +119,7 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
         "number_format": take("number_format", option_checks.one_of(numbers.FORMATS)),
         "validity_days": take("validity_days", option_checks.validity_days),
         "application_way": take("application_way", option_checks.one_of(APPLICATION_WAYS)),
+        "letters_off": take("letters_off", _letters_off),
         "funding": take("funding", option_checks.one_of([*map(str, Funding)]), default=Funding.FUNDED.value),
     }
     row |= {name: take(name, text) for name in ("district", "region", "introduction")}
@@ -139,6 +141,12 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
     )
     checker.finish()
     return loaded
+
+
+def _letters_off(value: Any) -> str | None:
+    if not isinstance(value, list):
+        raise ValueError("is not a list")
+    return without(option_checks.some_of(LETTERS)(value))
 
 
 def _group(checker: Checker, position: int) -> dict[str, Any]:

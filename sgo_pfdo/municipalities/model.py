@@ -50,6 +50,8 @@ class Municipality(Base):
     authority_address: Mapped[str | None] = mapped_column(Text)
     authority_telephone: Mapped[str | None] = mapped_column(Text)
     authority_hours: Mapped[str | None] = mapped_column(Text)
+    letters_off: Mapped[str | None] = mapped_column(Text)
+    """The kinds of letters to families that it does not want, separated by spaces: :mod:`sgo_pfdo.mail.kinds`."""
     funding: Mapped[str] = mapped_column(String(16), default=Funding.FUNDED.value, server_default=Funding.FUNDED.value)
     """The type that new certificates have: ``funded`` or ``accounting``."""
     regulation_title: Mapped[str | None] = mapped_column(Text)

@@ -14,6 +14,7 @@ from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import table_of
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
+from sgo_pfdo.mail.notices import tell_password
 from sgo_pfdo.passwords import password_problem
 from sgo_pfdo.register import queue
 from sgo_pfdo.register.model import Account
@@ -107,6 +108,7 @@ def reset_password(
         at=now,
         details=details,
     )
+    tell_password(session, certificate.id, account.password_version, now)
     signals.send_after_commit(
         session, signals.password_reset, certificate_id=certificate.id, pupil_id=pupil_id, viewer_id=actor.id
     )
@@ -125,7 +127,13 @@ def lock_unchanged(session: Session, certificate_id: int, seen_version: int) -> 
 
 
 def choose_password(
-    session: Session, login: str, password: str, *, keep_session: int | None = None, known: Sequence[str | None] = ()
+    session: Session,
+    login: str,
+    password: str,
+    *,
+    now: datetime,
+    keep_session: int | None = None,
+    known: Sequence[str | None] = (),
 ) -> None:
     """Replace the password by one that the holder chose; only a hash of it is kept. Sessions of the cabinet end.
 
@@ -143,11 +151,15 @@ def choose_password(
         "password_version": Account.password_version + 1,
     }
     changed = session.execute(
-        update(Account).where(Account.login == login).values(values).returning(Account.certificate_id)
+        update(Account)
+        .where(Account.login == login)
+        .values(values)
+        .returning(Account.certificate_id, Account.password_version)
     ).one_or_none()
     if changed is None:
         raise LookupError("no such account")
     end_sessions(session, changed.certificate_id, keep=keep_session)
+    tell_password(session, changed.certificate_id, changed.password_version, now, is_own=True)
 
 
 def check_password(session: Session, cipher: Cipher, login: str, password: str) -> bool:

@@ -250,7 +250,7 @@ def test_a_child_that_has_a_new_certificate_may_consent_anew(any_app: flask.Flas
 
 def test_letters_that_are_not_wanted(igor: Certificate) -> None:
     assert do(services.choose_notices, igor, ["money"])
-    assert services.wants(stored(igor), "money") and not services.wants(stored(igor), "dates")
+    assert services.wants(stored(igor), "money") and not services.wants(stored(igor), "ending")
     assert not do(services.choose_notices, igor, ["money"])
     assert do(services.choose_notices, igor, list(services.NOTICES))
     assert stored(igor).muted is None

@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, func, inspect, select, text
 
+from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.database import VERSION_TABLE, Base, current_session
+from sgo_pfdo.current import current_state
+from sgo_pfdo.database import VERSION_TABLE, Base, current_session, perform
 from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.register.model import Account, RegisterTask
 from tests.support.actions import press
 from tests.support.applying import begin
-from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child, build_app, close_app
+from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child, build_app, close_app
 from tests.support.registers import LedRegister
 from tests.support.workers import (
     PROCESSES,
@@ -24,6 +27,7 @@ from tests.support.workers import (
     Workers,
     press_for_each,
     press_for_own,
+    remind_and_send,
     send_letters,
     sync_register,
     upgrade_tables,
@@ -112,3 +116,17 @@ def test_several_at_once_send_each_letter_once(hosts: Hosts, workers: Workers, t
     assert sum(int(text.split("Sent: ")[1].split(",")[0]) for text in said) == len(addresses)
     assert sorted((tmp_path / "sent").read_text().split()) == sorted(addresses)
     assert count(QueuedLetter) == 0
+
+
+def test_families_are_reminded_once_by_processes_that_run_the_same_at_once(
+    hosts: Hosts, workers: Workers, tmp_path: Path
+) -> None:
+    for number in range(12):
+        holder_id, email = press(another_child(number)).holder_id, f"parent{number}@mail.ru"
+        secret = current_state().cipher.encrypt(email)
+        settings = {"holder_id": holder_id, "email": secret, "email_confirmed_at": NOW}
+        perform(lambda session, known=settings: session.merge(CabinetSettings(**known)))  # type: ignore[misc]
+    said = workers.at_once(remind_and_send, hosts, tmp_path / "sent")
+    assert [text for text in said if "Error" in text or "Sent" not in text] == []
+    assert sorted((tmp_path / "sent").read_text().split()) == sorted(f"parent{number}@mail.ru" for number in range(12))
+    assert (count(Notice), count(QueuedLetter)) == (12, 0)

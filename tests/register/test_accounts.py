@@ -45,7 +45,7 @@ def may_sign_in(login: str, password: str) -> bool:
 
 
 def choose(login: str, password: str) -> None:
-    database.perform(lambda session: accounts.choose_password(session, login, password))
+    database.perform(lambda session: accounts.choose_password(session, login, password, now=NOW))
 
 
 def test_the_password_stands_nowhere_in_the_database(app: flask.Flask, tmp_path: Any) -> None:

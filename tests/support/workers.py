@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
@@ -170,6 +171,22 @@ def send_letters(worker: int, hosts: Hosts, path: Path) -> str:
     result = run_command(app, "mail", "send")
     close_app(app)
     return result.output
+
+
+def remind_and_send(worker: int, hosts: Hosts, path: Path) -> str:
+    """Run what cron runs, on the day on which families are reminded the first time; give what it says."""
+    portal = FilePortal(path)
+    portal.moment = NOW + timedelta(days=61)
+    app = build_app(
+        hosts.database_uri,
+        portal,
+        prepare=False,
+        SGO_PFDO_BASE_URL="https://school.example",
+        SQLALCHEMY_ENGINE_OPTIONS=hosts.engine_options,
+    )
+    said = [run_command(app, *command).output for command in (("remind",), ("mail", "send"), ("mail", "send"))]
+    close_app(app)
+    return "".join(said)
 
 
 def knock_at_doors(worker: int, hosts: Hosts, times: int) -> dict[str, int]:

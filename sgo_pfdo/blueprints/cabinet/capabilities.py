@@ -1,11 +1,14 @@
 """«Возможности сертификата»: what it can pay, how many programmes it gives, and whom to ask (S001, part 1)."""
 
+import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.access import render_cabinet, require_cabinet
 from sgo_pfdo.blueprints.cabinet.fall_chart import chart_of
+from sgo_pfdo.blueprints.common.sending import send_deadline
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.funds.capabilities import capabilities_of
 from sgo_pfdo.funds.wording import REGISTERS
@@ -31,3 +34,15 @@ def capabilities(card_id: str) -> ResponseReturnValue:
         charts=[chart_of(view, cabinet.today) for view in found.open],
         registers=REGISTERS,
     )
+
+
+@blueprint.get("/<card_id>/deadline.ics")
+def deadline(card_id: str) -> ResponseReturnValue:
+    """Give the last day to activate the certificate, for the calendar; no child is named in it.
+
+    :param card_id: read by :func:`require_cabinet`.
+    """
+    cabinet = require_cabinet()
+    if cabinet.status is not Status.INACTIVE:
+        flask.abort(404)
+    return send_deadline(cabinet.certificate, cabinet.municipality.places)

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.applications.email_address import shown
@@ -43,6 +44,7 @@ from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentKind
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import family_record_of
 from sgo_pfdo.journal.writing import Event
+from sgo_pfdo.mail.kinds import LETTERS, kinds_in
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.people import FamilyRecord, Role
 from sgo_pfdo.secrets import SecretLostError
@@ -97,7 +99,7 @@ def page(card_id: str) -> ResponseReturnValue:
         labels=LABELS,
         explanations=EXPLANATIONS,
         email_stage=stage_of(settings, now),
-        notices=[label for name, label in stored.NOTICES.items() if stored.wants(settings, name)],
+        notices=[stored.NOTICES[name] for name in _offered(cabinet) if stored.wants(settings, name)],
         consent=consent_of(settings, now),
         consent_day=_day(settings),
         withdrawal_ends=moment_in_words(ends_at, zone) if ends_at else "",
@@ -238,17 +240,32 @@ def presence(card_id: str) -> ResponseReturnValue:
 def notices(card_id: str) -> ResponseReturnValue:
     """Ask which letters come."""
     cabinet = require_changeable()
-    settings = _stored(cabinet)
+    settings, offered = _stored(cabinet), _offered(cabinet)
     show = partial(show_form, "cabinet/settings_notices.html", cabinet, has_email=bool(settings and settings.email))
     if flask.request.method == "GET":
-        wanted = [name for name in stored.NOTICES if stored.wants(settings, name)]
-        return show(open_form(NoticesForm, cabinet, "notices", wanted=wanted))
+        wanted = [name for name in offered if stored.wants(settings, name)]
+        form = open_form(NoticesForm, cabinet, "notices", wanted=wanted)
+        form.offer(offered)
+        return show(form)
     form = read_form(NoticesForm, cabinet, "notices")
+    form.offer(offered)
     if not form.validate_on_submit():
         return refused(form, partial(show, form))
     wanted = form.wanted.data or []
-    is_new = save(lambda session, change: stored.choose_notices(session, change, wanted), draft="notices")
-    return back_to_settings("saved" if is_new else "same")
+
+    def action(session: Session, change: stored.Change) -> bool:
+        wishes = stored.settings_of(session, change.holder_id)
+        kept = [name for name in stored.NOTICES if name not in offered and stored.wants(wishes, name)]
+        return stored.choose_notices(session, change, [*kept, *wanted])
+
+    return back_to_settings("saved" if save(action, draft="notices") else "same")
+
+
+def _offered(cabinet: Cabinet) -> list[str]:
+    """List the kinds of letters that a family can choose: those that portal and municipality send."""
+    refused_there = kinds_in(cabinet.municipality.letters_off)
+    sent = [kind for kind in LETTERS if kind in current_state().settings.letters and kind not in refused_there]
+    return [name for name in stored.NOTICES if name in sent or name not in LETTERS]
 
 
 @blueprint.get(f"{SETTINGS}/applicant")

@@ -33,15 +33,12 @@ from sgo_pfdo.cabinet.settings import Change, readable, settings_of
 from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.current import current_state
-from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.limits import LETTERS, LINK, TooManyTriesError
 from sgo_pfdo.mail import outbox
+from sgo_pfdo.mail.stopping import BY_LETTER
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality, time_zone_of
 from sgo_pfdo.wording import moment_in_words
-
-BY_LETTER = Actor(role="letter")
-"""Whoever pressed on the page of a link: the letter has reached them, and nothing else is known."""
 
 DRAFT = "email"
 """Names what was typed here when a session had ended."""

@@ -1,6 +1,7 @@
 """The forms of «Личные данные»."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import (
@@ -8,16 +9,14 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     ValidationError,
 )
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.blueprints.cabinet.settings_common import SettingsForm, TypedForm
-from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, NameField, one_line
+from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, NameField, TicksField, one_line
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.cabinet.applicant import LONGEST_ADDRESS, ApplicantData, Place, Representative
 from sgo_pfdo.cabinet.presence import LABELS, PhraseError, PresenceKind, check_phrase
@@ -150,17 +149,14 @@ class EmailForm(TypedForm):
             raise ValidationError(str(error)) from None
 
 
-class TicksField(SelectMultipleField):  # type: ignore[misc]
-    """A tick for each choice."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class NoticesForm(TypedForm):
     """Which letters come."""
 
-    wanted = TicksField("О чём присылать письма", choices=choices(NOTICES.items()))
+    wanted = TicksField("О чём присылать письма")
+
+    def offer(self, kinds: Iterable[str]) -> None:
+        """Offer the kinds of letters that there are: portal and municipality may have refused some."""
+        self.wanted.choices = choices((kind, NOTICES[kind]) for kind in kinds)
 
 
 class ApplicantForm(RepresentativeForm):

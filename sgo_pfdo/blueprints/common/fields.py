@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from sgo_pfdo import wording
 from sgo_pfdo.applications import typed
@@ -159,6 +159,13 @@ class PapersField(SelectMultipleField):  # type: ignore[misc]
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, coerce=Paper, choices=[], **options)
+
+
+class TicksField(SelectMultipleField):  # type: ignore[misc]
+    """A tick for each choice."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class IssueDayField(WrittenDayField):

@@ -10,6 +10,11 @@ def links() -> ConfirmationLinks:
     return ConfirmationLinks(flask.current_app.secret_key or "")
 
 
+def stop_links() -> ConfirmationLinks:
+    """Give what makes and reads the links that end letters of a kind."""
+    return ConfirmationLinks(flask.current_app.secret_key or "", "stop_letters")
+
+
 def cabinet_links() -> ConfirmationLinks:
     """Give what makes and reads the links that confirm the address of a cabinet."""
     return ConfirmationLinks(flask.current_app.secret_key or "", "cabinet_address")

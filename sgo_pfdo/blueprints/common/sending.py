@@ -1,12 +1,17 @@
 """Files on their way to people: every download of the module gets its name here."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 import flask
 from werkzeug.http import dump_options_header
 
+from sgo_pfdo.certificates.deadline import FILE_NAME, MIME_TYPE, deadline_event
+from sgo_pfdo.certificates.family_reading import AnyCertificate
+from sgo_pfdo.current import current_state
+from sgo_pfdo.documents import calendar_event
+from sgo_pfdo.municipalities.known import Place
 from sgo_pfdo.wording import latin_file_name
 
 _IN_NO_NAME = '\\/:*?"<>|'
@@ -19,6 +24,17 @@ def send_paper(content: bytes, filename: str, mimetype: str) -> flask.Response:
     """
     response = flask.send_file(io.BytesIO(content), mimetype)
     return _named(response, filename)
+
+
+def send_deadline(certificate: AnyCertificate, places: Sequence[Place]) -> flask.Response:
+    """Send the last day on which a certificate can be activated, as a file for a calendar.
+
+    :param certificate: not activated.
+    :param places: the open organisations of its municipality.
+    """
+    state = current_state()
+    event = deadline_event(certificate, places, state.host.now(), portal=state.settings.base_url or None)
+    return send_paper(calendar_event.draw(event), FILE_NAME, MIME_TYPE)
 
 
 def send_parts(parts: Iterator[bytes], filename: str, mimetype: str) -> flask.Response:

@@ -13,12 +13,13 @@ from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.papers import draw_blank, is_download
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
+from sgo_pfdo.blueprints.common.sending import send_deadline, send_paper
 from sgo_pfdo.blueprints.common.sign_in_place import sign_in_place
 from sgo_pfdo.blueprints.family import blueprint
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.family_reading import AnyCertificate
+from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.pdfium import PdfiumBusyError
@@ -167,6 +168,17 @@ def _image_of(standing: Standing) -> documents.CertificateImage:
     if not standing.has_living_certificate:
         flask.abort(404)
     return papers.certificate_image(standing, card_address(standing.certificate))
+
+
+@blueprint.get("/deadline.ics")
+def deadline() -> ResponseReturnValue:
+    """Give the last day to activate the certificate, for the calendar; no child is named in it."""
+    family = require_family()
+    standing = family.standing()
+    certificate, municipality = standing.certificate, standing.municipality
+    if certificate is None or municipality is None or standing.status is not Status.INACTIVE:
+        flask.abort(404)
+    return send_deadline(certificate, municipality.places)
 
 
 @blueprint.get("/credentials.pdf")

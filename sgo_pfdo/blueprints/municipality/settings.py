@@ -20,6 +20,7 @@ from sgo_pfdo.blueprints.municipality.forms import (
     AuthorityForm,
     FundingForm,
     IntroductionForm,
+    LettersForm,
     NumbersForm,
     RegulationForm,
     SettingForm,
@@ -123,6 +124,13 @@ SETTINGS = (
         "чтобы активировать сертификат.",
         AloneForm,
     ),
+    SettingPage(
+        "letters",
+        "Письма семьям",
+        "Они приходят только на подтверждённый адрес, и семья может отказаться от любых. Те, что не отмечены, не "
+        "придут никому.",
+        LettersForm,
+    ),
 )
 
 
@@ -160,6 +168,7 @@ def _rules(operator: Operator, settings: Settings) -> list[tuple[str, str, str]]
             "нет, нужен родитель" if municipality.pupil_may_come_alone is False else "да, можно прийти одному",
             "alone",
         ),
+        ("Письма семьям", changes.MUNICIPALITY["letters_off"].value(municipality.letters_off), "letters"),
     ]
 
 

@@ -18,7 +18,8 @@ from sgo_pfdo.blueprints.open import blueprint
 from sgo_pfdo.certificates.rules.required_papers import WORDS, Paper, papers_to_activate, papers_to_apply_in_person
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.model import Group, Municipality
-from sgo_pfdo.municipalities.rules import application_way_of, groups_of, open_organisations
+from sgo_pfdo.municipalities.reading import known_municipality
+from sgo_pfdo.municipalities.rules import application_way_of, groups_of
 
 PapersNeeded = Callable[..., tuple[Paper, ...]]
 
@@ -69,7 +70,7 @@ def information(municipality: str) -> ResponseReturnValue:
         validity_days=found.validity_days or settings.validity_days,
         to_activate=_listed_papers(papers_to_activate),
         to_apply=_listed_papers(papers_to_apply_in_person),
-        organisations=open_organisations(session, found),
+        known=known_municipality(session, found.code, found.revision),
     )
 
 

@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("authority_address", sa.Text(), nullable=True),
         sa.Column("authority_telephone", sa.Text(), nullable=True),
         sa.Column("authority_hours", sa.Text(), nullable=True),
+        sa.Column("letters_off", sa.Text(), nullable=True),
         sa.Column("funding", sa.String(length=16), server_default="funded", nullable=False),
         sa.Column("regulation_title", sa.Text(), nullable=True),
         sa.Column("regulation_date", sa.Date(), nullable=True),
@@ -433,6 +434,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sgo_pfdo_transition_certificate_id"), "sgo_pfdo_transition", ["certificate_id"])
     op.create_table(
+        "sgo_pfdo_notice",
+        sa.Column("event_key", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("transition_id", BIG_ID, nullable=True),
+        sa.Column("details", sa.Text(), nullable=True),
+        sa.Column("link_key", sa.String(length=22), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_notice_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["transition_id"], ["sgo_pfdo_transition.id"], name=op.f("fk_sgo_pfdo_notice_transition_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_notice")),
+        sa.UniqueConstraint("event_key", name=op.f("uq_sgo_pfdo_notice_event_key")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_notice_certificate_id"), "sgo_pfdo_notice", ["certificate_id"])
+    op.create_index(op.f("ix_sgo_pfdo_notice_due_at"), "sgo_pfdo_notice", ["due_at"])
+    op.create_index(
+        "ix_sgo_pfdo_notice_waiting",
+        "sgo_pfdo_notice",
+        ["due_at", "id"],
+        postgresql_where=sa.text("written_at IS NULL"),
+        sqlite_where=sa.text("written_at IS NULL"),
+    )
+    op.create_table(
         "sgo_pfdo_cabinet_session",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -771,6 +804,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_cabinet_session_expires_at"), table_name="sgo_pfdo_cabinet_session")
     op.drop_index(op.f("ix_sgo_pfdo_cabinet_session_certificate_id"), table_name="sgo_pfdo_cabinet_session")
     op.drop_table("sgo_pfdo_cabinet_session")
+    op.drop_index(
+        "ix_sgo_pfdo_notice_waiting",
+        table_name="sgo_pfdo_notice",
+        postgresql_where=sa.text("written_at IS NULL"),
+        sqlite_where=sa.text("written_at IS NULL"),
+    )
+    op.drop_index(op.f("ix_sgo_pfdo_notice_due_at"), table_name="sgo_pfdo_notice")
+    op.drop_index(op.f("ix_sgo_pfdo_notice_certificate_id"), table_name="sgo_pfdo_notice")
+    op.drop_table("sgo_pfdo_notice")
     op.drop_index(op.f("ix_sgo_pfdo_transition_certificate_id"), table_name="sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_reminder")

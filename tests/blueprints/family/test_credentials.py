@@ -150,7 +150,7 @@ def test_with_a_remote_register_a_new_password_is_prepared_first(make_web: MakeW
 def test_who_chose_a_password_of_their_own_needs_no_sheet_and_can_have_a_new_one(certified: Web) -> None:
     login = certified.certificates()[0].number
     with certified.app.app_context():
-        perform(lambda session: choose_password(session, login, "мой собственный"))
+        perform(lambda session: choose_password(session, login, "мой собственный", now=NOW))
     page = certified.open()
     assert "задан собственный пароль" in page.text and not page.has_link(SHEET)
     assert certified.client.get(f"{PAGE}/credentials.pdf").status_code == 404

@@ -30,7 +30,7 @@ def test_the_overview_shows_everything_that_is_set_and_where_to_change_it(office
     ):
         assert text in page.text
     changes = [href for text, href in page.links if text.startswith("Изменить: ")]
-    assert len(changes) == len(set(changes)) == 15
+    assert len(changes) == len(set(changes)) == 16
     for address in changes:
         assert office.open(address).has_button(SAVE) or "paper" in address
 

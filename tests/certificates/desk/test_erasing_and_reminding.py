@@ -159,10 +159,10 @@ def moment(day: int) -> datetime:
     return NOW + timedelta(days=day - 1)
 
 
-def test_a_family_is_reminded_28_and_14_days_before_the_end_each_once(reminded: list[tuple[Any, ...]]) -> None:
+def test_a_family_is_reminded_28_and_14_and_3_days_before_the_end_each_once(reminded: list[tuple[Any, ...]]) -> None:
     certificate = press()
-    assert [day for day in range(55, 91) if remind_on(day)] == [62, 76]
-    assert reminded == [(certificate.id, IGOR.id, 29), (certificate.id, IGOR.id, 15)]
+    assert [day for day in range(55, 91) if remind_on(day)] == [62, 76, 87]
+    assert reminded == [(certificate.id, IGOR.id, left) for left in (29, 15, 4)]
 
 
 def test_a_day_that_was_missed_is_made_up_for_with_the_nearer_reminder_alone(

@@ -54,6 +54,9 @@ WHAT: Mapping[Event, str] = {
     Event.PASSWORD_CHOSEN: "Задан собственный пароль от личного кабинета, прежний больше не действует",
     Event.RECOVERY_ASKED: "Запрошено письмо для восстановления доступа в личный кабинет",
     Event.SESSIONS_ENDED: "Завершены сеансы личного кабинета на других устройствах",
+    Event.TOLD_APART: "Та же фамилия и дата рождения",
+    Event.TAKEN_FOR_SAME: "Второй сертификат не выдан: сотрудник решил, что это тот же ребёнок",
+    Event.PUPIL_LINKED: "Сертификат показан и в портале",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",
@@ -85,6 +88,8 @@ WITH_DETAILS = frozenset(
         Event.RULES_WITHDRAWAL,
         Event.CABINET_IN_VAIN,
         Event.PASSWORD_RESET,
+        Event.TOLD_APART,
+        Event.PUPIL_LINKED,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -69,24 +70,7 @@ def ask_about_alike(clerk: Clerk, form: Any, child: ChildRecord, error: Possibly
 
     rows = database.perform(action)
     today = today_for(clerk.municipality)
-    form.alike_shown = [
-        AlikeShown(
-            full_name=" ".join(filter(None, (one.surname, one.first_name, one.patronymic))),
-            facts=" · ".join(
-                filter(
-                    None,
-                    (
-                        date_in_words(holder.birth_date),
-                        SHOWN[one.status(today)],
-                        f"№\u00a0{_unbroken(one.number)}",
-                        school,
-                    ),
-                )
-            ),
-            hint=_hint(child.first_name, one.first_name),
-        )
-        for one, holder, school in rows
-    ]
+    form.alike_shown = [_shown(child, one, holder, school, today) for one, holder, school in rows]
     answers = {
         SAME + one.card_id: f"Да, тот же: открыть карточку {_unbroken(one.number)}, нового не выдавать"
         for one, *_ in rows
@@ -94,6 +78,15 @@ def ask_about_alike(clerk: Clerk, form: Any, child: ChildRecord, error: Possibly
     answers[OTHER + ",".join(one.card_id for one, *_ in rows)] = "Нет, другой: документы сверены, выдать сертификат"
     form.alike.choices = choices(answers.items())
     form.alike.data = None
+
+
+def _shown(child: ChildRecord, one: Certificate, holder: Holder, school: str | None, today: date) -> AlikeShown:
+    status, number = SHOWN[one.status(today)], f"№\u00a0{_unbroken(one.number)}"
+    return AlikeShown(
+        full_name=" ".join(filter(None, (one.surname, one.first_name, one.patronymic))),
+        facts=" · ".join(filter(None, (date_in_words(holder.birth_date), status, number, school))),
+        hint=_hint(child.first_name, one.first_name),
+    )
 
 
 def _unbroken(number: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -159,30 +160,9 @@ def _needed(form: InPersonForm, linked: Pupil | None) -> tuple[Paper, ...]:
 def _register(
     clerk: Clerk, form: InPersonForm, linked: Pupil | None, groups: Sequence[Group], pupil: Pupil | None
 ) -> ResponseReturnValue:
-    def action(session: Session, clerk: Clerk) -> str:
-        state = current_state()
-        if linked is not None and _pupil_in_portal(clerk, form) != linked:
-            raise PupilChangedError
-        if form.is_alone and clerk.municipality.pupil_may_come_alone is False:
-            raise AloneRefusedError
-        same = same_said(form)
-        if same and (card_id := take_for_same(session, clerk, _typed(form), same, linked.id if linked else None)):
-            drop_draft(session, clerk.viewer, NAME)
-            return card_id
-        certificate = register_in_person(
-            session,
-            _applied(clerk, form, linked),
-            clerk.actor,
-            clerk.municipality,
-            issuing=state.issuing,
-            now=state.host.now(),
-        )
-        drop_draft(session, clerk.viewer, NAME)
-        return certificate.card_id
-
     try:
         with trying(DOCUMENT, lambda error: _is_in_vain(clerk, error)):
-            card_id = act(require_clerk, action)
+            card_id = act(require_clerk, partial(_register_now, form=form, linked=linked))
     except PupilChangedError:
         pupil = _pupil_in_portal(clerk, form)
         _ask(form, groups, pupil)
@@ -208,6 +188,24 @@ def _register(
     if card_id == same_said(form):
         return back_to_card(card_id, "same")
     return back_to_card(card_id, "registered_active" if form.activate.data else "registered")
+
+
+def _register_now(session: Session, clerk: Clerk, *, form: InPersonForm, linked: Pupil | None) -> str:
+    """Register the child, or take it for the one whose certificate the clerk has named: the card to be opened."""
+    state, same = current_state(), same_said(form)
+    if linked is not None and _pupil_in_portal(clerk, form) != linked:
+        raise PupilChangedError
+    if form.is_alone and clerk.municipality.pupil_may_come_alone is False:
+        raise AloneRefusedError
+    card_id = take_for_same(session, clerk, _typed(form), same, linked.id if linked else None) if same else None
+    if card_id is None:
+        applied, now = _applied(clerk, form, linked), state.host.now()
+        certificate = register_in_person(
+            session, applied, clerk.actor, clerk.municipality, issuing=state.issuing, now=now
+        )
+        card_id = certificate.card_id
+    drop_draft(session, clerk.viewer, NAME)
+    return card_id
 
 
 def _is_in_vain(clerk: Clerk, error: Exception) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, select
 
 from bench import page
 from sgo_pfdo import Pupil, School
-from sgo_pfdo.certificates.model import Certificate, Holder, Transition, surname_key
+from sgo_pfdo.certificates.model import Certificate, Holder, Transition, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status, Step
 from sgo_pfdo.certificates.rules.validity import activated_end_date
 from sgo_pfdo.journal.model import JournalEntry
@@ -131,7 +131,8 @@ def _fill(engine: Engine, count: int, groups: dict[str, int], secret: str) -> No
         (
             Certificate,
             "holder_id, living_key, number, card_id, status, surname, first_name, patronymic, surname_key,"
-            " municipality_code, school_id, group_id, issued_at, start_date, end_date, active_since, version",
+            " first_name_key, municipality_code, school_id, group_id, issued_at, start_date, end_date, active_since,"
+            " version",
             _certificates(count, groups),
         ),
         (Account, "certificate_id, login, secret, opened_at, is_pending", _accounts(count, secret)),
@@ -206,7 +207,6 @@ def _number(number: int) -> str:
 
 
 def _certificates(count: int, groups: dict[str, int]) -> Iterator[Values]:
-    keys = {surname: surname_key(surname) for surname in SURNAMES}
     for number in range(1, count + 1):
         holder = _holder(number, count)
         mixed = scrambled(holder)
@@ -219,8 +219,8 @@ def _certificates(count: int, groups: dict[str, int]) -> Iterator[Values]:
         card_id = f"{scrambled(number):011d}{number:011d}"
         day = start.isoformat()
         yield (holder, living_key, _number(number), card_id, status.value, surname, first_name, patronymic,
-               keys[surname], municipality, f"school-{mixed % SCHOOLS}", groups[municipality], _moment(start), day,
-               end.isoformat(), day if is_active else None, 1)  # fmt: skip
+               *name_keys(surname, first_name).values(), municipality, f"school-{mixed % SCHOOLS}",
+               groups[municipality], _moment(start), day, end.isoformat(), day if is_active else None, 1)  # fmt: skip
 
 
 def _accounts(count: int, secret: str) -> Iterator[Values]:

@@ -4,6 +4,7 @@ A portal writes a :class:`HostPortal`, hands it to :class:`SgoPfdo`, and is done
 """
 
 from sgo_pfdo import signals
+from sgo_pfdo.certificates.rules.names import fold as fold_name
 from sgo_pfdo.extension import SgoPfdo
 from sgo_pfdo.host import CannotAttachError, FamilyAccess, HostPortal, PupilDirectory
 from sgo_pfdo.people import (
@@ -37,5 +38,6 @@ __all__ = [
     "SchoolKind",
     "SgoPfdo",
     "Viewer",
+    "fold_name",
     "signals",
 ]

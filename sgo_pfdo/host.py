@@ -135,7 +135,8 @@ class PupilDirectory(abc.ABC):
         """Find the children of a municipality's schools by surname and birth date, to link what is issued in person.
 
         :param municipality_code: as loaded; the portal decides which schools that means.
-        :param surname: as the clerk typed it; compare without regard to case, ё and е alike.
+        :param surname: as the clerk typed it; compare :func:`sgo_pfdo.fold_name` of both, for portal and paper may
+            write one name in different signs.
         """
 
     @abc.abstractmethod

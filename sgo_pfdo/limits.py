@@ -70,6 +70,8 @@ PASSWORD = Door("password", {ACCOUNT: 10})
 """New passwords: every press counts, each one ends the sheet that somebody may have printed."""
 LETTERS = Door("letters", {ACCOUNT: 20, MAILBOX: 10}, timedelta(days=1))
 """Letters: every one counts, so that nobody fills a stranger's mailbox, whoever and however many children it is for."""
+CLAIM = Door("claim", {ACCOUNT: 5, ADDRESS: 50})
+"""Numbers of certificates that a family says are their child's, and are not."""
 SIGN_IN = Door("sign_in", {NUMBER: 5}, timedelta(minutes=15))
 """Wrong passwords for the cabinet of a number; the door through the portal is another one, and never shut by it."""
 SIGN_IN_FROM = Door("sign_in_from", {ADDRESS: 50})

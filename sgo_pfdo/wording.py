@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
@@ -37,6 +38,28 @@ _LATIN = dict(
     я="ya",
 )
 _LONGEST_STEM = 100
+
+_KINDS_OF_SIGNS = {
+    "LATIN": ("латинская буква", "латинские буквы"),
+    "CYRILLIC": ("редкая буква кириллицы", "редкие буквы кириллицы"),
+    "GREEK": ("греческая буква", "греческие буквы"),
+    "GEORGIAN": ("грузинская буква", "грузинские буквы"),
+    "ARMENIAN": ("армянская буква", "армянские буквы"),
+    "HEBREW": ("еврейская буква", "еврейские буквы"),
+    "ARABIC": ("арабская буква", "арабские буквы"),
+    "DEVANAGARI": ("буква деванагари", "буквы деванагари"),
+    "MONGOLIAN": ("буква старомонгольского письма", "буквы старомонгольского письма"),
+    "TIBETAN": ("тибетская буква", "тибетские буквы"),
+    "THAI": ("тайская буква", "тайские буквы"),
+    "HANGUL": ("корейская буква", "корейские буквы"),
+    "HIRAGANA": ("японская буква", "японские буквы"),
+    "KATAKANA": ("японская буква", "японские буквы"),
+    "CJK": ("иероглиф", "иероглифы"),
+    "COMBINING": ("знак над буквой", "знаки над буквами"),
+}
+"""What the first word of the name that Unicode gives to a sign says in Russian, of one and of several."""
+_OTHER_LETTERS = ("буква другой письменности", "буквы другой письменности")
+_OTHER_SIGNS = ("особый знак", "особые знаки")
 
 _MONTHS_ALONE = (
     "январь",
@@ -164,6 +187,19 @@ def natural_key(name: str) -> tuple[tuple[int, str], ...]:
     """Make the key by which names are sorted the way people do: «СОШ № 2» before «СОШ № 10», ё beside е."""
     parts = re.split(r"([0-9]+)", name.casefold().replace("ё", "е"))
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
+
+
+def signs_in_words(signs: Iterable[str]) -> str:
+    """Name signs that cannot stand where they stand, for whoever has to find them: «C», «i» (латинские буквы).
+
+    :param signs: single characters.
+    """
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for sign in signs:
+        other = _OTHER_LETTERS if sign.isalpha() else _OTHER_SIGNS
+        kind = _KINDS_OF_SIGNS.get(unicodedata.name(sign, "").partition(" ")[0], other)
+        kinds.setdefault(kind, []).append(f"«\u25cc{sign}»" if unicodedata.combining(sign) else f"«{sign}»")
+    return "; ".join(f"{', '.join(found)} ({one if len(found) == 1 else many})" for (one, many), found in kinds.items())
 
 
 def latin_file_name(name: str) -> str:

@@ -28,6 +28,7 @@ from sgo_pfdo import (
     School,
     SchoolKind,
     Viewer,
+    fold_name,
 )
 
 WITH_SCHOOLS = selectinload(models.Pupil.enrolments).joinedload(Enrolment.school)
@@ -89,7 +90,7 @@ class Portal(HostPortal, PupilDirectory, FamilyAccess):
             .options(WITH_SCHOOLS)
         )
         # compared here because SQLite's lower() knows no Cyrillic; few children share a birth date
-        return [as_pupil(row) for row in rows if comparable(row.surname) == comparable(surname)]
+        return [as_pupil(row) for row in rows if fold_name(row.surname) == fold_name(surname)]
 
     def school_pupils(self, school_id: str, page: int) -> Sequence[Pupil]:
         """List the pupils of a school by surname, a page at a time."""
@@ -202,11 +203,6 @@ def passport_of(contact: models.Contact) -> IdentityDocument | None:
 def digits(number: str) -> str:
     """Reduce the number of a document to what people write alike."""
     return "".join(sign for sign in number if sign.isdigit())
-
-
-def comparable(surname: str) -> str:
-    """Make the form of a surname in which capitals and ё make no difference."""
-    return surname.casefold().replace("ё", "е").strip()
 
 
 def as_pupil(row: models.Pupil) -> Pupil:

@@ -98,13 +98,22 @@ def keep_typed(
 
 
 def finish(
-    session: Session, viewer: Viewer, pupil: Pupil, data: PapersData, *, issuing: Issuing, now: datetime
+    session: Session,
+    viewer: Viewer,
+    pupil: Pupil,
+    data: PapersData,
+    *,
+    issuing: Issuing,
+    now: datetime,
+    is_other: bool = False,
 ) -> Application:
     """Finish an application: «Получить сертификат». Every rule is checked again.
 
     The document is kept with the papers. It decides nothing: what was only typed proves nothing until a clerk sees it.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param is_other: as in :func:`sgo_pfdo.certificates.issuing.issue`.
+    :raises PossiblyHasOneError: a living certificate may be the child's.
     :raises NotConfirmedError: no confirmed application of this person for this child.
     :raises NotEligibleError: a rule stands against a certificate now; a living one too.
     :raises NotWantedError: the municipality does without an application now.
@@ -122,7 +131,7 @@ def finish(
         group_id = fitting_group(session, municipality, birth_date, standing.today, wanted=data.group_id)
     except OutsideAgesError:
         raise UnknownGroupError from None
-    created, is_new = issue_to_family(session, viewer, standing, group_id, issuing=issuing, now=now)
+    created, is_new = issue_to_family(session, viewer, standing, group_id, issuing=issuing, now=now, is_other=is_other)
     certificate = session.get_one(Certificate, created)
     if not is_new:
         raise NotEligibleError((Reason.HAS_CERTIFICATE,))  # the other parent was faster

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from sgo_pfdo.documents import unprintable_characters
+from sgo_pfdo.wording import signs_in_words
 
 LONGEST_ADDRESS = 200
 LONGEST_ISSUER = 200
@@ -75,6 +76,6 @@ def _printable(text: str, longest: int) -> str:
         raise TypedTextError(f"Не больше {longest} знаков: иначе не поместится на бланк.")
     foreign = unprintable_characters(text)
     if foreign:
-        signs = ", ".join(f"«{sign}»" for sign in foreign)
+        signs = signs_in_words(foreign)
         raise TypedTextError(f"Эти знаки нельзя напечатать на бланке: {signs}. Уберите или замените их.")
     return text

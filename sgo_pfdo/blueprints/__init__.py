@@ -37,7 +37,7 @@ from sgo_pfdo.blueprints.desk import (
     steps,
 )
 from sgo_pfdo.blueprints.desk import papers as desk_papers
-from sgo_pfdo.blueprints.family import certificate
+from sgo_pfdo.blueprints.family import certificate, existing
 from sgo_pfdo.blueprints.family import downloads as family_downloads
 from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, periods, settings
 from sgo_pfdo.blueprints.municipality import help as municipality_help
@@ -49,7 +49,7 @@ from sgo_pfdo.config import Settings
 VIEWS = (
     (application, address, downloads, papers),
     (desk, application_papers, card, changes, extract, desk_papers, in_person, register, restore, search, steps),
-    (family, certificate, family_downloads),
+    (family, certificate, existing, family_downloads),
     (municipality, counts, groups_and_organisations, municipality_help, municipality_papers, periods, settings),
     (open_pages, confirmation, information, stopping),
     (school, pupils),

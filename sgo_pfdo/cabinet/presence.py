@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from sgo_pfdo.certificates.rules.names import fold
+
 SHORTEST_PHRASE = 6
 LONGEST_PHRASE = 64
 """Characters, after trimming."""
@@ -74,7 +76,7 @@ def check_phrase(typed: str, *, names: Iterable[str | None], number: str) -> str
         raise PhraseError(f"Слишком длинно: не больше {LONGEST_PHRASE} знаков.")
     if len(set(phrase)) < 3:
         raise PhraseError("Слишком просто: такую фразу угадают. Придумайте другую, например из двух-трёх слов.")
-    if _is_known(phrase, [folded_phrase(name) for name in names if name], number):
+    if _is_known(fold(phrase), [fold(name) for name in names if name], number):
         raise PhraseError("Фраза не должна быть частью имени ребёнка или номера сертификата: их знают другие.")
     return phrase
 

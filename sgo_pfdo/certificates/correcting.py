@@ -11,7 +11,7 @@ from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.certificates.finding import number_typed
 from sgo_pfdo.certificates.holders import DocumentAnswer, SeenDocument, claim_document, living_of, record_of
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
-from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
+from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import corrected_end_date
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
@@ -110,7 +110,7 @@ def _change_names(session: Session, certificate: Certificate, correction: Correc
             Certificate.version == correction.version,
             Certificate.surname != "",  # a name that was erased does not come back
         )
-        .values(**names, surname_key=surname_key(correction.surname), version=Certificate.version + 1)
+        .values(**names, **name_keys(correction.surname, correction.first_name), version=Certificate.version + 1)
         .execution_options(synchronize_session=False)
     )
     if not updated.rowcount:  # type: ignore[attr-defined]

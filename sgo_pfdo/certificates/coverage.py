@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.ages import AgeRange
-from sgo_pfdo.certificates.model import Certificate, Holder, living
+from sgo_pfdo.certificates.model import Certificate, Holder, living, stands_for
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.people import Pupil
@@ -118,7 +118,7 @@ def _living_statuses(session: Session, pupils: Sequence[Pupil], today: date) -> 
     for start in range(0, len(ids), AT_ONCE):
         rows = session.execute(
             select(Holder.pupil_id, Certificate.stored_status)
-            .join(Certificate, Certificate.living_key == Holder.id)
+            .join(Certificate, Certificate.living_key == stands_for(Holder))
             .where(Holder.pupil_id.in_(ids[start : start + AT_ONCE]), living(today))
         )
         found |= {pupil_id: status for pupil_id, status in rows if pupil_id is not None}

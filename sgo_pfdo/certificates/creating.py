@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import numbers, signals
-from sgo_pfdo.certificates.model import Certificate, surname_key
+from sgo_pfdo.certificates.alike import AlikeCertificate, SaidOther, nobody_has_said, refuse_alike
+from sgo_pfdo.certificates.model import Certificate, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status
+from sgo_pfdo.certificates.rules.names import ChildRecord
 from sgo_pfdo.certificates.rules.validity import end_date
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import RowInsert
@@ -28,6 +30,8 @@ _insert_certificate = RowInsert(Certificate)
 
 NUMBER_ATTEMPTS = 100
 """How many numbers are drawn before the number space counts as used up."""
+HAVE_TOLD_APART = "есть сертификат другого ребёнка, это проверили"
+ANOTHER_HAS_ONE = "сертификат выдан и другому ребёнку"
 READ_AT_ONCE = 1000
 """How many taken numbers are read at a time, to step over them."""
 
@@ -49,6 +53,7 @@ class NewCertificate:
     :param school_id: the school that decided the municipality, if a school did.
     :param today: the first day, the date in the municipality.
     :param had_one: the holder has had a certificate before, whose place may have to be cleared.
+    :param said_other: tells of a certificate that may be the child's whether somebody has said that it is not.
     """
 
     holder_id: int
@@ -62,6 +67,14 @@ class NewCertificate:
     group_id: int | None
     today: date
     had_one: bool
+    said_other: SaidOther = nobody_has_said
+
+    @property
+    def child(self) -> ChildRecord:
+        """The child as it is compared with those who have a certificate."""
+        return ChildRecord(
+            surname=self.surname, first_name=self.first_name, patronymic=self.patronymic, birth_date=self.birth_date
+        )
 
 
 def create_certificate(
@@ -71,13 +84,24 @@ def create_certificate(
 
     :param event: what the history says.
     :return: the id of the certificate and ``True``; if another press was faster, of its certificate and ``False``.
+    :raises PossiblyHasOneError: a living certificate may be the child's, and nobody has said that it is not.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
+    others = refuse_alike(
+        session,
+        new.municipality.code,
+        new.child,
+        new.today,
+        besides=new.holder_id,
+        said_other=new.said_other,
+    )
     certificate_id, number = _insert(session, new, issuing.settings, now)
     if number is None:
         return certificate_id, False
     about: Any = {"holder_id": new.holder_id, "certificate_id": certificate_id, "at": now}
     record(session, event, actor, **about)
+    if others:
+        _tell_apart(session, others, new.municipality.code, actor, about)
     if not issuing.has_remote_register:
         record(session, Event.ACCOUNT_OPENED, SYSTEM, **about)
     signals.send_after_commit(
@@ -100,6 +124,24 @@ def create_certificate(
         tell_issued(session, certificate_id, now)
     _log.info("certificate %d issued", certificate_id)
     return certificate_id, True
+
+
+def _tell_apart(
+    session: Session, others: Sequence[AlikeCertificate], municipality_code: str, actor: Actor, about: dict[str, Any]
+) -> None:
+    """Write into both histories that there are two children of one surname and birth date, and who has said so."""
+    record(session, Event.TOLD_APART, actor, **about, municipality_code=municipality_code, details=HAVE_TOLD_APART)
+    for other in others:
+        record(
+            session,
+            Event.TOLD_APART,
+            actor,
+            holder_id=other.holder_id,
+            certificate_id=other.id,
+            municipality_code=municipality_code,
+            at=about["at"],
+            details=ANOTHER_HAS_ONE,
+        )
 
 
 def _insert(session: Session, new: NewCertificate, settings: Settings, now: datetime) -> tuple[int, str | None]:
@@ -136,7 +178,6 @@ def _values(new: NewCertificate, settings: Settings, now: datetime) -> dict[str,
         "card_id": secrets.token_urlsafe(16),
         "status": Status.INACTIVE.value,
         "surname": new.surname,
-        "surname_key": surname_key(new.surname),
         "first_name": new.first_name,
         "patronymic": new.patronymic,
         "municipality_code": new.municipality.code,
@@ -146,6 +187,7 @@ def _values(new: NewCertificate, settings: Settings, now: datetime) -> dict[str,
         "issued_at": now,
         "start_date": new.today,
         "end_date": end_date(new.birth_date, new.today, days),
+        **name_keys(new.surname, new.first_name),
     }
 
 

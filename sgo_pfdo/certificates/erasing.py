@@ -80,7 +80,7 @@ def _earlier(session: Session, certificate: Certificate) -> Sequence[Certificate
 
 
 def _erase(session: Session, certificate: Certificate, now: datetime) -> None:
-    certificate.surname = certificate.first_name = certificate.surname_key = ""
+    certificate.surname = certificate.first_name = certificate.surname_key = certificate.first_name_key = ""
     certificate.patronymic = None
     certificate.erase_on = None
     # a clerk's own words may name somebody; the reason from the list stays

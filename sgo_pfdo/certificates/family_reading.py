@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, inspect, literal, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.model import Certificate, Holder, stands_for
 from sgo_pfdo.database import Base, table_of
 from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
@@ -117,6 +117,7 @@ def columns_of(table: type[Base], known: type[Any]) -> list[ColumnElement[Any]]:
 def _family() -> Select[Any]:
     """Compose the statement: a row for each enabled school, one without a school where none is, the child in each."""
     school, town, holder = table_of(RegisteredSchool), table_of(Municipality), table_of(Holder)
+    pupils_own = holder.alias("pupils_own")
     certificate, account = table_of(Certificate), table_of(Account)
     any_of_theirs = certificate.alias("any_of_theirs")
     newest = (
@@ -130,7 +131,8 @@ def _family() -> Select[Any]:
     one = select(literal(1).label("one")).subquery("one")
     source = (
         one.outerjoin(school.join(town, town.c.code == school.c.municipality_code), asked)
-        .outerjoin(holder, holder.c.pupil_id == bindparam("pupil_id"))
+        .outerjoin(pupils_own, pupils_own.c.pupil_id == bindparam("pupil_id"))
+        .outerjoin(holder, holder.c.id == stands_for(pupils_own.c))
         .outerjoin(certificate, certificate.c.id == newest)
         .outerjoin(account, account.c.certificate_id == certificate.c.id)
     )

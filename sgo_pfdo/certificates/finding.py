@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.rules.names import fold
 from sgo_pfdo.journal.writing import Actor, Event, record
 
 _CARD_ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{22})/?$")
@@ -48,14 +49,17 @@ def find_by_number(session: Session, municipality_code: str, typed: str) -> list
 def find_by_name(session: Session, municipality_code: str, surname: str, birth_date: date) -> list[Certificate]:
     """Find the certificate of each child with this surname and birth date: the one that has its place, else the newest.
 
-    Case and ё do not matter.
+    However the surname is written: what counts is its folded form.
     """
+    key = fold(surname)
+    if not key:
+        return []  # erased certificates have an empty one
     rows = session.scalars(
         select(Certificate)
         .join(Holder, Certificate.holder_id == Holder.id)
         .where(
             Certificate.municipality_code == municipality_code,
-            Certificate.surname_key == surname_key(surname),
+            Certificate.surname_key == key,
             Holder.birth_date == birth_date,
         )
         .order_by(Certificate.living_key.is_not(None), Certificate.id)

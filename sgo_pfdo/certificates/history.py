@@ -57,6 +57,9 @@ WHAT: Mapping[Event, str] = {
     Event.ACCESS_OPENED: "Школа прикрепила ещё одного представителя",
     Event.ACCESS_ENDED: "Представитель откреплён от ребёнка",
     Event.ACCESS_CODE_PRINTED: "Школа напечатала код доступа к ребёнку",
+    Event.TOLD_APART: "Та же фамилия и дата рождения",
+    Event.TAKEN_FOR_SAME: "Второй сертификат не выдан: сотрудник решил, что это тот же ребёнок",
+    Event.PUPIL_LINKED: "Сертификат показан и в портале",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",
@@ -88,6 +91,8 @@ WITH_DETAILS = frozenset(
         Event.RULES_WITHDRAWAL,
         Event.CABINET_IN_VAIN,
         Event.PASSWORD_RESET,
+        Event.TOLD_APART,
+        Event.PUPIL_LINKED,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""

@@ -5,14 +5,15 @@ Only a document that a clerk has on the table counts. It leads to a holder of th
 """
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.cabinet.erasing import move_settings
-from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.model import Certificate, Holder, stands_for
 from sgo_pfdo.certificates.rules.names import ChildRecord, same_child
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor, Event, record
@@ -85,7 +86,7 @@ def find_or_add_holder(
     birth_date = child.birth_date
     assert birth_date is not None  # a clerk reads it from the document
     for _ in range(2):
-        by_pupil = _holder_of_pupil(session, pupil_id) if pupil_id is not None else None
+        by_pupil = holder_of_pupil(session, pupil_id) if pupil_id is not None else None
         if by_pupil is not None and child.patronymic is None:
             child = replace(child, patronymic=record_of(session, by_pupil).patronymic)
         owner = _owner(session, document.key)
@@ -102,7 +103,7 @@ def find_or_add_holder(
         if owner is not None and is_freed:
             _free(session, owner, document)
         elif same is not None and same is not holder:
-            _join(session, holder, same, today)
+            join_holders(session, holder, same, today)
         holder.birth_date = birth_date
         holder.pupil_id = holder.pupil_id or pupil_id
         _note(session, holder, document, was_freed=is_freed)
@@ -126,7 +127,7 @@ def claim_document(session: Session, holder: Holder, child: ChildRecord, documen
         if _is_recognised(session, owner, child, document, holder.pupil_id, today):
             if living_of(session, holder.id, today) is not None:
                 refuse_second(session, owner, today)
-            _join(session, holder, owner, today)
+            join_holders(session, holder, owner, today)
         else:
             _free(session, owner, document)
             is_freed = True
@@ -143,6 +144,13 @@ def record_of(session: Session, holder: Holder) -> ChildRecord:
     surname, first_name = (rows[0].surname, rows[0].first_name) if rows else ("", "")
     patronymic = next((row.patronymic for row in rows if row.patronymic), None)
     return ChildRecord(surname=surname, first_name=first_name, patronymic=patronymic, birth_date=holder.birth_date)
+
+
+def pupil_ids_of(session: Session, holder_id: int) -> Sequence[str]:
+    """List the host's ids of the pupils that stand for a child: several where the portal has several records of it."""
+    theirs = or_(Holder.id == holder_id, Holder.joined_id == holder_id)
+    found = session.scalars(select(Holder.pupil_id).where(theirs, Holder.pupil_id.is_not(None)))
+    return [pupil_id for pupil_id in found if pupil_id is not None]
 
 
 def forget_document(holder: Holder) -> None:
@@ -166,8 +174,13 @@ def refuse_second(session: Session, holder: Holder, today: date) -> None:
         raise AlreadyHasOneError(living)
 
 
-def _holder_of_pupil(session: Session, pupil_id: str) -> Holder | None:
-    return session.scalars(select(Holder).where(Holder.pupil_id == pupil_id).with_for_update()).one_or_none()
+def holder_of_pupil(session: Session, pupil_id: str) -> Holder | None:
+    """Find and lock the child that a pupil of the portal stands for: the holder that the pupil's own turned out to be.
+
+    :param pupil_id: the host's id.
+    """
+    its_own = select(stands_for(Holder)).where(Holder.pupil_id == pupil_id).scalar_subquery()
+    return session.scalars(select(Holder).where(Holder.id == its_own).with_for_update()).one_or_none()
 
 
 def _owner(session: Session, document_key: str) -> Holder | None:
@@ -204,10 +217,12 @@ def _is_recognised(
     raise AnotherChildError(newest.id if newest else None, may_be_same=may_be_same)
 
 
-def _join(session: Session, holder: Holder, gone: Holder, today: date) -> None:
+def join_holders(session: Session, holder: Holder, gone: Holder, today: date) -> None:
     """Make one holder of two that stand for the same child: everything moves to the one that stays.
 
-    :param gone: has no pupil; at most one of the two has a living certificate.
+    A pupil of the one that goes keeps leading there, and from there to the one that stays.
+
+    :param gone: at most one of the two has a living certificate.
     """
     living = living_of(session, gone.id, today)
     session.execute(
@@ -219,8 +234,12 @@ def _join(session: Session, holder: Holder, gone: Holder, today: date) -> None:
     session.execute(update(Holder).where(Holder.joined_id == gone.id).values(joined_id=holder.id))
     move_settings(session, gone.id, holder.id)
     gone.joined_id = holder.id
+    seen = (gone.document_key, gone.document_seen_role, gone.document_seen_by, gone.document_seen_at)
     forget_document(gone)
     session.flush()
+    if holder.document_key is None and seen[0] is not None:
+        holder.document_key, holder.document_seen_role, holder.document_seen_by, holder.document_seen_at = seen
+        session.flush()
 
 
 def _free(session: Session, owner: Holder, document: SeenDocument) -> None:

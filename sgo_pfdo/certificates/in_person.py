@@ -1,6 +1,6 @@
 """Certificates for families who come in person (S002, the second way), with or without a pupil in the portal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,6 +44,7 @@ class Applied:
     :param papers: the kinds of papers seen.
     :param activate: make it active at once.
     :param document_answer: what the clerk said of a document that stands with another child, once asked.
+    :param others: card ids of certificates of which the clerk has said that they are another child's.
     """
 
     surname: str
@@ -59,6 +60,7 @@ class Applied:
     papers: Sequence[Paper] = ()
     activate: bool = False
     document_answer: DocumentAnswer | None = None
+    others: Collection[str] = ()
 
     @property
     def child(self) -> ChildRecord:
@@ -81,6 +83,7 @@ def register_in_person(
     :raises OutsideAgesError: the child is too young or too old.
     :raises AlreadyHasOneError: the child has a living certificate, here or elsewhere.
     :raises AnotherChildError: the document stands with another child, and no answer settles it.
+    :raises PossiblyHasOneError: a living certificate may be the child's, and no answer settles it.
     :raises NumbersExhaustedError: the municipality has no number left.
     """
     today = today_in(municipality, issuing.settings, now)
@@ -101,6 +104,7 @@ def register_in_person(
         group_id=group_id,
         today=today,
         had_one=had_one,
+        others=applied.others,
     )
     return _create(session, new, applied.papers, applied.activate, actor, issuing=issuing, now=now)
 
@@ -112,6 +116,7 @@ def issue_again(
     actor: Actor,
     *,
     document: SeenDocument | None = None,
+    others: Collection[str] = (),
     issuing: Issuing,
     now: datetime,
 ) -> Certificate:
@@ -119,10 +124,12 @@ def issue_again(
 
     :param old: an expired certificate of the child, of the clerk's municipality.
     :param document: of the child, from the papers of the application, which the clerk has compared.
+    :param others: card ids of certificates of which the clerk has said that they are another child's.
     :raises StepRefusedError: it has not expired, or was erased.
     :raises OutsideAgesError: the child has grown out of the ages.
     :raises AlreadyHasOneError: the child has got a living one since.
     :raises AnotherChildError: the document stands with another child.
+    :raises PossiblyHasOneError: a living certificate may be the child's, and no answer settles it.
     """
     municipality = session.get_one(Municipality, old.municipality_code)
     holder = session.scalars(select(Holder).where(Holder.id == old.holder_id).with_for_update()).one()
@@ -135,7 +142,14 @@ def issue_again(
         refuse_second(session, holder, today)  # the child may turn out to have one from another desk
     group_id = fitting_group(session, municipality, holder.birth_date, today)
     new = _new_certificate(
-        holder, old, municipality, birth_date=holder.birth_date, group_id=group_id, today=today, had_one=True
+        holder,
+        old,
+        municipality,
+        birth_date=holder.birth_date,
+        group_id=group_id,
+        today=today,
+        had_one=True,
+        others=others,
     )
     return _create(session, new, papers, True, actor, issuing=issuing, now=now)
 
@@ -166,6 +180,7 @@ def _new_certificate(
     group_id: int | None,
     today: date,
     had_one: bool,
+    others: Collection[str],
 ) -> NewCertificate:
     """Take the name and the school from the papers on the table, or from the child's older certificate."""
     return NewCertificate(
@@ -180,6 +195,7 @@ def _new_certificate(
         group_id=group_id,
         today=today,
         had_one=had_one,
+        said_other=lambda alike: alike.card_id in others,
     )
 
 

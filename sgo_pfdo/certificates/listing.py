@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, false, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from sgo_pfdo.certificates.model import Certificate, Holder, has_status, surname_key
+from sgo_pfdo.certificates.model import Certificate, Holder, has_status
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, shown_status
+from sgo_pfdo.certificates.rules.names import fold
 from sgo_pfdo.certificates.showing import record_listed
 from sgo_pfdo.journal.writing import About, Actor, Event, record
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
@@ -53,7 +54,7 @@ class Filter:
     :param starts_until: the latest first day; it counts.
     :param ends_from: the earliest last day.
     :param ends_until: the latest last day; it counts.
-    :param surname: how the surname begins; case and ё do not matter.
+    :param surname: how the surname begins, however it is written.
     """
 
     status: Status | None = None
@@ -125,7 +126,7 @@ class RegisterPage:
 
 _KEYS: Mapping[Order, tuple[InstrumentedAttribute[Any], ...]] = {
     Order.NEWEST: (Certificate.start_date, Certificate.id),
-    Order.SURNAME: (Certificate.surname_key, Certificate.first_name, Certificate.id),
+    Order.SURNAME: (Certificate.surname_key, Certificate.first_name_key, Certificate.id),
     Order.ENDING: (Certificate.end_date, Certificate.id),
 }
 _DESCENDING = {Order.NEWEST}
@@ -195,8 +196,10 @@ def _conditions(municipality_code: str, wanted: Filter, today: date) -> list[Col
         conditions.append(Certificate.school_id.is_(None))
     if wanted.group_id is not None:
         conditions.append(Certificate.group_id == wanted.group_id)
-    beginning = surname_key(wanted.surname)
-    if beginning:
+    beginning = fold(wanted.surname)
+    if wanted.surname.strip() and not beginning:
+        conditions.append(false())  # no surname begins with «-»
+    elif beginning:
         conditions += [
             Certificate.surname_key >= beginning,
             Certificate.surname_key < beginning + _AFTER_EVERY_LETTER,
@@ -323,7 +326,7 @@ def told(session: Session, wanted: Filter) -> str:
         words.append(f"группа «{group.name if group else wanted.group_id}»")
     words += _range_told("начало действия", wanted.starts_from, wanted.starts_until)
     words += _range_told("окончание действия", wanted.ends_from, wanted.ends_until)
-    if surname_key(wanted.surname):
+    if wanted.surname.strip():
         words.append("начало фамилии")
     return ", ".join(words) or "все сертификаты"
 

@@ -1,11 +1,13 @@
 """Tables of holders and certificates."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.rules.lifecycle import STORED, Status, is_living, shown_status
+from sgo_pfdo.certificates.rules.names import fold, surname_key
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.municipalities.model import Group, Municipality, one_of
@@ -14,7 +16,7 @@ Sorted = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is sorted, and searched by its beginning: by code points, whatever locale the database was made with."""
 _FILTERS = ("status", "school_id", "group_id")
 _INDEXES = {
-    "surname": ("surname_key", "first_name", "id", *_FILTERS, "start_date", "end_date"),
+    "surname": ("surname_key", "first_name_key", "id", *_FILTERS, "start_date", "end_date"),
     "start": ("start_date", "id", *_FILTERS, "end_date"),
     "end": ("end_date", "id", *_FILTERS, "start_date"),
     "school": ("school_id", "status", "end_date"),
@@ -31,6 +33,7 @@ class Holder(Base):
 
     __tablename__ = TABLE_PREFIX + "holder"
     __table_args__ = (
+        Index("ix_sgo_pfdo_holder_birth_date", "birth_date"),
         Index(
             "ix_sgo_pfdo_holder_joined_id",
             "joined_id",
@@ -50,7 +53,10 @@ class Holder(Base):
     """Who has seen the document: a role and the host's opaque id. All three are set with ``document_key``."""
     document_seen_at: Mapped[datetime | None] = mapped_column(Moment)
     joined_id: Mapped[int | None] = mapped_column(ForeignKey(TABLE_PREFIX + "holder.id"))
-    """The holder that this one turned out to be. Its history stays as it was written, and is read with the other's."""
+    """The holder that this one turned out to be. Its history stays as it was written, and is read with the other's.
+
+    If it has a pupil of the portal, the other one's certificates are that pupil's, too: a child may have two records.
+    """
 
 
 class Certificate(Base):
@@ -77,11 +83,13 @@ class Certificate(Base):
     """Random, in the address of the clerk's card and in QR codes: says nothing of the child, unlike the number."""
     stored_status: Mapped[str] = mapped_column("status", String(16), default=Status.INACTIVE)
     surname: Mapped[str] = mapped_column(Text)
-    first_name: Mapped[str] = mapped_column(Sorted)
+    first_name: Mapped[str] = mapped_column(Text)
     patronymic: Mapped[str | None] = mapped_column(Text)
     """The name as issued: a later change in the portal does not alter a paper that stands in a clerk's file."""
     surname_key: Mapped[str] = mapped_column(Sorted)
-    """The surname as it is searched and sorted: casefolded, ё as е. SQLite's lower() knows no Cyrillic."""
+    """The surname as it is searched and sorted, see :func:`sgo_pfdo.certificates.rules.names.surname_key`."""
+    first_name_key: Mapped[str] = mapped_column(Sorted)
+    """The first name as it is sorted, folded likewise. Both are empty once the name was erased."""
     municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
     school_id: Mapped[str | None] = mapped_column(String(64))
     group_id: Mapped[int | None] = mapped_column(ForeignKey(Group.id))
@@ -146,9 +154,17 @@ class Reminder(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-def surname_key(surname: str) -> str:
-    """Make the form of a surname that is searched and sorted: casefolded, ё as е, one space at a time."""
-    return " ".join(surname.casefold().replace("ё", "е").split())
+def name_keys(surname: str, first_name: str) -> dict[str, str]:
+    """Make the columns by which a name is searched and sorted. SQLite's lower() knows no Cyrillic."""
+    return {"surname_key": surname_key(surname, first_name), "first_name_key": fold(first_name)}
+
+
+def stands_for(holder: Any) -> ColumnElement[int]:
+    """Say in SQL which holder a holder stands for: itself, or the one that it turned out to be.
+
+    :param holder: :class:`Holder`, or the columns of its table.
+    """
+    return func.coalesce(holder.joined_id, holder.id)
 
 
 def living(today: date) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.model import Holder
+from sgo_pfdo.certificates.model import Holder, stands_for
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import About, Actor, Event, record, record_for_each
 
@@ -74,7 +74,8 @@ def record_pupils(session: Session, actor: Actor, pupil_ids: Sequence[str], wher
     """
     record(session, Event.SHOWN, actor, details=where, at=now)
     for start in range(0, len(pupil_ids), AT_ONCE):
-        known = select(Holder.id).where(Holder.pupil_id.in_(pupil_ids[start : start + AT_ONCE])).order_by(Holder.id)
+        some = Holder.pupil_id.in_(pupil_ids[start : start + AT_ONCE])
+        known = select(stands_for(Holder)).where(some).order_by(Holder.id)
         record_listed(session, actor, [(holder_id, None) for holder_id in session.scalars(known)], where, now)
 
 

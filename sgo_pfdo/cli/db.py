@@ -4,7 +4,8 @@ import click
 import flask
 from flask.cli import AppGroup
 
-from sgo_pfdo import migrations
+from sgo_pfdo import database, migrations
+from sgo_pfdo.certificates.folding_again import fold_again
 
 group = AppGroup("db", help="The module's own tables.")
 
@@ -18,3 +19,15 @@ def db_upgrade() -> None:
     except ValueError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"The tables are at revision {migrations.newest_revision()}.")
+
+
+@group.command("fold-names")
+def fold_names() -> None:
+    """Make the keys anew by which names are compared, searched and sorted. It may be run at any time, and again."""
+    last: int | None = 0
+    changed = 0
+    while last is not None:
+        after = last
+        last, some = database.perform(lambda session, after=after: fold_again(session, after))  # type: ignore[misc]
+        changed += some
+    click.echo(f"Names folded anew: {changed}.")

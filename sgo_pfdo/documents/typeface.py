@@ -36,7 +36,8 @@ ORDINARY = frozenset(_RUSSIAN + "0123456789 .,:;/()+-@_«»–№")
 _PLAIN = frozenset(_ASCII + _RUSSIAN + "\u00a0«»–—№’…")
 """Characters that no normal form changes."""
 
-_BLANKS = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
+_BLANKS = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
+_UNBREAKABLE = re.compile("[\u2007\u202f]")
 
 
 class UnprintableText(ValueError):
@@ -96,13 +97,14 @@ def _read(path: Path) -> Metrics:
 def normalise(text: str) -> str:
     """Put a text into the form that is measured and printed.
 
-    NFC, so that «и» with a breve copies as «й»; line ends and tabs become spaces; characters without a shape
-    (soft hyphen, zero-width space, direction marks) go, as they print nothing.
+    NFC, so that «и» with a breve copies as «й»; line ends, tabs and blanks of any width become spaces, those that no
+    line break tears a no-break space; characters without a shape (soft hyphen, zero-width space, direction marks) go,
+    as they print nothing.
     """
     if not _PLAIN.issuperset(text) or "  " in text:
         composed = unicodedata.normalize("NFC", text)
         shaped = "".join(character for character in composed if unicodedata.category(character) != "Cf")
-        text = _BLANKS.sub(" ", shaped)
+        text = _BLANKS.sub(" ", _UNBREAKABLE.sub("\u00a0", shaped))
     return text.strip(" ")
 
 

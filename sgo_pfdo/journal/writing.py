@@ -68,6 +68,12 @@ class Event(enum.StrEnum):
     """The school has attached one more representative; ``details`` says by which way, never whom."""
     ACCESS_ENDED = "access_ended"
     ACCESS_CODE_PRINTED = "access_code_printed"
+    TOLD_APART = "told_apart"
+    """A certificate was issued although another child of this surname and birth date has one; told on both sides."""
+    TAKEN_FOR_SAME = "taken_for_same"
+    """A clerk has said that a child who came for a certificate is the one who has this one: none was issued."""
+    PUPIL_LINKED = "pupil_linked"
+    """The certificate is shown to one more pupil of the portal; ``details`` says on what ground."""
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

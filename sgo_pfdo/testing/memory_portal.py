@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import flask
 from flask.typing import ResponseReturnValue
 
+from sgo_pfdo.certificates.rules.names import fold, surname_key
 from sgo_pfdo.host import HostPortal, PupilDirectory
 from sgo_pfdo.people import FamilyRecord, Pupil, Role, Viewer
 
@@ -107,14 +108,14 @@ class MemoryPortal(HostPortal, PupilDirectory):
             pupil
             for pupil in self._pupils.values()
             if pupil.birth_date == birth_date
-            and _folded(pupil.surname) == _folded(surname)
+            and surname_key(pupil.surname, pupil.first_name) == fold(surname)
             and any(self._municipalities.get(one.id, municipality_code) == municipality_code for one in pupil.schools)
         ]
 
     def school_pupils(self, school_id: str, page: int) -> Sequence[Pupil]:
         """List the pupils of a school by surname, :attr:`page_size` of them at a time."""
         pupils = [pupil for pupil in self._pupils.values() if any(one.id == school_id for one in pupil.schools)]
-        pupils.sort(key=lambda pupil: (_folded(pupil.surname), _folded(pupil.first_name), pupil.id))
+        pupils.sort(key=lambda pupil: (fold(pupil.surname), fold(pupil.first_name), pupil.id))
         return pupils[page * self.page_size : (page + 1) * self.page_size]
 
     def pupils(self, pupil_ids: Sequence[str]) -> Sequence[Pupil]:
@@ -136,7 +137,3 @@ class MemoryPortal(HostPortal, PupilDirectory):
     def now(self) -> datetime:
         """Give the moment the test has set, or else the machine's."""
         return self.moment or datetime.now(UTC)
-
-
-def _folded(name: str) -> str:
-    return name.casefold().replace("ё", "е")

@@ -27,6 +27,7 @@ def certificate_row(number: int, status: Status, end: date) -> dict[str, object]
         "stored_status": status,
         "surname": "Иванов",
         "surname_key": "иванов",
+        "first_name_key": "иван",
         "first_name": "Игорь",
         "municipality_code": "kiselevsk",
         "issued_at": NOW,

@@ -2,15 +2,16 @@
 
 import flask
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from sgo_pfdo.certificates.family_reading import read_family
+from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.migrations import newest_revision
 from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.people import School
-from tests.support.actions import run_command
+from tests.support.actions import press, run_command
 from tests.support.apps import (
     IGOR,
     MUNICIPALITIES,
@@ -23,6 +24,7 @@ from tests.support.apps import (
     close_app,
     family_portal,
 )
+from tests.support.editing import change_past_the_module
 
 
 def is_enabled(school_id: str) -> bool | None:
@@ -167,3 +169,16 @@ def test_every_command_is_explained(app: flask.Flask) -> None:
     for command in ("db", "load", "enable", "disable", "doctor", "register", "keys", "municipality"):
         line = next(line for line in listed.splitlines() if line.split()[:1] == [command])
         assert len(line.split()) > 2, line
+
+
+def test_names_are_folded_anew_where_the_keys_are_of_an_older_folding(make_app: MakeApp) -> None:
+    app = make_app()
+    with app.app_context():
+        press(another_child(1, surname="Салтыков–Щедрин", first_name="Cофья"))
+        change_past_the_module(update(Certificate).values(surname_key="салтыков–щедрин", first_name_key="cофья"))
+    assert run_command(app, "db", "fold-names").output == "Names folded anew: 1.\n"
+    assert run_command(app, "db", "fold-names").output == "Names folded anew: 0.\n"
+    with app.app_context():
+        one = current_session().scalars(select(Certificate)).one()
+        assert (one.surname_key, one.first_name_key) == ("салтыков щедрин", "софья")
+        assert (one.surname, one.first_name) == ("Салтыков–Щедрин", "Cофья")

@@ -98,7 +98,7 @@ def a_clerk_has_activated_it(world: World) -> None:
 
 
 def every_name_was_erased(world: World) -> None:
-    erased = update(Certificate).values(surname="", first_name="", surname_key="", patronymic=None)
+    erased = update(Certificate).values(surname="", first_name="", surname_key="", first_name_key="", patronymic=None)
     database.perform(lambda session: session.execute(erased))
 
 

@@ -19,10 +19,12 @@ MOTHER = Viewer(id=PARENT, role=Role.PARENT)
 FATHER = Viewer(id=OTHER_PARENT, role=Role.PARENT)
 
 
-def press(pupil: Pupil = IGOR, viewer: Viewer = MOTHER, *, now: datetime = NOW) -> Certificate:
-    """Press «Получить сертификат»."""
+def press(pupil: Pupil = IGOR, viewer: Viewer = MOTHER, *, now: datetime = NOW, is_other: bool = False) -> Certificate:
+    """Press «Получить сертификат»; ``is_other`` once the family has said that it is no child of the same surname."""
     plan = current_state().issuing
-    issued = database.perform(lambda session: issuing.issue(session, viewer, pupil, issuing=plan, now=now))
+    issued = database.perform(
+        lambda session: issuing.issue(session, viewer, pupil, issuing=plan, now=now, is_other=is_other)
+    )
     return current_session().get_one(Certificate, issued, populate_existing=True)
 
 

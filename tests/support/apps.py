@@ -69,13 +69,17 @@ def family_portal() -> MemoryPortal:
 
 
 def another_child(number: int, **changes: Any) -> Pupil:
-    """Make a child like Igor with an id of its own.
+    """Make a child like Igor with an id and a surname of its own, «Иванов-б».
 
     Args:
         number: any, one for each child.
         changes: other fields of the pupil.
     """
-    return replace(IGOR, **({"id": f"child-{number}"} | changes))
+    own = str(number).translate(_LETTERS)
+    return replace(IGOR, **({"id": f"child-{number}", "surname": f"Иванов-{own}"} | changes))
+
+
+_LETTERS = str.maketrans("0123456789", "абвгдежзик")
 
 
 def build_app(

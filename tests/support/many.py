@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
-from sgo_pfdo.certificates.model import Certificate, Holder, surname_key
+from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 
 Values = dict[str, Any]
@@ -26,7 +26,7 @@ def values_of(number: int, /, **changes: Any) -> Values:
 
     Args:
         number: id of the certificate and of its holder; a part of the certificate's number.
-        changes: other columns; ``surname_key``, ``living_key`` and ``issued_at`` follow from them.
+        changes: other columns; ``surname_key``, ``first_name_key``, ``living_key`` and ``issued_at`` follow from them.
     """
     values: Values = {
         "id": number,
@@ -46,7 +46,7 @@ def values_of(number: int, /, **changes: Any) -> Values:
         "version": 1,
     } | changes
     derived = {
-        "surname_key": surname_key(values["surname"]),
+        **name_keys(values["surname"], values["first_name"]),
         "living_key": values["holder_id"] if values["stored_status"] != "annulled" else None,
         "issued_at": datetime.combine(values["start_date"], time(), UTC),
     }

@@ -28,9 +28,11 @@ from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.forms import ChildForm
 from sgo_pfdo.blueprints.common.letter_links import links
 from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.family.alike_forms import back_to_question
 from sgo_pfdo.blueprints.family.application_state import (
     Applying,
     back_to_page,
+    has_likely_one,
     require_applying,
     require_may_apply,
 )
@@ -61,6 +63,8 @@ def page() -> ResponseReturnValue:
         return flask.redirect(flask.url_for("sgo_pfdo_application.papers", child=applying.child.id), 303)
     if applying.stage in {Stage.WAITING, Stage.EXPIRED}:
         return _show_waiting(applying)
+    if has_likely_one(applying):
+        return back_to_question(applying.child)  # at the end nothing would come of it
     return _show_question(applying, _question(applying))
 
 

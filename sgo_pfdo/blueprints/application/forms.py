@@ -89,6 +89,8 @@ class PapersForm(DraftedForm):
     """Group and document, which are required; the rest prints as a rule where it is left empty."""
 
     child = HiddenField()
+    other = HiddenField()
+    """Says that the family was asked, and that the certificate of this name is another child's."""
     group = RadioField("Группа сертификата", choices=[], validate_choice=False)
     document = RadioField("Документ", choices=[], validate_choice=False)
     document_kind = SelectField(

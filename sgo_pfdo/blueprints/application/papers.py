@@ -29,6 +29,8 @@ from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import ChildForm
 from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.family.alike_forms import OTHER as OTHER_CHILD
+from sgo_pfdo.blueprints.family.alike_forms import back_to_question
 from sgo_pfdo.blueprints.family.application_state import (
     Applying,
     back_to_page,
@@ -38,6 +40,7 @@ from sgo_pfdo.blueprints.family.application_state import (
 )
 from sgo_pfdo.blueprints.family.certificate import show_page
 from sgo_pfdo.blueprints.family.child import require_family
+from sgo_pfdo.certificates.alike import PossiblyHasOneError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.rules.lifecycle import Status
@@ -70,6 +73,7 @@ def papers() -> ResponseReturnValue:
         ticket = form.ticket.data
         form = PapersForm(formdata=MultiDict(typed))
         form.ticket.data, form.is_restored = ticket, True
+    form.other.data = flask.request.args.get("other")
     form.ask(_asked(applying, host_record))
     return _show_papers(applying, form)
 
@@ -157,7 +161,7 @@ def send_papers() -> ResponseReturnValue:
     if form.has_bad_token:
         return _show_papers(applying, form, problem="token", status=400)
     try:
-        _keep([field.name for field in form])
+        _keep([field.name for field in form if field.name != "other"])
     except (NotEligibleError, NotWantedError):
         return back_to_page(applying.child)  # since the page was opened: it says why
     if "later" in flask.request.form:
@@ -195,12 +199,16 @@ def _keep(names: Iterable[str]) -> None:
 
 def _finish(applying: Applying, form: PapersForm) -> ResponseReturnValue:
     issuing, child, data = current_state().issuing, applying.child, form.data_of(None)
+    is_other = form.other.data == OTHER_CHILD
 
     def action(session: Session, applying: Applying) -> None:
-        finish(session, applying.family.viewer, applying.child, data, issuing=issuing, now=applying.now)
+        viewer, now = applying.family.viewer, applying.now
+        finish(session, viewer, applying.child, data, issuing=issuing, now=now, is_other=is_other)
 
     try:
         act(require_applying, action)
+    except PossiblyHasOneError:
+        return back_to_question(child)
     except (NotEligibleError, NotConfirmedError, NotWantedError, UnknownGroupError):
         return back_to_page(child)  # pressed twice, withdrawn in another tab, a group closed meanwhile: it says how
     except NumbersExhaustedError:

@@ -22,13 +22,14 @@ from sgo_pfdo.cabinet.admission import Admission
 from sgo_pfdo.cabinet.reading import CabinetRecord, open_on, record_of
 from sgo_pfdo.cabinet.sessions import BY_NUMBER, is_stale, touch
 from sgo_pfdo.certificates.family_reading import KnownCertificate, KnownHolder
+from sgo_pfdo.certificates.holders import pupil_ids_of
 from sgo_pfdo.certificates.rules.eligibility import may_have_access
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.clock import is_recent
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.municipalities.known import KnownMunicipality
-from sgo_pfdo.people import Role
+from sgo_pfdo.people import Pupil, Role
 
 RECENT = timedelta(minutes=10)
 """How long somebody who has shown who they are may change what guards the cabinet."""
@@ -138,13 +139,23 @@ def _is_still_theirs(actor: Actor, record: CabinetRecord) -> bool:
     viewer = visitor.viewer
     if viewer is None or viewer.id != actor.id:
         return False
-    child = next((one for one in visitor.children if one.id == record.holder.pupil_id), None)
+    child = child_in_portal(record.holder)
     if child is None:
         return False
     born = child.birth_date or record.holder.birth_date
     return may_have_access(
         by_pupil=viewer.role is Role.PUPIL, is_owner=viewer.is_owner, birth_date=born, today=record.today
     )
+
+
+def child_in_portal(holder: KnownHolder) -> Pupil | None:
+    """Find the child of a cabinet among those of whoever is signed in; the portal may have two records of it."""
+    children = current_visitor().children
+    found = next((one for one in children if one.id == holder.pupil_id), None)
+    if found is None and children:
+        known = pupil_ids_of(database.current_session(), holder.id)
+        found = next((one for one in children if one.id in known), None)
+    return found
 
 
 def _ask_to_sign_in() -> NoReturn:

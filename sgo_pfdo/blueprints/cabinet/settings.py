@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, child_in_portal, render_cabinet, require_cabinet
 from sgo_pfdo.blueprints.cabinet.settings_common import (
     SETTINGS,
     back_to_settings,
@@ -146,10 +146,11 @@ def _day(settings: CabinetSettings | None) -> str:
 
 def _own_record(cabinet: Cabinet) -> FamilyRecord:
     """Ask the portal what it knows of the parent who is signed in there; nothing by the other door."""
-    viewer, pupil_id = current_visitor().viewer, cabinet.holder.pupil_id
-    if viewer is None or viewer.role is not Role.PARENT or cabinet.actor.id != viewer.id or pupil_id is None:
+    viewer = current_visitor().viewer
+    child = child_in_portal(cabinet.holder) if viewer is not None and viewer.role is Role.PARENT else None
+    if viewer is None or child is None or cabinet.actor.id != viewer.id:
         return FamilyRecord()
-    return family_record_of(current_state().host, viewer.id, pupil_id)
+    return family_record_of(current_state().host, viewer.id, child.id)
 
 
 def _stored(cabinet: Cabinet) -> CabinetSettings | None:

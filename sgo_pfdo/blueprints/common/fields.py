@@ -13,6 +13,7 @@ from sgo_pfdo import wording
 from sgo_pfdo.applications import typed
 from sgo_pfdo.certificates.rules import names
 from sgo_pfdo.certificates.rules.required_papers import Paper
+from sgo_pfdo.documents import unprintable_characters
 
 EARLIEST = date(1990, 1, 1)
 """Nobody who was born before can hold a certificate."""
@@ -131,7 +132,7 @@ class MoneyField(StringField):  # type: ignore[misc]
 class NameField(StringField):  # type: ignore[misc]
     """A surname, first name or patronymic from a document.
 
-    :param missing: what to say when nothing was typed; ``None`` where that is allowed.
+    :param missing: what to say when nothing was typed; ``None`` where that is allowed. A dash says that there is none.
     """
 
     data: Any
@@ -145,7 +146,11 @@ class NameField(StringField):  # type: ignore[misc]
         typed: str = valuelist[0] if valuelist else ""
         if typed.strip():
             self.data = typed
-            self.data = names.normalise(typed)
+            name = names.normalise(typed)
+            if lacking := unprintable_characters(name):
+                signs = wording.signs_in_words(lacking)
+                raise ValueError(f"Напечатать это на бланке нельзя: {signs}. Напишите похожими русскими буквами.")
+            self.data = name if name or self._missing else None
             return
         self.data = None
         if self._missing:

@@ -37,6 +37,7 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], A
         "pfdo_days_left": wording.days_left,
         "pfdo_digit_groups": wording.digit_groups,
         "pfdo_dial": wording.dial,
+        "pfdo_signs": wording.signs_in_words,
         "pfdo_organisation_list": _organisation_lists(environment),
         "pfdo_fall_chart": _rendered_once(environment, FALL_CHART, lambda chart: {"pfdo_chart": chart}),
     }

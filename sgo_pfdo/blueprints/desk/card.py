@@ -27,7 +27,7 @@ from sgo_pfdo.certificates.finding import find_card
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.restoring import replaced_by_mistake
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, Step
-from sgo_pfdo.certificates.rules.names import is_same_name
+from sgo_pfdo.certificates.rules.names import ChildRecord, is_same_name, names_as_issued, own_patronymic
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.current import current_state
@@ -36,7 +36,7 @@ from sgo_pfdo.limits import CARD
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.people import Pupil
-from sgo_pfdo.wording import plural
+from sgo_pfdo.wording import date_in_words, plural
 
 DONE_NEEDS = {
     "activated": Status.ACTIVE,
@@ -53,9 +53,18 @@ DONE_NEEDS = {
     "accepted": None,
     "here": None,
     "already": None,
+    "same": None,
     "extract": None,
 }
 """What a redirect may say has just been done, and the status without which a made-up address would lie."""
+
+
+class Difference(NamedTuple):
+    """What the portal says of a child, and the certificate says differently: the word for it, and both values."""
+
+    what: str
+    here: str
+    in_portal: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +73,7 @@ class Card:
 
     :param pupil: the child in the portal, where it is linked.
     :param replaced: an earlier one that is still good by its dates and that this one replaced when a clock was wrong.
-    :param differs: what the portal says differently: «фамилия».
+    :param differs: what the portal says differently.
     """
 
     certificate: Certificate
@@ -76,7 +85,7 @@ class Card:
     group: str
     schools: Sequence[str]
     replaced: Certificate | None
-    differs: Sequence[str]
+    differs: Sequence[Difference]
 
     @property
     def is_erased(self) -> bool:
@@ -157,17 +166,21 @@ def _schools(session: Session, certificate: Certificate, pupil: Pupil | None) ->
     return [school.name or school.id] if school else []
 
 
-def _differences(certificate: Certificate, holder: Holder, pupil: Pupil | None) -> list[str]:
+def _differences(certificate: Certificate, holder: Holder, pupil: Pupil | None) -> list[Difference]:
     """Compare what was issued with what the portal says now: a changed surname is the usual reason to correct."""
     if pupil is None or not certificate.surname:
         return []
-    same = {
-        "фамилия": is_same_name(certificate.surname, pupil.surname),
-        "имя": is_same_name(certificate.first_name, pupil.first_name),
-        "отчество": is_same_name(certificate.patronymic, pupil.patronymic),
-        "дата рождения": pupil.birth_date is None or pupil.birth_date == holder.birth_date,
-    }
-    return [word for word, is_same in same.items() if not is_same]
+    surname, first_name = names_as_issued(pupil.surname, pupil.first_name)
+    names = (
+        Difference("Фамилия", certificate.surname, surname),
+        Difference("Имя", certificate.first_name, first_name),
+        Difference("Отчество", certificate.patronymic or "", own_patronymic(pupil.patronymic) or ""),
+    )
+    found = [one for one in names if not is_same_name(one.here, one.in_portal)]
+    born = pupil.birth_date
+    if born is not None and born != holder.birth_date:
+        found.append(Difference("Дата рождения", date_in_words(holder.birth_date), date_in_words(born)))
+    return found
 
 
 @blueprint.get("/c/<card_id>")
@@ -258,6 +271,17 @@ def may_come_alone(clerk: Clerk, holder: Holder) -> bool:
 def papers_form_name(shown: Card | OpenCard) -> str:
     """Name the form with the ticks, for its draft."""
     return f"desk.activate {shown.certificate.card_id}"
+
+
+def child_on_card(shown: Card | OpenCard) -> ChildRecord:
+    """Say how the child of a card is called there."""
+    certificate = shown.certificate
+    return ChildRecord(
+        surname=certificate.surname,
+        first_name=certificate.first_name,
+        patronymic=certificate.patronymic,
+        birth_date=shown.holder.birth_date,
+    )
 
 
 def card_form(form_class: type[CardForm], clerk: Clerk, shown: Card, name: str) -> CardForm:

@@ -53,7 +53,7 @@ def correct_data(card_id: str) -> ResponseReturnValue:
             clerk.viewer,
             name,
             surname=certificate.surname,
-            first_name=certificate.first_name,
+            first_name=certificate.first_name or "-",
             patronymic=certificate.patronymic,
             born=shown.holder.birth_date,
         )

@@ -12,6 +12,7 @@ from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.names import names_as_issued
 from sgo_pfdo.certificates.rules.reasons import OTHER, REASONS
 from sgo_pfdo.certificates.rules.required_papers import (
     SEEN,
@@ -121,7 +122,15 @@ class PapersMixin:
         return missing
 
 
-class ActivateForm(PapersMixin, CardForm):
+class AlikeMixin:
+    """The question whether a certificate of the same surname and birth date is this child's."""
+
+    alike = RadioField("Это тот же ребёнок?", choices=[], validate_choice=False)
+    alike_shown: Sequence[Any] = ()
+    """What may be the child's, for the page; empty until it is asked."""
+
+
+class ActivateForm(AlikeMixin, PapersMixin, CardForm):
     """Ticks for the papers that a certificate needs to become active."""
 
 
@@ -232,11 +241,20 @@ class DocumentMixin:
 
 
 class NamesMixin:
-    """The name of a child as the document says it."""
+    """The name of a child as the document says it; somebody who has one name only has a dash for the other."""
 
-    surname = NameField("Фамилия", missing="Введите фамилию.")
-    first_name = NameField("Имя", missing="Введите имя.")
+    surname = NameField("Фамилия", missing="Введите фамилию. Если в документе её нет, поставьте прочерк.")
+    first_name = NameField("Имя", missing="Введите имя. Если в документе только одно имя, поставьте прочерк.")
     patronymic = NameField("Отчество (если есть)")
+
+    def validate_first_name(self, field: Any) -> None:
+        """Ask for one name at least; put the only one where the surname stands."""
+        form: Any = self
+        if form.surname.errors or field.errors or form.surname.data is None or field.data is None:
+            return
+        form.surname.data, field.data = names_as_issued(form.surname.data, field.data)
+        if not form.surname.data:
+            raise ValidationError("Введите хотя бы одно имя.")
 
 
 class CorrectForm(NamesMixin, DocumentMixin, CardForm):
@@ -275,7 +293,7 @@ class AcceptForm(DraftedForm):
     born = BirthDateField("Дата рождения ребёнка")
 
 
-class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
+class InPersonForm(NamesMixin, DocumentMixin, AlikeMixin, PapersMixin, DraftedForm):
     """Everything that a clerk takes from the papers on the table."""
 
     born = BirthDateField("Дата рождения")
@@ -293,6 +311,7 @@ class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
 _PAGE_ORDER = (
     "group",
     "pupil",
+    "alike",
     "surname",
     "first_name",
     "patronymic",

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -18,9 +19,11 @@ from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
+from sgo_pfdo.blueprints.desk.alike import ask_about_alike, others_said, same_said, take_for_same
 from sgo_pfdo.blueprints.desk.card import back_to_card
 from sgo_pfdo.blueprints.desk.document import answer_of, ask_about_document
 from sgo_pfdo.blueprints.desk.forms import InPersonForm
+from sgo_pfdo.certificates.alike import PossiblyHasOneError
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.in_person import Applied, OutsideAgesError, register_in_person
@@ -93,15 +96,19 @@ def _pupil_in_portal(clerk: Clerk, form: InPersonForm) -> Pupil | None:
     host = current_state().host
     if not isinstance(host, PupilDirectory):
         return None
-    typed = ChildRecord(
+    typed = _typed(form)
+    pupils = pupils_found(host, clerk.municipality.code, form.surname.data, form.born.data)
+    found = [pupil for pupil in pupils if same_child(typed, _record(pupil))]
+    return found[0] if len(found) == 1 else None
+
+
+def _typed(form: InPersonForm) -> ChildRecord:
+    return ChildRecord(
         surname=form.surname.data,
         first_name=form.first_name.data,
         patronymic=form.patronymic.data,
         birth_date=form.born.data,
     )
-    pupils = pupils_found(host, clerk.municipality.code, form.surname.data, form.born.data)
-    found = [pupil for pupil in pupils if same_child(typed, _record(pupil))]
-    return found[0] if len(found) == 1 else None
 
 
 def _record(pupil: Pupil) -> ChildRecord:
@@ -153,26 +160,9 @@ def _needed(form: InPersonForm, linked: Pupil | None) -> tuple[Paper, ...]:
 def _register(
     clerk: Clerk, form: InPersonForm, linked: Pupil | None, groups: Sequence[Group], pupil: Pupil | None
 ) -> ResponseReturnValue:
-    def action(session: Session, clerk: Clerk) -> str:
-        state = current_state()
-        if linked is not None and _pupil_in_portal(clerk, form) != linked:
-            raise PupilChangedError
-        if form.is_alone and clerk.municipality.pupil_may_come_alone is False:
-            raise AloneRefusedError
-        certificate = register_in_person(
-            session,
-            _applied(clerk, form, linked),
-            clerk.actor,
-            clerk.municipality,
-            issuing=state.issuing,
-            now=state.host.now(),
-        )
-        drop_draft(session, clerk.viewer, NAME)
-        return certificate.card_id
-
     try:
         with trying(DOCUMENT, lambda error: _is_in_vain(clerk, error)):
-            card_id = act(require_clerk, action)
+            card_id = act(require_clerk, partial(_register_now, form=form, linked=linked))
     except PupilChangedError:
         pupil = _pupil_in_portal(clerk, form)
         _ask(form, groups, pupil)
@@ -186,13 +176,36 @@ def _register(
     except AnotherChildError as error:
         ask_about_document(clerk, form, error)
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+    except PossiblyHasOneError as error:
+        ask_about_alike(clerk, form, _typed(form), error)
+        return _show(clerk, form, pupil=pupil, groups=groups, problem="question")
     except OutsideAgesError:
         form.born.errors = ["В этом возрасте сертификат не выдают: ни одна открытая группа не подходит."]
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
         return _show(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
+    if card_id == same_said(form):
+        return back_to_card(card_id, "same")
     return back_to_card(card_id, "registered_active" if form.activate.data else "registered")
+
+
+def _register_now(session: Session, clerk: Clerk, *, form: InPersonForm, linked: Pupil | None) -> str:
+    """Register the child, or take it for the one whose certificate the clerk has named: the card to be opened."""
+    state, same = current_state(), same_said(form)
+    if linked is not None and _pupil_in_portal(clerk, form) != linked:
+        raise PupilChangedError
+    if form.is_alone and clerk.municipality.pupil_may_come_alone is False:
+        raise AloneRefusedError
+    card_id = take_for_same(session, clerk, _typed(form), same, linked.id if linked else None) if same else None
+    if card_id is None:
+        applied, now = _applied(clerk, form, linked), state.host.now()
+        certificate = register_in_person(
+            session, applied, clerk.actor, clerk.municipality, issuing=state.issuing, now=now
+        )
+        card_id = certificate.card_id
+    drop_draft(session, clerk.viewer, NAME)
+    return card_id
 
 
 def _is_in_vain(clerk: Clerk, error: Exception) -> bool:
@@ -224,6 +237,7 @@ def _applied(clerk: Clerk, form: InPersonForm, linked: Pupil | None) -> Applied:
         papers=_needed(form, linked),
         activate=bool(form.activate.data),
         document_answer=answer_of(form),
+        others=others_said(form),
     )
 
 

@@ -18,12 +18,14 @@ from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
+from sgo_pfdo.blueprints.desk.alike import ask_about_alike, others_said, same_said, take_for_same
 from sgo_pfdo.blueprints.desk.application import consent_text_of
 from sgo_pfdo.blueprints.desk.card import (
     Card,
     OpenCard,
     back_to_card,
     card_form,
+    child_on_card,
     may_come_alone,
     offer_papers,
     papers_form_name,
@@ -33,6 +35,7 @@ from sgo_pfdo.blueprints.desk.card import (
     show_card,
 )
 from sgo_pfdo.blueprints.desk.forms import ActivateForm, CardForm, ReasonForm, WithdrawForm
+from sgo_pfdo.certificates.alike import PossiblyHasOneError
 from sgo_pfdo.certificates.history import what, who
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, SeenDocument
 from sgo_pfdo.certificates.in_person import OutsideAgesError, issue_again
@@ -88,7 +91,11 @@ def _with_papers(card_id: str, fits: Callable[[Card], bool], do: Callable[..., s
     if form.missing(needed) or not is_valid:
         return show_card(clerk, shown, papers_form=form, problem="papers", status=422)
     try:
-        return back_to_card(act(partial(require_card, card_id), partial(do, form=form, papers=needed)), done)
+        reached = act(partial(require_card, card_id), partial(do, form=form, papers=needed))
+        return back_to_card(reached, "same" if reached == same_said(form) else done)
+    except PossiblyHasOneError as error:
+        ask_about_alike(clerk, form, child_on_card(shown), error)
+        return show_card(clerk, shown, papers_form=form, problem="alike")
     except AloneRefusedError:
         return show_card(require_clerk(), read_card(clerk, card_id), problem="parent_needed", status=409)
     except (
@@ -119,10 +126,22 @@ def _issue_again(session: Session, card: OpenCard, *, form: ActivateForm, papers
     if card.certificate.version != form.seen_version:
         raise ChangedMeanwhileError
     state, clerk = current_state(), card.clerk
-    now = state.host.now()
+    now, same = state.host.now(), same_said(form)
+    if same and (card_id := take_for_same(session, clerk, child_on_card(card), same, card.holder.pupil_id)):
+        drop_draft(session, clerk.viewer, papers_form_name(card))
+        return card_id
     key = document_key_on_papers(session, card.certificate.id, state.cipher)
     document = SeenDocument(key=key, by=clerk.actor, at=now) if key else None
-    new = issue_again(session, card.certificate, papers, clerk.actor, document=document, issuing=state.issuing, now=now)
+    new = issue_again(
+        session,
+        card.certificate,
+        papers,
+        clerk.actor,
+        document=document,
+        others=others_said(form),
+        issuing=state.issuing,
+        now=now,
+    )
     drop_draft(session, clerk.viewer, papers_form_name(card))
     return new.card_id
 

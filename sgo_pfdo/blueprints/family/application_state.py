@@ -18,6 +18,7 @@ from sgo_pfdo.blueprints.common.kept_forms import keep_draft
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS
+from sgo_pfdo.certificates.linking import alike_of
 from sgo_pfdo.certificates.papers import group_of_certificate
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.standing import Standing
@@ -75,6 +76,12 @@ def require_may_apply() -> Applying:
     applying = require_applying()
     confirming.require_may_apply(applying.standing)
     return applying
+
+
+def has_likely_one(applying: Applying) -> bool:
+    """Tell whether a living certificate of this name, or of a form of it, may be the child's."""
+    found = alike_of(applying.family.session, applying.standing)
+    return any(one.may_be_of(applying.child.first_name) for one in found)
 
 
 def require_applying() -> Applying:

@@ -17,10 +17,12 @@ from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.forms import ChildForm, form_for
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family import blueprint, downloads
+from sgo_pfdo.blueprints.family.alike_forms import OTHER, PressForm, back_to_question
 from sgo_pfdo.blueprints.family.application_state import FamilyApplication, back_to_page, family_application
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.cabinet.admission import Admission
 from sgo_pfdo.cabinet.reading import read_cabinet
+from sgo_pfdo.certificates.alike import PossiblyHasOneError
 from sgo_pfdo.certificates.explaining import Explanation, explanation_of
 from sgo_pfdo.certificates.extract import ExtractRefusedError, make_extract
 from sgo_pfdo.certificates.history import holder_history
@@ -36,7 +38,7 @@ from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil, Role, Viewer
 
-DONE = frozenset({"issued", "password", "applied", "updated"})
+DONE = frozenset({"issued", "password", "applied", "updated", "linked"})
 """What a redirect may say has just been done, where there is a certificate."""
 
 _log = logging.getLogger("sgo_pfdo")
@@ -153,19 +155,23 @@ def _done(family: Family, application: FamilyApplication, *, has_certificate: bo
 @blueprint.post("/issue", endpoint="issue")
 def press() -> ResponseReturnValue:
     """Issue the certificate: «Получить сертификат»."""
-    if not ChildForm().validate_on_submit():
+    form = PressForm()
+    if not form.validate_on_submit():
         return show_page(require_family(), problem="token"), 400
-    issuing = current_state().issuing
+    issuing, is_other = current_state().issuing, form.other.data == OTHER
 
     def action(session: Session, family: Family) -> Pupil:
         child, now = family.required_child, family.visitor.state.host.now()
-        issue(session, family.viewer, child, issuing=issuing, now=now, reading=family.reading)
+        viewer, reading = family.viewer, family.reading
+        issue(session, viewer, child, issuing=issuing, now=now, reading=reading, is_other=is_other)
         return child
 
     try:
         child = act(require_family, action)
     except NotEligibleError:
         return show_page(require_family(), problem="refused"), 403
+    except PossiblyHasOneError:
+        return back_to_question(require_family().required_child)
     except ApplicationNeededError:
         return flask.redirect(flask.url_for("sgo_pfdo_application.page", child=require_family().required_child.id), 303)
     except NumbersExhaustedError:

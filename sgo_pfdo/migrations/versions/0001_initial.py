@@ -36,12 +36,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_key", name=op.f("uq_sgo_pfdo_holder_document_key")),
         sa.UniqueConstraint("pupil_id", name=op.f("uq_sgo_pfdo_holder_pupil_id")),
     )
+    op.create_index("ix_sgo_pfdo_holder_birth_date", "sgo_pfdo_holder", ["birth_date"])
     op.create_index(
         "ix_sgo_pfdo_holder_joined_id",
         "sgo_pfdo_holder",
         ["joined_id"],
         postgresql_where=sa.text("joined_id IS NOT NULL"),
         sqlite_where=sa.text("joined_id IS NOT NULL"),
+    )
+    op.create_table(
+        "sgo_pfdo_name_turn",
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("turns", BIG_ID, nullable=False),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_sgo_pfdo_name_turn")),
     )
     op.create_table(
         "sgo_pfdo_letter",
@@ -227,9 +234,10 @@ def upgrade() -> None:
         sa.Column("card_id", sa.String(length=22), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("surname", sa.Text(), nullable=False),
-        sa.Column("first_name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=False),
         sa.Column("patronymic", sa.Text(), nullable=True),
         sa.Column("surname_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("first_name_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("municipality_code", sa.String(length=64), nullable=False),
         sa.Column("school_id", sa.String(length=64), nullable=True),
         sa.Column("group_id", BIG_ID, nullable=True),
@@ -279,7 +287,7 @@ def upgrade() -> None:
         [
             "municipality_code",
             "surname_key",
-            "first_name",
+            "first_name_key",
             "id",
             "status",
             "school_id",
@@ -855,6 +863,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_letter_topic"), table_name="sgo_pfdo_letter")
     op.drop_index(op.f("ix_sgo_pfdo_letter_due_at"), table_name="sgo_pfdo_letter")
     op.drop_table("sgo_pfdo_letter")
+    op.drop_table("sgo_pfdo_name_turn")
     op.drop_index("ix_sgo_pfdo_holder_joined_id", table_name="sgo_pfdo_holder")
+    op.drop_index("ix_sgo_pfdo_holder_birth_date", table_name="sgo_pfdo_holder")
     op.drop_table("sgo_pfdo_holder")
     op.drop_table("sgo_pfdo_draft")

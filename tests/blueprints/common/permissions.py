@@ -240,6 +240,9 @@ ROUTES: Mapping[str, Route] = {
         before=given(303, *ALLOWED_TO_GET) | given(403, *ONLY_LOOKING, *NEVER_CERTIFIED),
         after=given(303, *THEIR_OWN) | given(403, *NEVER_CERTIFIED),
     ),
+    # nobody's surname and birth date are those of a certificate
+    "GET /settings/certificate/existing": Route(BACK, BACK),
+    "POST /settings/certificate/existing": Route(BACK, BACK),
     "GET /settings/certificate/password": Route(after=SECRET),
     "POST /settings/certificate/password": Route(after=given(303, *ALLOWED_TO_GET)),
     "GET /settings/certificate/history": Route(after=PICTURE),

@@ -106,7 +106,7 @@ def test_a_child_under_14_and_one_whose_municipality_wants_a_parent_may_not(desk
 def test_what_the_portal_says_differently_leads_to_correcting(desk: Desk) -> None:
     desk.portal.add(replace(SASHA, surname="Петрова"))
     page = desk.card(1)
-    assert "В портале записано иначе: фамилия." in page.text
+    assert "В портале записано иначе: Фамилия Петрова в сертификате: Иванова" in page.text
     page = desk.web.open(page.link("исправьте данные"))
     assert "В портале ребёнок записан так: Петрова Александра Ивановна" in page.text
 

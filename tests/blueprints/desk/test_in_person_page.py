@@ -53,7 +53,7 @@ def test_the_form_is_empty_begins_at_the_surname_and_wants_to_activate(desk: Des
     ("typed", "said"),
     [
         ({"surname": ""}, "Введите фамилию."),
-        ({"surname": "Eлкина"}, "Здесь есть другие: «E»."),
+        ({"surname": "Eлкiнz"}, "Здесь есть другие: «z» (латинская буква)."),
         ({"first_name": "Анна2"}, "Только буквы"),
         ({"patronymic": "А" * 61}, "Не больше 60 знаков."),
         ({"born": "30.02.2011"}, "например 14.05.2010"),

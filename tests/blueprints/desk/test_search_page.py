@@ -43,7 +43,7 @@ def test_a_child_is_found_by_surname_and_birth_date(desk: Desk) -> None:
 def test_several_children_are_listed_with_what_tells_them_apart(desk: Desk) -> None:
     twin = replace(another_child(1), surname="Иванова", first_name="Дарья", birth_date=SASHA.birth_date)
     with desk.web.app.app_context():
-        actions.press(twin)
+        actions.press(twin, is_other=True)
     page = desk.search_name("Иванова", "1.9.2010")
     assert "Нашлось несколько: 2" in page.text
     assert focused(page) == ["pfdo-found"]

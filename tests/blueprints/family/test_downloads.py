@@ -118,8 +118,8 @@ def test_a_name_that_the_font_lacks_is_told_and_never_printed_as_a_box(web: Web)
     for label in (IMAGE, PICTURE, SHEET):
         told = web.open(page.link(label))
         assert told.status == 409, label
-        assert "есть знак, который мы не можем напечатать" in told.text
-        assert "«🦊»" in told.text and "«李»" in told.text
+        assert "есть знаки, которые мы не можем напечатать" in told.text
+        assert "«🦊» (особый знак)" in told.text and "«李» (иероглиф)" in told.text
         assert told.link("Вернуться к сертификату").startswith(PAGE)
     assert "Скачан файл" not in web.open(page.link("История сертификата")).text
 

@@ -79,7 +79,7 @@ def test_a_name_is_found_whatever_its_case_and_yo_with_the_newest_certificate_of
     old = register()
     take(Step.ANNUL, old, reason_code="at_request")
     new = register()
-    twin = register(first_name="Анна", document_number=birth_certificate(2))
+    twin = register(first_name="Анна", document_number=birth_certificate(2), others=[new.card_id])
     register(birth_date=LIZA.birth_date + timedelta(days=1), document_number=birth_certificate(3))
     found = finding.find_by_name(current_session(), "kiselevsk", " елКИНА ", LIZA.birth_date)
     assert {one.id for one in found} == {new.id, twin.id}

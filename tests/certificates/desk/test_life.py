@@ -79,6 +79,7 @@ class Life(RuleBasedStateMachine):
             register(
                 LIZA,
                 now=self.now,
+                surname=self.child.surname,
                 first_name=self.child.first_name,
                 birth_date=self.child.birth_date,
                 document_number=birth_certificate(self.number),

@@ -141,8 +141,8 @@ def test_the_same_child_of_the_desk_and_the_application_become_one_when_the_cler
 
 @by_rule
 def test_of_two_living_certificates_of_one_child_the_clerk_has_to_annul_one_first() -> None:
-    at_desk = register(**AS_IGOR)
     certificate = applied()
+    at_desk = register(**AS_IGOR, others=[certificate.card_id])
     with pytest.raises(AlreadyHasOneError) as refused:
         activate(certificate)
     assert refused.value.certificate.id == at_desk.id
@@ -265,7 +265,8 @@ def test_whose_document_is_right_is_not_freed_by_an_answer_given_in_advance() ->
 @by_rule
 def test_a_correction_that_brings_two_records_of_a_child_together_moves_the_living_certificate() -> None:
     living = register()
-    annulled = take(Step.ANNUL, register(document_number=birth_certificate(5)), reason_code="duplicate")
+    another = register(document_number=birth_certificate(5), others=[living.card_id])
+    annulled = take(Step.ANNUL, another, reason_code="duplicate")
     assert living.holder_id != annulled.holder_id
     give_document(annulled, int(BIRTH_CERTIFICATE[-6:]))
     current_session().refresh(living)

@@ -39,9 +39,12 @@ def certificates() -> list[Values]:
     return own + other
 
 
-def key(surname: str) -> str:
+_ALIKE = str.maketrans({"ё": "е", "’": None, "\u0301": None, "-": " "})
+
+
+def key(surname: str, first_name: str = "") -> str:
     """Make the form in which surnames are compared, in another way than the module does."""
-    return " ".join(surname.lower().translate({ord("ё"): "е"}).split())
+    return " ".join((surname or first_name).lower().translate(_ALIKE).split())
 
 
 def status_of(one: Values, today: date) -> Status:
@@ -61,7 +64,7 @@ def is_wanted(one: Values, wanted: Filter, today: date) -> bool:
         wanted.group_id in (None, one["group_id"]),
         (wanted.starts_from or date.min) <= one["start_date"] <= (wanted.starts_until or date.max),
         (wanted.ends_from or date.min) <= one["end_date"] <= (wanted.ends_until or date.max),
-        key(one["surname"]).startswith(key(wanted.surname)),
+        key(one["surname"], one["first_name"]).startswith(key(wanted.surname)),
     )
     return all(checks)
 
@@ -73,7 +76,7 @@ def expected(all_of_them: Sequence[Values], wanted: Filter, order: Order, today:
         return sorted(found, key=lambda one: (one["start_date"], one["id"]), reverse=True)
     if order is Order.ENDING:
         return sorted(found, key=lambda one: (one["end_date"], one["id"]))
-    return sorted(found, key=lambda one: (key(one["surname"]), one["first_name"], one["id"]))
+    return sorted(found, key=lambda one: (key(one["surname"], one["first_name"]), key(one["first_name"]), one["id"]))
 
 
 def numbers_of(some: Sequence[Values]) -> list[str]:

@@ -21,9 +21,13 @@ ANNA = ChildRecord(surname="Ёлкина", first_name="Анна", patronymic="П
         {"surname": " Ёлкина "},
         {"patronymic": None},
         {"patronymic": ""},
+        {"patronymic": "-"},
+        {"surname": "Eлкинa"},
+        {"surname": "Ёлки\u00adна"},
+        {"first_name": "А\u0301нна"},
     ],
 )
-def test_case_and_yo_make_no_other_child_nor_does_a_patronymic_that_one_record_lacks(other: dict) -> None:
+def test_how_it_is_written_makes_no_other_child_nor_does_a_patronymic_that_one_record_lacks(other: dict) -> None:
     assert same_child(ANNA, replace(ANNA, **other))
 
 
@@ -44,8 +48,14 @@ def test_any_difference_makes_another_child(other: dict) -> None:
 
 
 def test_records_without_name_or_birth_date_are_like_nobody_not_even_like_themselves() -> None:
-    for empty in (replace(ANNA, surname=""), replace(ANNA, first_name=""), replace(ANNA, birth_date=None)):
+    for empty in (replace(ANNA, surname="", first_name="-"), replace(ANNA, birth_date=None)):
         assert not same_child(empty, empty)
+
+
+def test_who_has_one_name_only_is_one_child_wherever_that_name_stands() -> None:
+    one = replace(ANNA, surname="Сухарто", first_name="")
+    assert same_child(one, replace(ANNA, surname="-", first_name="Сухарто"))
+    assert not same_child(one, replace(ANNA, surname="Сухарто", first_name="Анна"))
 
 
 RECORDS = st.builds(

@@ -1,0 +1,176 @@
+"""«У ребёнка, возможно, уже есть сертификат»: nothing is issued in silence, a person decides, both sides read it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import flask
+import pytest
+from sqlalchemy import func, select
+
+from sgo_pfdo import Pupil, database
+from sgo_pfdo.certificates.alike import PossiblyHasOneError, find_alike
+from sgo_pfdo.certificates.in_person import issue_again
+from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.rules.lifecycle import Step
+from sgo_pfdo.certificates.rules.names import ChildRecord
+from sgo_pfdo.current import current_state
+from sgo_pfdo.database import current_session
+from sgo_pfdo.journal.writing import history_of
+from tests.support.actions import press
+from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, TODAY, MakeApp
+from tests.support.desk import CLERK, birth_certificate, register, take
+
+by_rule = pytest.mark.usefixtures("app")
+
+
+def twin(**changes: Any) -> Pupil:
+    """Another record of the portal with Igor's surname and birth date."""
+    return replace(IGOR, **({"id": "twin"} | changes))
+
+
+def living() -> int:
+    return current_session().scalar(select(func.count()).select_from(Certificate)) or 0
+
+
+def told(certificate: Certificate) -> list[str]:
+    return [entry.event for entry in history_of(current_session(), certificate.holder_id)]
+
+
+@by_rule
+@pytest.mark.parametrize(
+    "written",
+    [
+        {},
+        {"first_name": "Софья"},
+        {"surname": "ИВАНОВ"},
+        {"surname": "Ивано\u200bв"},
+        {"surname": "Ивaнов"},
+        {"surname": " Иванов", "patronymic": "-"},
+        {"surname": "-", "first_name": "Иванов"},
+    ],
+)
+def test_a_record_of_the_same_surname_and_birth_date_is_asked_about(written: dict[str, str]) -> None:
+    first = press()
+    with pytest.raises(PossiblyHasOneError) as asked:
+        press(twin(**written))
+    assert [one.id for one in asked.value.certificates] == [first.id]
+    assert living() == 1
+
+
+@by_rule
+@pytest.mark.parametrize("difference", [{"surname": "Петров"}, {"birth_date": date(2004, 5, 15)}])
+def test_another_surname_or_birth_date_raises_no_question(difference: dict[str, Any]) -> None:
+    press()
+    assert press(twin(**difference)).number
+
+
+@by_rule
+def test_what_has_ended_raises_no_question_nor_does_another_municipality() -> None:
+    take(Step.ANNUL, press(), reason_code="at_request")
+    assert press(twin())
+    assert press(twin(id="myski", schools=(MYSKI_SCHOOL,))).number
+    late = NOW + timedelta(days=100)
+    assert press(twin(id="late"), now=late).number
+
+
+@by_rule
+def test_a_family_can_say_so_of_another_first_name_and_both_histories_tell() -> None:
+    first = press()
+    with pytest.raises(PossiblyHasOneError):
+        press(twin(first_name="Олег"))
+    second = press(twin(first_name="Олег"), is_other=True)
+    assert second.holder_id != first.holder_id
+    assert "told_apart" in told(first) and "told_apart" in told(second)
+
+
+@by_rule
+@pytest.mark.parametrize(("one", "other"), [("Софья", "София"), ("Данил", "Даниил"), ("Игорь", "ИГОРЬ")])
+def test_of_a_form_of_the_same_first_name_no_family_can_say_so(one: str, other: str) -> None:
+    press(twin(first_name=one))
+    with pytest.raises(PossiblyHasOneError):
+        press(twin(id="other", first_name=other), is_other=True)
+
+
+@by_rule
+def test_the_desk_asks_and_the_clerks_answer_holds_for_what_was_shown_alone() -> None:
+    first = register()
+    with pytest.raises(PossiblyHasOneError):
+        register(document_number=birth_certificate(2))
+    second = register(document_number=birth_certificate(2), first_name="Анна", others=[first.card_id])
+    with pytest.raises(PossiblyHasOneError):
+        register(document_number=birth_certificate(3), first_name="Алла", others=[first.card_id])
+    assert second.number and living() == 2
+
+
+@by_rule
+def test_a_child_who_comes_four_times_with_four_documents_gets_one_certificate() -> None:
+    register()
+    for number in (2, 3, 4):
+        with pytest.raises(PossiblyHasOneError):
+            register(
+                surname=("Елкина", "Ёлки\u00adна", "ЁЛКИНА")[number - 2], document_number=birth_certificate(number)
+            )
+    assert living() == 1
+
+
+@by_rule
+def test_a_new_one_in_place_of_an_expired_one_is_asked_about_too() -> None:
+    old, later = register(), NOW + timedelta(days=200)
+    living_one = register(document_number=birth_certificate(2), now=later)
+    plan = current_state().issuing
+    with pytest.raises(PossiblyHasOneError):
+        database.perform(lambda session: issue_again(session, old, [], CLERK, issuing=plan, now=later))
+    others = [living_one.card_id]
+    assert database.perform(
+        lambda session: issue_again(session, old, [], CLERK, others=others, issuing=plan, now=later)
+    ).number
+
+
+@by_rule
+def test_who_has_one_name_only_gets_a_certificate_and_is_found_by_it() -> None:
+    certificate = press(twin(surname="-", first_name="Сухарто", patronymic="–"))
+    assert (certificate.surname, certificate.first_name, certificate.patronymic) == ("Сухарто", "", None)
+    child = ChildRecord(surname="", first_name="сухарто", patronymic=None, birth_date=IGOR.birth_date)
+    assert [one.id for one in find_alike(current_session(), "kiselevsk", child, TODAY)] == [certificate.id]
+
+
+def at_once(app: flask.Flask, *actions: Callable[[], Any]) -> list[Any]:
+    """Run actions in threads that begin together: what each gave, or the error it raised."""
+    start, results = threading.Barrier(len(actions)), [None] * len(actions)
+
+    def run(position: int, action: Callable[[], Any]) -> None:
+        with app.app_context():
+            start.wait(10)
+            try:
+                results[position] = action()
+            except Exception as error:
+                results[position] = error
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+@pytest.mark.parametrize("level", ["READ COMMITTED", "REPEATABLE READ"])
+def test_of_presses_at_once_for_two_records_of_one_child_one_issues(make_app: MakeApp, level: str) -> None:
+    options = {"isolation_level": level}
+    app = make_app()
+    with app.app_context():
+        if current_session().get_bind().dialect.name == "sqlite":
+            options = {}
+    app = make_app(SQLALCHEMY_ENGINE_OPTIONS=options) if options else app
+    for turn in range(4):
+        with app.app_context():
+            born = date(2010, 1, 1 + turn)
+            records = [twin(id=f"{turn}-{number}", birth_date=born) for number in range(4)]
+            results = at_once(app, *(lambda one=one: press(one).number for one in records))
+            asked = [one for one in results if isinstance(one, PossiblyHasOneError)]
+            assert len(asked) == 3, results
+            born_then = select(func.count()).select_from(Certificate).join(Holder, Certificate.holder_id == Holder.id)
+            assert current_session().scalar(born_then.where(Holder.birth_date == born)) == 1

@@ -1,9 +1,9 @@
 """Puts right what applicants type for the papers: telephones, postal addresses, issuers of documents."""
 
 import re
-import unicodedata
 
 from sgo_pfdo.documents import unprintable_characters
+from sgo_pfdo.signs import one_line
 
 LONGEST_ADDRESS = 200
 LONGEST_ISSUER = 200
@@ -13,16 +13,6 @@ _TELEPHONE_SIGNS = re.compile(r"[0-9+()\s.‐-―−-]+")
 
 class TypedTextError(ValueError):
     """It cannot stand in the papers; the message says in Russian what is wrong, and what is expected."""
-
-
-def one_line(typed: str) -> str:
-    """Clean a text: one space at a time, nothing invisible.
-
-    :param typed: as typed or pasted, line breaks included.
-    """
-    text = unicodedata.normalize("NFC", typed)
-    shown = "".join(" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
-    return " ".join("".join(sign for sign in shown if unicodedata.category(sign) != "Cf").split())
 
 
 def telephone(typed: str) -> str:

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from sgo_pfdo.ages import ALONE_AGE, birthday
 from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.applications.finishing import PapersData
-from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, NameField
+from sgo_pfdo.blueprints.common.fields import OLDEST_DOCUMENT, CheckedField, IssueDayField, NameField
 from sgo_pfdo.blueprints.common.forms import ChildForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
@@ -20,7 +20,6 @@ from sgo_pfdo.people import FamilyRecord, IdentityDocument
 
 OTHER = "other"
 """A document that the portal does not know."""
-OLDEST_DOCUMENT = date(1945, 1, 1)
 APPLICANT_DOCUMENTS = (DocumentKind.PASSPORT, DocumentKind.TEMPORARY, DocumentKind.FOREIGN)
 PARENTS_FIELDS = (
     "applicant_surname",

@@ -26,7 +26,7 @@ def prove_password(number: str, password: str) -> tuple[int, Sequence[Taken]]:
     The tries are counted in an action of their own; whoever is cut off in between has lost one. The check itself takes
     the time of scrypt and holds no lock.
 
-    :param number: as :func:`sgo_pfdo.cabinet.signing_in.clean_number` gives it.
+    :param number: as :func:`sgo_pfdo.typed_numbers.read_number` gives it.
     :return: the id of the certificate, and what has to be given back in the action that lets the person in.
     :raises WrongPasswordError: they do not go together.
     :raises sgo_pfdo.limits.TooManyTriesError: there were too many tries; nothing was looked at.

@@ -9,44 +9,50 @@ from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
-from sgo_pfdo import wording
-from sgo_pfdo.applications import typed
+from sgo_pfdo import signs, wording
 from sgo_pfdo.certificates.rules import names
 from sgo_pfdo.certificates.rules.required_papers import Paper
+from sgo_pfdo.current import current_state
+from sgo_pfdo.dates import UnclearCenturyError, read_day
 
 EARLIEST = date(1990, 1, 1)
 """Nobody who was born before can hold a certificate."""
+OLDEST_DOCUMENT = date(1945, 1, 1)
+"""No document that is shown today was issued before."""
 
 
 def one_line(value: Any) -> Any:
     """Clean a typed text, as a filter of a field: no control characters, one space at a time; nothing is ``None``."""
-    return typed.one_line(value) or None if isinstance(value, str) else value
+    return signs.one_line(value) or None if isinstance(value, str) else value
 
 
-def read_day(typed: str) -> date:
-    """Read a date as people type it and as date pickers send it: «14.05.2010», «14 5 2010», «14052010», «2010-05-14».
+def read_written(written: str, earliest: date, latest: date | None, wrong: str) -> date:
+    """Read a date that somebody has written into a field, see :func:`sgo_pfdo.dates.read_day`.
 
-    :raises ValueError: it is none.
+    :param earliest: the first day that is possible there.
+    :param latest: the last one; ``None`` for today.
+    :param wrong: what to say of what is no date.
+    :raises ValueError: it is none, or its century is not certain; the message is for people.
     """
-    iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", typed.strip())
-    if iso:
-        return date(int(iso[1]), int(iso[2]), int(iso[3]))
-    found = re.fullmatch(r"([0-9]{1,2})[\s.,/-]+([0-9]{1,2})[\s.,/-]+([0-9]{4})", typed.strip())
-    found = found or re.fullmatch(r"([0-9]{2})([0-9]{2})([0-9]{4})", typed.strip())
-    if not found:
-        raise ValueError("no date")
-    return date(int(found[3]), int(found[2]), int(found[1]))
+    try:
+        return read_day(written, earliest, latest or current_state().host.now().date())
+    except UnclearCenturyError:
+        raise ValueError("Напишите год четырьмя цифрами, например 14.05.2010.") from None
+    except ValueError:
+        raise ValueError(wrong) from None
 
 
 class WrittenDayField(StringField):  # type: ignore[misc]
-    """A day as people write it from a paper, see :func:`read_day`; what was typed stays in the field when it is none.
+    """A day as people write it from a paper, see :func:`read_written`; what is none stays in the field as typed.
 
-    ``wrong`` is what to say of what is no date; ``may_be_empty`` says whether nothing typed is nothing known.
+    ``wrong`` is what to say of what is no date; ``may_be_empty`` says whether nothing typed is nothing known;
+    ``earliest`` is the first day that is possible, the last one is today.
     """
 
     data: Any
     wrong: ClassVar[str]
     may_be_empty: ClassVar[bool]
+    earliest: ClassVar[date]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read it."""
@@ -54,10 +60,7 @@ class WrittenDayField(StringField):  # type: ignore[misc]
         self.data = None
         if self.may_be_empty and not written.strip():
             return
-        try:
-            self.data = read_day(written)
-        except ValueError:
-            raise ValueError(self.wrong) from None
+        self.data = read_written(written, self.earliest, None, self.wrong)
 
     def _value(self) -> str:
         if self.data is None:
@@ -70,6 +73,7 @@ class BirthDateField(WrittenDayField):
 
     wrong = "Введите дату рождения: день, месяц и год, например 14.05.2010."
     may_be_empty = False
+    earliest = EARLIEST
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read it; refuse a year that was mistyped."""
@@ -80,20 +84,27 @@ class BirthDateField(WrittenDayField):
 
 
 class CalendarField(DateField):  # type: ignore[misc]
-    """A day chosen in the browser's calendar, or typed where it has none; or nothing."""
+    """A day chosen in the browser's calendar, or typed where it has none; nothing, unless validators want it."""
 
-    formats: ClassVar[Sequence[str]] = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
-    """What browsers send, and what people type."""
+    data: Any
+    century: ClassVar[tuple[date, date]] = (date(2000, 1, 1), date(2099, 12, 31))
+    """Where a year of two digits lies: these days are of certificates, periods and documents of today."""
 
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, [Optional()], format=list(self.formats), **options)
+    def __init__(self, label: str, validators: Sequence[Any] | None = None, **options: Any) -> None:
+        super().__init__(label, [Optional()] if validators is None else validators, **options)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read what was typed; say in our own words what is no date."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Введите дату, например 14.05.2019.") from None
+        written = valuelist[0] if valuelist else ""
+        self.data = None
+        if written.strip():
+            self.data = read_written(written, *self.century, "Введите дату, например 14.05.2019.")
+
+    def _value(self) -> str:
+        """Give the day as the browser's calendar wants it; what is none stays as typed."""
+        if self.data is None:
+            return str(self.raw_data[0]) if self.raw_data else ""
+        return str(self.data.isoformat())
 
 
 class MoneyField(StringField):  # type: ignore[misc]
@@ -166,6 +177,7 @@ class IssueDayField(WrittenDayField):
 
     wrong = "Введите дату выдачи: день, месяц и год, например 14.05.2010."
     may_be_empty = True
+    earliest = OLDEST_DOCUMENT
 
 
 class CheckedField(StringField):  # type: ignore[misc]

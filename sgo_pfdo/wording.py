@@ -20,8 +20,6 @@ _MONTHS = (
     "декабря",
 )
 
-_NOT_DIALLED = str.maketrans("", "", " \u00a0()-")
-
 _LATIN = dict(
     zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True),
     ж="zh",
@@ -142,11 +140,6 @@ def file_size(size: int) -> str:
     if kilobytes < 1024:
         return f"{kilobytes} КБ"
     return f"{size / 1024 / 1024:.1f}".removesuffix(".0").replace(".", ",") + " МБ"
-
-
-def dial(telephone: str) -> str:
-    """Write a telephone number as links want it: «+7 (38464) 2-12-34» is «+73846421234»."""
-    return telephone.translate(_NOT_DIALLED)
 
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:

@@ -24,7 +24,14 @@ from sgo_pfdo.applications.finishing import (
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.blueprints.application import blueprint
 from sgo_pfdo.blueprints.application.downloads import newest_papers
-from sgo_pfdo.blueprints.application.forms import APPLICANT_DOCUMENTS, OTHER, Asked, PapersForm, known_documents
+from sgo_pfdo.blueprints.application.forms import (
+    APPLICANT_DOCUMENTS,
+    OTHER,
+    Asked,
+    PapersForm,
+    known_documents,
+    unsorted_number,
+)
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import ChildForm
 from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, drop_draft, open_form, read_form
@@ -90,6 +97,7 @@ def _asked(applying: Applying, host_record: FamilyRecord, *, with_groups: bool =
     return Asked(
         groups=groups,
         documents=known_documents(host_record),
+        unsorted=unsorted_number(host_record),
         birth_date=standing.birth_date,
         today=standing.today,
         by_pupil=applying.family.viewer.role is Role.PUPIL,
@@ -104,6 +112,7 @@ def _from_record(applying: Applying, host_record: FamilyRecord) -> dict[str, Any
     return {
         "child": applying.child.id,
         "document_kind": _likely_kind(applying),
+        "document_number": unsorted_number(host_record),
         "child_address": host_record.child_address,
         "applicant_surname": host_record.surname,
         "applicant_first_name": host_record.first_name,

@@ -156,12 +156,11 @@ def _stored(cabinet: Cabinet) -> CabinetSettings | None:
 def representative(card_id: str) -> ResponseReturnValue:
     """Ask who represents the child; what the portal knows stands there already."""
     cabinet, cipher = require_changeable(), current_state().cipher
-    form = RepresentativeForm()
+    form, record = RepresentativeForm(), _own_record(cabinet)
     show = partial(show_form, "cabinet/settings_representative.html", cabinet, form)
     if flask.request.method == "GET":
         known = _or_nothing(lambda: stored.representative_of(_stored(cabinet), cipher)) or Representative()
         if known.is_empty:
-            record = _own_record(cabinet)
             known = Representative(
                 surname=record.surname,
                 first_name=record.first_name,
@@ -169,6 +168,8 @@ def representative(card_id: str) -> ResponseReturnValue:
                 telephone=record.telephone,
             )
         form.process(obj=known)
+    form.know(record)
+    if flask.request.method == "GET":
         return show()
     if not form.validate_on_submit():
         return refused(form, show)
@@ -282,6 +283,8 @@ def edit_applicant(card_id: str) -> ResponseReturnValue:
     show = _applicant_question(cabinet, form)
     if flask.request.method == "GET":
         _offer(cabinet, form)
+    form.know(_own_record(cabinet))
+    if flask.request.method == "GET":
         return show()
     if not form.validate_on_submit():
         return refused(form, show)

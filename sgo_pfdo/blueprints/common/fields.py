@@ -10,6 +10,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput
 
 from sgo_pfdo import signs, wording
+from sgo_pfdo.applications.typed import UnprintableTypedError, check_printable
 from sgo_pfdo.certificates.rules import names
 from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.current import current_state
@@ -17,6 +18,9 @@ from sgo_pfdo.dates import UnclearCenturyError, read_day
 
 EARLIEST = date(1990, 1, 1)
 """Nobody who was born before can hold a certificate."""
+LONGEST_KNOWN = 200
+"""Characters of what the portal has written that a line of a paper holds."""
+IN_PORTAL = "Так записано в портале: проверьте и, если нужно, исправьте."
 OLDEST_DOCUMENT = date(1945, 1, 1)
 """No document that is shown today was issued before."""
 
@@ -180,7 +184,61 @@ class IssueDayField(WrittenDayField):
     earliest = OLDEST_DOCUMENT
 
 
-class CheckedField(StringField):  # type: ignore[misc]
+class PortalKnows:
+    """A mixin of fields that the portal fills: what it has written itself is never refused, only shown to be corrected.
+
+    ``known`` is what it has written, see :meth:`tell_known`.
+    """
+
+    known: str | None = None
+    raw_data: Any
+    errors: Any
+    data: Any
+    description: Any
+
+    def tell_known(self, known: str | None, check: Callable[[str], str]) -> None:
+        """Tell the field what the portal has written; where it is not of the form wanted here, a hint says so.
+
+        :param check: brings it into its form, or raises ``ValueError``.
+        """
+        self.known = signs.one_line(known or "") or None
+        if self.known is None:
+            return
+        try:
+            known_well = check(self.known)
+        except ValueError:
+            self.description = f"{self.description} {IN_PORTAL}".strip()
+        else:
+            if not self.raw_data and self.data == known:
+                self.data = known_well
+
+    def pre_validate(self, form: Any) -> None:
+        """Forgive what the portal itself has written; what no paper can print has to be corrected after all."""
+        written = str(self.raw_data[0]) if self.raw_data else ""
+        if self.known and signs.one_line(written) == self.known and self._is_forgiven(self.known):
+            self.errors = []
+            self.data = self.data or self.known
+
+    def _is_forgiven(self, known: str) -> bool:
+        try:
+            check_printable(known, LONGEST_KNOWN)
+        except UnprintableTypedError:
+            return False
+        return True
+
+
+class OwnNameField(PortalKnows, NameField):
+    """The name of whoever fills in the form; what the portal gave is never refused."""
+
+    def know(self, known: str | None) -> None:
+        """Tell what the portal has written."""
+        self.known = signs.one_line(known or "") or None
+
+    def _is_forgiven(self, known: str) -> bool:
+        return True  # names come from the portal in other ways, too: the papers tell what they cannot print
+
+
+class CheckedField(PortalKnows, StringField):  # type: ignore[misc]
     """A text that may be left empty, and else is brought into its form.
 
     :param check: gives the form, or raises ``ValueError`` with a sentence.
@@ -193,5 +251,9 @@ class CheckedField(StringField):  # type: ignore[misc]
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Check it; what was typed stays in the field when it is wrong."""
         written = valuelist[0] if valuelist else ""
-        self.data: str | None = written
+        self.data = written
         self.data = self._check(written) if written.strip() else None
+
+    def know(self, known: str | None) -> None:
+        """Tell what the portal has written, see :meth:`PortalKnows.tell_known`."""
+        self.tell_known(known, self._check)

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from sgo_pfdo import wording
+from sgo_pfdo import telephones, wording
 from sgo_pfdo.municipalities.known import KnownMunicipality
 
 ORGANISATION_LIST = "sgo_pfdo/parts/_organisation_list.html"
@@ -28,7 +28,7 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], A
         "pfdo_days": wording.days,
         "pfdo_days_left": wording.days_left,
         "pfdo_digit_groups": wording.digit_groups,
-        "pfdo_dial": wording.dial,
+        "pfdo_dial": telephones.dial,
         "pfdo_organisation_list": _organisation_lists(environment),
     }
 

@@ -39,7 +39,9 @@ def _cleaned_sign(sign: str) -> str:
     category = unicodedata.category(sign)
     if sign == "\0" or category in {"Cf", "Cs"} or sign in _FILLERS:
         return ""
-    return " " if category in {"Zs", "Cc"} or sign == "\u2800" else sign  # the last is a blank of Braille
+    if category == "Cc":
+        return " " if sign.isspace() else ""
+    return " " if category == "Zs" or sign == "\u2800" else sign  # the last is a blank of Braille
 
 
 def one_line(text: str) -> str:

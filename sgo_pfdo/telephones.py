@@ -77,12 +77,12 @@ def _parsed(text: str) -> PhoneNumber:
     """Read signs and digits; the code of another country is there, or it is +7."""
     digits = re.sub("[^0-9]", "", text)
     is_abroad = text.lstrip(" (").startswith("+") and digits[:1] != "8"
-    if digits.startswith("00"):
+    if digits.startswith("00") and len(digits) > 10:
         digits, is_abroad = digits[2:], True
     elif digits.startswith("810") and len(digits) > 11:
         digits, is_abroad = digits[3:], True
     if is_abroad and not digits.startswith("7"):
-        return _checked(f"+{digits}", "Проверьте номер другой страны: он начинается с «+» и её кода.")
+        return _checked(f"+{digits}", "В номере другой страны ошибка: проверьте цифры после «+» и кода страны.")
     return _checked(f"+7{_national(digits, text)}", _AT_HOME)
 
 

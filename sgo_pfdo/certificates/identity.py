@@ -40,9 +40,9 @@ _CYRILLIC_TO_LATIN = str.maketrans(_LOOK_ALIKES, _LATIN)
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _DASHES = re.compile("[‐-―−]")
 _SEPARATORS = re.compile(r"[\s№#.,/()\-]")
-_BETWEEN = frozenset(" №#/\\.,:;'()[]-")
+_BETWEEN = frozenset(" №/\\.,:()[]-")
 """What stands between letters and digits in documents of other states."""
-LONGEST_NUMBER = 40
+LONGEST_NUMBER = 30
 """Characters."""
 
 

@@ -65,7 +65,7 @@ def test_letters_that_look_like_a_roman_numeral_are_read_as_one(typed: str, stor
         (PASSPORT, "3210 12345"),
         (PASSPORT, "3210 12345а"),
         (FOREIGN, "()-/"),
-        (FOREIGN, "A" * 41),
+        (FOREIGN, "A" * 31),
         (TEMPORARY, "1"),
         (FOREIGN, "AB"),
         (FOREIGN, "<script>"),

@@ -52,7 +52,7 @@ class EmailForm(ChildForm):
     @property
     def wrong_fields(self) -> list[Any]:
         """The fields with errors."""
-        return [field for field in self if field.errors and field.name != "csrf_token"]
+        return [field for field in self if field.errors and field is not self.token]
 
 
 class NumberField(PortalKnows, StringField):  # type: ignore[misc]

@@ -34,7 +34,7 @@ from sgo_pfdo.blueprints.application.forms import (
 )
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import ChildForm
-from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.kept_forms import drop_draft, is_typed, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family.application_state import (
     Applying,
@@ -166,7 +166,7 @@ def send_papers() -> ResponseReturnValue:
     if form.has_bad_token:
         return _show_papers(applying, form, problem="token", status=400)
     try:
-        _keep([field.name for field in form])
+        _keep([field.name for field in form if is_typed(form, field.name)])
     except (NotEligibleError, NotWantedError):
         return back_to_page(applying.child)  # since the page was opened: it says why
     if "later" in flask.request.form:
@@ -188,10 +188,10 @@ def _refuse(applying: Applying) -> ResponseReturnValue:
 def _keep(names: Iterable[str]) -> None:
     """Keep everything as typed, right or wrong, so that nothing has to be typed twice.
 
-    :param names: of the fields.
+    :param names: of the fields that people fill in.
     """
     sent = flask.request.form
-    fields = {name: sent[name][:LONGEST_TYPED] for name in names if name in sent and name not in NOT_TYPED}
+    fields = {name: sent[name][:LONGEST_TYPED] for name in names if name in sent}
     state = current_state()
 
     def action(session: Session, applying: Applying) -> None:

@@ -204,10 +204,7 @@ def render_cabinet(name: str, cabinet: Cabinet, /, **context: Any) -> str:
 
 def _token_field() -> Markup:
     """Make the hidden field of the buttons that close cabinets; without an id, for the page has other tokens."""
-    form = PfdoForm(formdata=None)
-    if "csrf_token" not in form:
-        return Markup("")
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(form["csrf_token"].current_token)
+    return PfdoForm(formdata=None).hidden_token()
 
 
 def safe_next(card_id: str | None = None) -> str | None:

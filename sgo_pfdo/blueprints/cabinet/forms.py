@@ -16,7 +16,7 @@ class _WithFields(PfdoForm):
     @property
     def wrong_fields(self) -> list[Any]:
         """The fields with errors, from top to bottom."""
-        return [field for field in self if field.errors and field.name != "csrf_token"]
+        return [field for field in self if field.errors and field is not self.token]
 
 
 class NumberForm(_WithFields):

@@ -29,7 +29,7 @@ class SettingsForm(PfdoForm):
     @property
     def wrong_fields(self) -> list[Any]:
         """The fields with errors, from top to bottom."""
-        return [field for field in self if field.errors and field.name != "csrf_token"]
+        return [field for field in self if field.errors and field is not self.token]
 
     @property
     def shown_fields(self) -> list[Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import flask
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, HiddenField
 from wtforms.fields import choices as choice_fields
@@ -75,9 +76,24 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
         return is_valid
 
     @property
+    def token(self) -> Any:
+        """The field of the CSRF token, under the host's ``WTF_CSRF_FIELD_NAME``; ``None`` where there is none."""
+        return self._fields.get(self.meta.csrf_field_name) if self.meta.csrf else None
+
+    def hidden_token(self, *, element_id: str | None = None) -> Markup:
+        """Render the field of the token.
+
+        :param element_id: its id; none where a page has several tokens.
+        """
+        if self.token is None:
+            return Markup("")
+        rendered: Markup = self.token(id=element_id or False)
+        return rendered
+
+    @property
     def has_bad_token(self) -> bool:
         """Whether the CSRF token was missing, foreign or too old; asked after ``validate``."""
-        return "csrf_token" in self and bool(self["csrf_token"].errors)
+        return self.token is not None and bool(self.token.errors)
 
 
 class ChildForm(PfdoForm):

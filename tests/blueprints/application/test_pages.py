@@ -115,7 +115,7 @@ def test_a_press_without_a_token_confirms_nothing_and_can_be_repeated(mother: Ap
     answer = mother.web.client.post(mother.link())
     assert answer.status_code == 400
     page = Page(answer)
-    assert "Нажмите её ещё раз" in page.text
+    assert "Нажмите кнопку ещё раз" in page.text
     assert page.press(mother.web.client, "Подтвердить адрес").status_code == 303
 
 

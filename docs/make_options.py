@@ -32,7 +32,12 @@ options here.
 The module also depends on options of other packages: `SECRET_KEY` (Flask; signs the form tokens; outside `TESTING` a
 portal without one, or with a word from tutorials such as `dev`, does not start),
 `SQLALCHEMY_DATABASE_URI` (Flask-SQLAlchemy; SQLite or PostgreSQL) and `WTF_CSRF_ENABLED` (Flask-WTF; must stay on,
-see `form_fields` in [host-port.md](host-port.md)).
+see `form_fields` in [host-port.md](host-port.md)). It goes by `WTF_CSRF_FIELD_NAME` (Flask-WTF) and by the delimiters
+of `app.jinja_options` (see [templates.md](templates.md)).
+
+With `SESSION_COOKIE_SAMESITE = "Strict"` (Flask) the browser brings no session along on the way from a letter. Pages of
+the module then lead the person to the same address once more from the portal itself, before anything touches the
+session, so that a link in a letter signs nobody out. A `before_request` of yours that writes into the session would.
 """
 
 

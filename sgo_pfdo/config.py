@@ -208,11 +208,11 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_BASE_URL",
         "address, or nothing",
         "",
-        checks.own_address_or_nothing,
-        "The portal's own address, for links that leave it: the QR code of a certificate opens the clerk's card, the "
-        "link in a letter confirms an address, the credentials sheet says where to sign in. The Host header is never "
-        "used for that. Without the option there are no QR codes, and no letter of the cabinet; the way of applying by "
-        "e-mail needs it.",
+        checks.portal_address_or_nothing,
+        "The portal's own address, with or without the path it lives under (`SCRIPT_NAME`), for links that leave it: "
+        "the QR code of a certificate opens the clerk's card, the link in a letter confirms an address, the "
+        "credentials sheet says where to sign in. The Host header is never used for that. Without the option there "
+        "are no QR codes, and no letter of the cabinet; the way of applying by e-mail needs it.",
     ),
     Option(
         "SGO_PFDO_TIME_ZONE",
@@ -316,7 +316,7 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_MAIL_SERVER",
         "host name, or nothing",
         "",
-        checks.text_or_nothing,
+        checks.mail_host_or_nothing,
         "The SMTP server that takes letters.",
     ),
     Option("SGO_PFDO_MAIL_PORT", "port", 587, checks.whole_number(1, 65535), "Its port."),
@@ -324,10 +324,16 @@ OPTIONS: tuple[Option, ...] = (
         "SGO_PFDO_MAIL_STARTTLS", "True or False", True, checks.flag, "Whether to encrypt the connection by STARTTLS."
     ),
     Option(
-        "SGO_PFDO_MAIL_USERNAME", "text, or nothing", "", checks.text_or_nothing, "The login there, if it wants one."
+        "SGO_PFDO_MAIL_USERNAME", "text, or nothing", "", checks.ascii_or_nothing, "The login there, if it wants one."
     ),
-    Option("SGO_PFDO_MAIL_PASSWORD", "text, or nothing", "", checks.text_or_nothing, "The password there."),
-    Option("SGO_PFDO_MAIL_FROM", "e-mail address", "noreply@localhost", checks.text, "The sender of letters."),
+    Option("SGO_PFDO_MAIL_PASSWORD", "text, or nothing", "", checks.ascii_or_nothing, "The password there."),
+    Option(
+        "SGO_PFDO_MAIL_FROM",
+        "e-mail address, or a name and `<address>`",
+        "noreply@localhost",
+        checks.sender,
+        "The sender of letters, with a name or without: `Портал <noreply@portal.ru>`.",
+    ),
     Option(
         "SGO_PFDO_MAIL_TIMEOUT",
         "seconds",

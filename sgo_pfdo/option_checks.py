@@ -3,6 +3,7 @@
 A check raises ``ValueError`` with what is wrong, to be put behind the name: «is no time zone this machine knows».
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,14 +62,21 @@ def address(value: Any) -> str:
     return given
 
 
+def portal_address_or_nothing(value: Any) -> str:
+    """Take the address that the portal's own pages begin with, with or without the path it lives under, or nothing.
+
+    Slashes at its end are left out.
+    """
+    given = address_or_nothing(value).rstrip("/")
+    parts = urlsplit(given)
+    if any(sign in given for sign in "?#") or parts.username is not None or re.search(r"\s", given):
+        raise ValueError("holds more than scheme, host and path: pages are put behind it")
+    return given
+
+
 def address_or_nothing(value: Any) -> str:
     """Take an address as it is given, or nothing."""
     return address(value) if value else ""
-
-
-def own_address_or_nothing(value: Any) -> str:
-    """Take the portal's own address, without slashes at its end, or nothing."""
-    return address_or_nothing(value).rstrip("/")
 
 
 def keys(value: Any) -> tuple[str, ...]:
@@ -139,6 +147,71 @@ def flag(value: Any) -> bool:
 def text_or_nothing(value: Any) -> str:
     """Take text, or nothing."""
     return text(value) if value else ""
+
+
+def ascii_or_nothing(value: Any) -> str:
+    """Take text of ASCII alone, or nothing: a login to a mail server has no other letters."""
+    given = text_or_nothing(value)
+    if not given.isascii():  # the value itself may be a secret
+        raise ValueError("holds other letters than Latin ones, which no mail server's login takes")
+    return given
+
+
+def mail_host_or_nothing(value: Any) -> str:
+    """Take the name of a mail server, «smtp.portal.ru», or nothing."""
+    if not value:
+        return ""
+    given = text(value).strip()
+    if "://" in given or "/" in given:
+        raise ValueError("is an address, not the name of a server: leave out what stands before and behind the name")
+    if re.fullmatch(r"[^:]+:[0-9]+", given):
+        raise ValueError("holds a port: put it into SGO_PFDO_MAIL_PORT")
+    if re.search(r"[\s,;@<>\"]", given):
+        raise ValueError("is no name of a server")
+    return _ascii_domain(given)
+
+
+def sender(value: Any) -> str:
+    """Take the sender of letters: «noreply@portal.ru», or a name and an address, «Портал <noreply@portal.ru>».
+
+    :return: the name as a mail program shows it in front of «<…>», or the address alone.
+    """
+    given = text(value).strip()
+    if any(not sign.isprintable() for sign in given):
+        raise ValueError("holds a line break or another sign that nobody sees")
+    found = re.fullmatch(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>", given)
+    name, found_address = (found["name"].strip(), found["address"].strip()) if found else ("", given)
+    is_quoted = len(name) > 1 and name.startswith('"') and name.endswith('"')
+    name = name[1:-1].replace('\\"', '"').strip() if is_quoted else name
+    if "," in found_address or ";" in found_address or (not is_quoted and re.search("[,;]", name)):
+        raise ValueError("holds a comma: one sender only; in a name put it in quotes, '\"Портал, школа\" <noreply@…>'")
+    checked = _sender_address(found_address)
+    return f"{name} <{checked}>" if name else checked
+
+
+def _sender_address(given: str) -> str:
+    local, at, domain = given.rpartition("@")
+    if not at or not local or not domain:
+        raise ValueError(f"{given!r} is no e-mail address, it has no name in front of «@» or no server behind it")
+    if not re.fullmatch(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", local):
+        raise ValueError("holds a sign in front of «@» that no mail server takes: Latin letters, digits, dots, dashes")
+    return f"{local}@{_ascii_domain(domain)}"
+
+
+def _ascii_domain(domain: str) -> str:
+    """Check the name of a server.
+
+    :raises ValueError: it has other letters than Latin ones; the message has the form that mail servers know.
+    """
+    if not domain.isascii():
+        try:
+            known = domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise ValueError(f"{domain!r} is no name of a server") from None
+        raise ValueError(f"has a name of a server that mail servers do not know: write {known} for {domain}")
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?", domain) or ".." in domain:
+        raise ValueError(f"{domain!r} is no name of a server")
+    return domain
 
 
 def secret_key_problem(config: Mapping[str, Any]) -> str | None:

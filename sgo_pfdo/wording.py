@@ -22,8 +22,6 @@ _MONTHS = (
     "декабря",
 )
 
-_NOT_DIALLED = str.maketrans("", "", " \u00a0()-")
-
 _LATIN = dict(
     zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True),
     ж="zh",
@@ -166,11 +164,6 @@ def file_size(size: int) -> str:
     if kilobytes < 1024:
         return f"{kilobytes} КБ"
     return f"{size / 1024 / 1024:.1f}".removesuffix(".0").replace(".", ",") + " МБ"
-
-
-def dial(telephone: str) -> str:
-    """Write a telephone number as links want it: «+7 (38464) 2-12-34» is «+73846421234»."""
-    return telephone.translate(_NOT_DIALLED)
 
 
 def readable_address(address: str) -> str:

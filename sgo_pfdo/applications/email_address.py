@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+from sgo_pfdo.signs import cleaned
 
 LONGEST = 254
 """Characters, as mail servers take it (RFC 5321)."""
 _LONGEST_LOCAL = 64
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 _GMAIL, _YANDEX = "gmail.com", "yandex.ru"
 _SAME_DOMAIN = {
@@ -16,6 +18,28 @@ _SAME_DOMAIN = {
     **{f"yandex.{end}": _YANDEX for end in ("com", "by", "kz", "ua", "uz", "net", "com.tr", "com.am", "com.ge", "az")},
 }
 """Domains whose mailboxes are those of another one."""
+_CYRILLIC_TOPS = frozenset(
+    re.findall(r"\S+", "рф рус дети москва онлайн сайт орг ком католик ею бел укр қаз мон срб мкд бг")
+)
+"""Cyrillic ends that exist; any other is «ru» or «com» typed in the wrong alphabet."""
+_CYRILLIC_ONLY = _CYRILLIC_TOPS - {"онлайн", "сайт", "католик"}
+"""In front of these nobody has Latin letters."""
+_MISTYPED = {
+    **dict.fromkeys(("ру", "ри", "рг", "кг", "ri", "rh", "ry", "tu", "ur", "ruu", "rru"), "ru"),
+    **dict.fromkeys(("сом", "цом", "con", "cim", "comm", "cpm", "xom", "vom", "ocm", "cmo", "coom"), "com"),
+    "нет": "net",
+    "су": "su",
+}
+"""Ends that no address has, and what was meant."""
+_SERVICES = {
+    **dict.fromkeys(("маил", "мейл", "мэйл", "майл"), "mail"),
+    "яндекс": "yandex",
+    **dict.fromkeys(("гмейл", "гмаил", "гмайл", "джимейл"), "gmail"),
+    "рамблер": "rambler",
+    "бк": "bk",
+    "лист": "list",
+    "инбокс": "inbox",
+}
 EXAMPLE = "например mama@mail.ru"
 
 
@@ -32,7 +56,8 @@ def check(typed: str) -> str:
     :return: «ivan@xn--e1afmkfd.xn--p1ai» for «ivan@пример.рф».
     :raises EmailAddressError: it is none.
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", typed)).strip()
+    text = cleaned(typed).strip()
+    text = re.sub(r"(?<=\w)[.;,]+$", "", text)
     text = re.sub(r"\Amailto:", "", text, flags=re.IGNORECASE)
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1].strip()
@@ -115,14 +140,31 @@ def _ascii_domain(domain: str) -> str:
         raise EmailAddressError("После знака @ лишняя точка.")
     if len(labels) < 2:
         raise EmailAddressError(f"После знака @ нужно название почты с точкой, {EXAMPLE}.")
-    return ".".join(_ascii_label(label) for label in labels[:-1]) + "." + _top(labels[-1])
+    top = _top(labels[-1], labels[:-1])
+    return ".".join([*(_ascii_label(label) for label in labels[:-1]), top])
 
 
-def _top(label: str) -> str:
+def _top(label: str, before: Sequence[str]) -> str:
+    """Check how an address ends.
+
+    :param label: the last part of the domain.
+    :param before: the other parts.
+    """
     ascii_label = _ascii_label(label)
     if not re.fullmatch("xn--[a-z0-9-]+|[a-z]{2,}", ascii_label):
         raise EmailAddressError(f"Адрес не может кончаться на «.{label}»: проверьте, что после точки.")
+    meant = _MISTYPED.get(label)
+    if meant or (re.fullmatch("[а-яё-]+", label) and label not in _CYRILLIC_TOPS):
+        hint = f"Наверное, «{_in_latin('.'.join((*before, meant or label)))}», латинскими буквами."
+        raise EmailAddressError(f"Адрес не может кончаться на «.{label}». {hint if meant else ''}".strip())
+    if label in _CYRILLIC_ONLY and any(re.search("[a-z]", part) and not part.startswith("xn--") for part in before):
+        raise EmailAddressError(f"Перед «.{label}» не бывает латинских букв: проверьте, что после знака @.")
     return ascii_label
+
+
+def _in_latin(domain: str) -> str:
+    """Write the name of a mail service as it is: «маил.ru» is «mail.ru», «гмайл.com» is «gmail.com»."""
+    return ".".join(_SERVICES.get(part, part) for part in domain.split("."))
 
 
 def _ascii_label(label: str) -> str:

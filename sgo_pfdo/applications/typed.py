@@ -1,52 +1,21 @@
-"""Puts right what applicants type for the papers: telephones, postal addresses, issuers of documents."""
+"""Puts right what applicants type for the papers: postal addresses, issuers of documents."""
 
 import re
-import unicodedata
 
 from sgo_pfdo.documents import unprintable_characters
+from sgo_pfdo.signs import one_line
 from sgo_pfdo.wording import signs_in_words
 
 LONGEST_ADDRESS = 200
 LONGEST_ISSUER = 200
-
-_TELEPHONE_SIGNS = re.compile(r"[0-9+()\s.‐-―−-]+")
 
 
 class TypedTextError(ValueError):
     """It cannot stand in the papers; the message says in Russian what is wrong, and what is expected."""
 
 
-def one_line(typed: str) -> str:
-    """Clean a text: one space at a time, nothing invisible.
-
-    :param typed: as typed or pasted, line breaks included.
-    """
-    text = unicodedata.normalize("NFC", typed)
-    shown = "".join(" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
-    return " ".join("".join(sign for sign in shown if unicodedata.category(sign) != "Cf").split())
-
-
-def telephone(typed: str) -> str:
-    """Bring a telephone number into one form.
-
-    :param typed: with brackets, dashes, spaces; a Russian number with +7, 8 or neither.
-    :return: «+7 (384) 560-12-30», or a foreign number as «+» and digits.
-    :raises TypedTextError: it is none.
-    """
-    text = one_line(typed)
-    if not _TELEPHONE_SIGNS.fullmatch(text):
-        raise TypedTextError("Введите один номер телефона цифрами, например +7 905 000-12-34.")
-    digits = re.sub("[^0-9]", "", text)
-    if text.lstrip(" (").startswith("+") and not digits.startswith("7"):
-        if not 8 <= len(digits) <= 15:
-            raise TypedTextError("В номере другой страны от 8 до 15 цифр вместе с её кодом.")
-        return f"+{digits}"
-    is_whole = len(digits) == 11 and digits[0] in "78" and digits[1] in "34589"
-    # ten digits that begin with 8 may be a whole number without +7, or a number that lacks its last digit
-    if not is_whole and not (len(digits) == 10 and (digits[0] in "3459" or digits.startswith("800"))):
-        raise TypedTextError("Введите номер с кодом: 10 цифр после +7 или 8, например +7 905 000-12-34.")
-    digits = digits[-10:]
-    return f"+7 ({digits[:3]}) {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
+class UnprintableTypedError(TypedTextError):
+    """The papers cannot print it."""
 
 
 def address(typed: str) -> str:
@@ -71,11 +40,19 @@ def issuer(typed: str) -> str:
     return text
 
 
-def _printable(text: str, longest: int) -> str:
+def check_printable(text: str, longest: int) -> None:
+    """Refuse what no paper can show.
+
+    :raises UnprintableTypedError: it is too long, or holds signs that the papers lack.
+    """
     if len(text) > longest:
-        raise TypedTextError(f"Не больше {longest} знаков: иначе не поместится на бланк.")
+        raise UnprintableTypedError(f"Не больше {longest} знаков: иначе не поместится на бланк.")
     foreign = unprintable_characters(text)
     if foreign:
         signs = signs_in_words(foreign)
-        raise TypedTextError(f"Эти знаки нельзя напечатать на бланке: {signs}. Уберите или замените их.")
+        raise UnprintableTypedError(f"Эти знаки нельзя напечатать на бланке: {signs}. Уберите или замените их.")
+
+
+def _printable(text: str, longest: int) -> str:
+    check_printable(text, longest)
     return text

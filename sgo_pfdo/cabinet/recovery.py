@@ -87,7 +87,7 @@ def ask_for_recovery(
     """Send a link that sets a new password, if the number has a confirmed address. Nobody is told whether it has.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
-    :param number: as :func:`sgo_pfdo.cabinet.signing_in.clean_number` gives it.
+    :param number: as :func:`sgo_pfdo.typed_numbers.read_number` gives it.
     :param compose: gets the cabinet, the address and the secret of the link.
     """
     recoverable = find_recoverable(session, number, cipher=cipher, settings=settings, now=now)

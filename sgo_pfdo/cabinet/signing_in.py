@@ -1,7 +1,5 @@
-"""Comes into a cabinet: the number as people type it, the entries in the history, the tries in vain."""
+"""Comes into a cabinet: the entries in the history, the tries in vain."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,21 +20,11 @@ from sgo_pfdo.secrets import Cipher
 
 HOLDER = Actor(role=BY_NUMBER)
 """Whoever came with number and password."""
-LONGEST_NUMBER = 40
 LEVELS = (1, 5, 20, 100)
 """The history tells of the first try in vain within a day, and when there have been so many."""
 WARNED_AT = 20
 """From so many within a day on the family gets a letter."""
 DAY = timedelta(days=1)
-_AROUND = re.compile(r"[\s\"'«»“”„=№\u2010-\u2015\u2212\u00ad-]")
-
-
-def clean_number(typed: str) -> str:
-    """Read a number as it is typed and copied: «="0025 0119-90"», «№ 0025011990»; zeros in front count.
-
-    :return: only digits for what can be a number, else what is left, which nobody has.
-    """
-    return _AROUND.sub("", unicodedata.normalize("NFKC", typed.replace("№", "")))[:LONGEST_NUMBER]
 
 
 def enter(

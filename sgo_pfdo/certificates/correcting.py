@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.ages import DEFAULT_AGES
 from sgo_pfdo.certificates.creating import Issuing
-from sgo_pfdo.certificates.finding import number_typed
+from sgo_pfdo.certificates.finding import is_wanted
 from sgo_pfdo.certificates.holders import DocumentAnswer, SeenDocument, claim_document, living_of, record_of
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
@@ -173,6 +173,7 @@ def accept_from_elsewhere(
     Both municipalities find it in their history, and so does the family.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param typed_number: as typed, or the scanned address of the card.
     :param municipality: the clerk's.
     :param today: the date there; decides the group that the child comes into.
     :return: the certificate, now of the clerk's municipality; ``None`` when number and date fit none.
@@ -180,7 +181,7 @@ def accept_from_elsewhere(
     certificate = session.scalars(
         select(Certificate)
         .join(Holder, Certificate.holder_id == Holder.id)
-        .where(Certificate.number == number_typed(typed_number), Holder.birth_date == birth_date)
+        .where(is_wanted(typed_number), Holder.birth_date == birth_date)
     ).one_or_none()
     if certificate is None:
         return None

@@ -1,49 +1,43 @@
 """Finds certificates for a clerk: by number, card, surname and birth date; never outside the clerk's municipality."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.names import fold
 from sgo_pfdo.journal.writing import Actor, Event, record
-
-_CARD_ADDRESS = re.compile(r"/c/([A-Za-z0-9_-]{22})/?$")
-_RUSSIAN_KEYS = str.maketrans(
-    "йцукенгшщзфывапролдячсмитьЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ.",
-    "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNM/",
-)
+from sgo_pfdo.typed_numbers import card_ids, check_scanned, is_one_case, read_number
 
 
-def number_typed(typed: str) -> str:
-    """Read a number as it was typed, pasted or scanned: spaces and dashes of any kind do not count.
+def check_wanted(typed: str) -> None:
+    """Refuse what is neither a number nor the address of a card, so that it is never looked up.
 
-    :return: the digits, or what is left when there are others, which no certificate has.
+    :raises sgo_pfdo.typed_numbers.TypedNumberError: it is none; the message is for people.
     """
-    return re.sub(r"[\s\-‐-―−]", "", typed)
+    check_scanned(typed)
+    if not card_ids(typed):
+        read_number(typed)
 
 
-def card_typed(typed: str) -> str | None:
-    """Read the card id from the address that a scanner took from a QR code; ``None`` for anything else.
+def is_wanted(typed: str) -> ColumnElement[bool]:
+    """Say in SQL which certificate is meant by what was typed or scanned: a number, or the address from a QR code.
 
-    A scanner types as a keyboard does: with the Russian layout switched on, an address comes out as «реезы.Ж». It is
-    read all the same.
+    :param typed: what :func:`check_wanted` has let pass.
     """
-    for address in (typed.strip(), typed.strip().translate(_RUSSIAN_KEYS)):
-        found = _CARD_ADDRESS.search(address)
-        if found:
-            return found[1]
-    return None
+    ids = card_ids(typed)
+    if not ids:
+        return Certificate.number == read_number(typed)
+    of_any_case = [func.lower(Certificate.card_id) == ids[0].lower()] if is_one_case(ids[0]) else []
+    return or_(Certificate.card_id.in_(ids), *of_any_case)
 
 
 def find_by_number(session: Session, municipality_code: str, typed: str) -> list[Certificate]:
     """Find a certificate by what stands in the search field: a number, or the address from a QR code."""
-    card_id = card_typed(typed)
-    wanted = Certificate.card_id == card_id if card_id else Certificate.number == number_typed(typed)
-    return list(session.scalars(select(Certificate).where(wanted, Certificate.municipality_code == municipality_code)))
+    of_municipality = Certificate.municipality_code == municipality_code
+    return list(session.scalars(select(Certificate).where(is_wanted(typed), of_municipality)))
 
 
 def find_by_name(session: Session, municipality_code: str, surname: str, birth_date: date) -> list[Certificate]:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import unicodedata
 from collections.abc import Mapping
 
 from sqlalchemy import String, Text, func, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sgo_pfdo.database import TABLE_PREFIX, Base, insert_new
 from sgo_pfdo.secrets import Cipher
+from sgo_pfdo.signs import one_line, plain
 
 
 class DocumentKind(enum.StrEnum):
@@ -37,7 +39,11 @@ _LATIN_TO_CYRILLIC = str.maketrans(_LATIN, _LOOK_ALIKES)
 _CYRILLIC_TO_LATIN = str.maketrans(_LOOK_ALIKES, _LATIN)
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _DASHES = re.compile("[‐-―−]")
-_SEPARATORS = re.compile(r"[\s№#.\-]")
+_SEPARATORS = re.compile(r"[\s№#.,/()\-]")
+_BETWEEN = frozenset(" №/\\.,:()[]-")
+"""What stands between letters and digits in documents of other states."""
+LONGEST_NUMBER = 30
+"""Characters."""
 
 
 class DocumentError(ValueError):
@@ -47,14 +53,14 @@ class DocumentError(ValueError):
 def normalise(kind: DocumentKind, typed: str) -> str:
     """Bring a series and number into the one form that is compared and printed.
 
-    Look-alikes are put right, not refused: Cyrillic Х, С, П, Ш, У and the digit 1 in the Roman numeral, Latin letters
-    in the Cyrillic series.
+    Look-alikes are put right, not refused: Cyrillic Х, С, П, Ш, У and the digit 1 in the Roman numeral, a numeral that
+    is one sign («Ⅳ»), Latin letters in the Cyrillic series. Documents of other states have letters of any alphabet.
 
     :param typed: series and number as typed, «iii-аб № 123456».
     :return: «III-АБ № 123456», «1234 567890», or a foreign number in capitals.
     :raises DocumentError: it cannot be such a document.
     """
-    text = _DASHES.sub("-", typed)
+    text = _DASHES.sub("-", plain(one_line(typed)))
     if kind is DocumentKind.BIRTH_CERTIFICATE:
         return _birth_certificate(_without_separators(text))
     if kind is DocumentKind.PASSPORT:
@@ -62,9 +68,10 @@ def normalise(kind: DocumentKind, typed: str) -> str:
         if not re.fullmatch("[0-9]{10}", digits):
             raise DocumentError("Паспорт: 4 цифры серии и 6 цифр номера, например 3210 123456.")
         return f"{digits[:4]} {digits[4:]}"
-    text = " ".join(text.upper().split())
-    if not re.fullmatch(r"[0-9A-ZА-ЯЁ№][0-9A-ZА-ЯЁ №/.\-]{2,29}", text):
-        raise DocumentError("Номер документа: от 3 до 30 букв и цифр, как в самом документе.")
+    text = one_line(plain(text.upper()))
+    is_written = all(sign in _BETWEEN or unicodedata.category(sign)[0] in "LMN" for sign in text)
+    if not is_written or not 3 <= len(text) <= LONGEST_NUMBER or len(_told_apart(text)) < 3:
+        raise DocumentError(f"Номер документа: от 3 до {LONGEST_NUMBER} букв и цифр, как в самом документе.")
     return text
 
 
@@ -73,7 +80,12 @@ def comparable(normalised: str) -> str:
 
     A clerk who types «АВ 123» in Cyrillic and one who types «AB-123» in Latin mean one document.
     """
-    return re.sub(r"[\s№/.\-]", "", normalised).translate(_CYRILLIC_TO_LATIN)
+    return _told_apart(normalised.upper()).translate(_CYRILLIC_TO_LATIN)
+
+
+def _told_apart(text: str) -> str:
+    """Take the letters and digits of a text."""
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LMN")
 
 
 def _without_separators(text: str) -> str:

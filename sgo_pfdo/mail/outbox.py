@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -119,7 +120,7 @@ def send_all(
     A machine that dies between sending and marking makes one letter go twice; nothing else does.
 
     :param send_mail: the host's.
-    :param sender: the From address.
+    :param sender: the From address, or a name in front of «<address>».
     :param clock: gives the moment, with a time zone.
     :param refused: called in a transaction with the topic of a letter that no server will ever take.
     """
@@ -187,6 +188,12 @@ def _put_back(session: Session, row: _Claimed, problem: str, clock: Callable[[],
         leasing.postpone(session, QueuedLetter, row.id, row.attempts, problem, clock())
 
 
+def _address_of(sender: str) -> Address:
+    """Part name and address, so that the name is quoted or encoded (RFC 2047) as a whole, commas included."""
+    name, _, address = sender.rpartition("<")
+    return Address(name.strip(), addr_spec=address.rstrip(">"))
+
+
 def _message(letter: Letter, sender: str, row: _Claimed, now: datetime) -> EmailMessage:
     """Compose the letter. The Message-ID is the row's, so that a letter that went twice can be told as one.
 
@@ -194,7 +201,7 @@ def _message(letter: Letter, sender: str, row: _Claimed, now: datetime) -> Email
     """
     message = EmailMessage(policy=_POLICY)
     message["Subject"] = letter.subject
-    message["From"] = sender
+    message["From"] = _address_of(sender)
     message["To"] = letter.recipient
     message["Date"] = format_datetime(min(row.created_at, now))
     domain = sender.rpartition("@")[2].rstrip(">")

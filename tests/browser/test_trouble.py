@@ -24,7 +24,7 @@ def test_a_page_from_before_the_last_sign_in_asks_to_press_once_more(
     assert focused_text(page).startswith("Ничего не изменилось.")
     expect(heading(page)).to_have_text(SASHA)
     assert_sound(page)
-    follow(page, "Нажмите её ещё раз")
+    follow(page, "Нажмите кнопку ещё раз")
     expect(page.get_by_role("button", name=GET)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**done=issued*")

@@ -3,6 +3,9 @@
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -250,3 +253,21 @@ def test_the_whole_way_goes_over_the_server(make_way: MakeWay, server: MailServe
     run_command(web.app, "mail", "send")
     page = Page(web.client.get(link_in(server.letters[0])))
     assert web.land(page.press(web.client, "Подтвердить адрес")).has_link("Получить сертификат")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Портал",
+        "Портал, «Школа» (Кемерово)",
+        "Муниципальное автономное учреждение дополнительного образования «Центр детского творчества» городского округа",
+    ],
+)
+def test_the_name_of_the_sender_arrives_whole(make_posting: Callable[..., Web], server: MailServer, name: str) -> None:
+    options = server.options | {"SGO_PFDO_MAIL_FROM": f'"{name}" <portal@school.example>'}
+    web = make_posting(**options)
+    assert send(web.app) == SENT
+    raw = message_from_bytes(server.raw[0], policy=policy.compat32)["From"]
+    shown, address = parseaddr(raw.replace("\r\n", ""))
+    assert str(make_header(decode_header(shown))) == name
+    assert address == "portal@school.example"

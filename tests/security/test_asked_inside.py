@@ -106,7 +106,7 @@ TICKED = {"papers": ["applicant_passport", "child_identity", "application", "con
 ALONE = IN_PERSON | {"papers": PAPERS, "who": "pupil", "document_number": "III-АБ № 777777", "born": "09.03.2004"}
 DOCUMENT = {"document_kind": "passport", "document_number": "3210 777777"}
 FINISHING = DOCUMENT | {"child": CONFIRMED.id, "telephone": "89000000000"}
-SEARCHED = {"wanted": "1"}
+SEARCHED = {"wanted": "111122223333"}
 
 FAMILY: list[tuple[str, str, dict[str, Any], Sequence[Change]]] = [
     (
@@ -168,7 +168,7 @@ STAFF: list[tuple[str, str, dict[str, Any], Sequence[Change]]] = [
     (
         "clerk",
         "/pfdo/desk/accept",
-        {"number": "1", "born": "14.05.2004"},
+        {"number": "111122223333", "born": "14.05.2004"},
         [
             the_organisation_was_closed,
             the_role_has_ended,

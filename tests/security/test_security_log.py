@@ -30,7 +30,7 @@ def lines(told: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_guesses_and_the_one_that_is_refused(world: World, forms: list[Sent], told: pytest.LogCaptureFixture) -> None:
-    knock = knocking(world, "clerk", forms, "/pfdo/desk/search", wanted="1")
+    knock = knocking(world, "clerk", forms, "/pfdo/desk/search", wanted="111122223333")
     for _ in range(SEARCH.limits[ACCOUNT] + 1):
         knock()
     assert lines(told) == [

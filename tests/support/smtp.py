@@ -21,6 +21,7 @@ class MailServer:
 
     Attributes:
         letters: taken, the oldest first.
+        raw: the same letters as they came over the line.
         to_sender: the answer to MAIL FROM; ``250 …`` takes it.
         to_recipient: the answer to RCPT TO.
         to_letter: the answer to the letter itself; the letter counts as taken with ``250 …``.
@@ -29,6 +30,7 @@ class MailServer:
     """
 
     letters: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     to_sender: str = "250 OK"
     to_recipient: str = "250 OK"
     to_letter: str = "250 OK"
@@ -69,6 +71,7 @@ class MailServer:
             letter = message_from_bytes(envelope.original_content or b"", policy=policy.default)
             assert isinstance(letter, EmailMessage)
             self.letters.append(letter)
+            self.raw.append(envelope.original_content or b"")
         return self.to_letter
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802

@@ -5,10 +5,11 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
+from sgo_pfdo import telephones
 from sgo_pfdo.access.asking import Asked
 from sgo_pfdo.access.rules.representatives import RELATIONS, Problem
 from sgo_pfdo.access.stated import Stated
-from sgo_pfdo.applications import email_address, typed
+from sgo_pfdo.applications import email_address
 from sgo_pfdo.blueprints.common.fields import BirthDateField, CheckedField, NameField
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
@@ -45,7 +46,7 @@ class AskForm(DraftedForm):
     surname = NameField("Ваша фамилия", missing="Введите свою фамилию.")
     first_name = NameField("Ваше имя", missing="Введите своё имя.")
     patronymic = NameField("Ваше отчество (если есть)")
-    telephone = CheckedField("Ваш телефон", typed.telephone, description="Чтобы школа могла уточнить. Необязательно.")
+    telephone = CheckedField("Ваш телефон", telephones.read, description="Чтобы школа могла уточнить. Необязательно.")
     email = CheckedField(
         "Ваша электронная почта",
         email_address.check,

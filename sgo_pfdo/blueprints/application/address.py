@@ -27,6 +27,7 @@ from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.forms import ChildForm
 from sgo_pfdo.blueprints.common.letter_links import links
+from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family.alike_forms import back_to_question
 from sgo_pfdo.blueprints.family.application_state import (
@@ -195,7 +196,7 @@ def _write_letter(email: str) -> None:
             link=_link(request),
             child=child.first_name,
             until=(now + LINK_LIFETIME).astimezone(time_zone_of(municipality, state.settings)),
-            portal=state.settings.base_url,
+            portal=portal_address(),
         )
         outbox.put(session, state.cipher, letter, topic=topic_of(request.application), now=now)
 
@@ -205,7 +206,7 @@ def _write_letter(email: str) -> None:
 def _link(request: LetterRequest) -> str:
     """Make the link of a letter. It begins with the option, never with what the Host header says."""
     token = links().make(request.application.id, request.link_key)
-    return current_state().settings.base_url + flask.url_for("sgo_pfdo_open.confirmation", token=token)
+    return outside_url("sgo_pfdo_open.confirmation", token=token) or ""
 
 
 def _in_words(applying: Applying, error: TooManyTriesError) -> str:

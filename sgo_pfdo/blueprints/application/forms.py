@@ -7,10 +7,11 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 
+from sgo_pfdo import signs, telephones
 from sgo_pfdo.ages import ALONE_AGE, birthday
 from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.applications.finishing import PapersData
-from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, NameField
+from sgo_pfdo.blueprints.common.fields import OLDEST_DOCUMENT, CheckedField, IssueDayField, OwnNameField, PortalKnows
 from sgo_pfdo.blueprints.common.forms import ChildForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
@@ -20,7 +21,6 @@ from sgo_pfdo.people import FamilyRecord, IdentityDocument
 
 OTHER = "other"
 """A document that the portal does not know."""
-OLDEST_DOCUMENT = date(1945, 1, 1)
 APPLICANT_DOCUMENTS = (DocumentKind.PASSPORT, DocumentKind.TEMPORARY, DocumentKind.FOREIGN)
 PARENTS_FIELDS = (
     "applicant_surname",
@@ -52,20 +52,21 @@ class EmailForm(ChildForm):
     @property
     def wrong_fields(self) -> list[Any]:
         """The fields with errors."""
-        return [field for field in self if field.errors and field.name != "csrf_token"]
+        return [field for field in self if field.errors and field is not self.token]
 
 
-class OwnNameField(NameField):
-    """The name of the applicant; what the portal gave is never refused."""
+class NumberField(PortalKnows, StringField):  # type: ignore[misc]
+    """Series and number of a document, checked together with its kind."""
 
-    known: str | None = None
+    def know(self, document: IdentityDocument | None) -> None:
+        """Tell which document the portal has written down."""
+        if document is not None and document.kind in set(DocumentKind):
+            kind = DocumentKind(document.kind)
+            self.tell_known(document.number, lambda written: normalise(kind, written))
 
-    def pre_validate(self, form: Any) -> None:
-        """Forgive what the portal itself has written."""
-        written = self.raw_data[0] if self.raw_data else ""
-        if self.errors and self.known and written.strip() == self.known.strip():
-            self.errors: Sequence[str] = []
-            self.data = self.known
+    def is_known(self, written: str) -> bool:
+        """Tell whether this is what the portal has written."""
+        return self.known is not None and signs.one_line(written) == self.known and self._is_forgiven(self.known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +75,13 @@ class Asked:
 
     :param groups: to choose from; none where there is no choice to make.
     :param documents: of the child, that the portal knows, by the value of their choice.
+    :param unsorted: the number of one whose kind the portal does not say in a word of ours.
     :param by_pupil: a pupil of 14 and over applies: nothing is asked twice.
     """
 
     groups: Sequence[AnyGroup]
     documents: Mapping[str, IdentityDocument]
+    unsorted: str | None
     birth_date: date
     today: date
     by_pupil: bool
@@ -107,13 +110,13 @@ class PapersForm(DraftedForm):
     applicant_surname = OwnNameField("Ваша фамилия")
     applicant_first_name = OwnNameField("Ваше имя")
     applicant_patronymic = OwnNameField("Ваше отчество (если есть)")
-    telephone = CheckedField("Ваш телефон", typed.telephone)
+    telephone = CheckedField("Ваш телефон", telephones.read)
     applicant_document_kind = SelectField(
         "Ваш документ",
         choices=choices((kind.value, DOCUMENT_WORDS[kind]) for kind in APPLICANT_DOCUMENTS),
         validate_choice=False,
     )
-    applicant_document = StringField("Серия и номер вашего документа")
+    applicant_document = NumberField("Серия и номер вашего документа")
     applicant_document_issued_on = IssueDayField("Дата выдачи вашего документа")
     applicant_document_issued_by = CheckedField("Кем выдан ваш документ", typed.issuer)
     same_address = BooleanField("Я живу по тому же адресу, что и ребёнок")
@@ -129,7 +132,8 @@ class PapersForm(DraftedForm):
         if asked.documents:
             known = [(value, _words(document)) for value, document in asked.documents.items()]
             self._offer(self.document, known)
-            self.document.choices += choices([(OTHER, "Другой документ")])
+            unsorted = f": {asked.unsorted}" if asked.unsorted else ""
+            self.document.choices += choices([(OTHER, f"Другой документ{unsorted}")])
         else:
             del self.document
         if asked.by_pupil:
@@ -139,7 +143,12 @@ class PapersForm(DraftedForm):
                 delattr(self, name)
         else:
             for part in ("surname", "first_name", "patronymic"):
-                self[f"applicant_{part}"].known = getattr(asked.record, part)
+                self[f"applicant_{part}"].know(getattr(asked.record, part))
+            self.applicant_address.know(asked.record.address)
+            self.applicant_document.know(asked.record.document)
+            self.applicant_document_issued_by.know(asked.record.document.issued_by if asked.record.document else None)
+        self.child_address.know(asked.record.child_address)
+        self.telephone.know(asked.record.telephone)
 
     @staticmethod
     def _offer(field: Any, offered: list[tuple[str, str]]) -> None:
@@ -169,6 +178,12 @@ class PapersForm(DraftedForm):
         """Take one of the list."""
         if field.data not in {OTHER, *self._asked.documents}:
             raise ValidationError("Выберите документ ребёнка.")
+        chosen = self._asked.documents.get(field.data)
+        try:
+            for written in (chosen.number, chosen.issued_by or "") if chosen else ():
+                typed.check_printable(written, typed.LONGEST_ISSUER)
+        except typed.UnprintableTypedError as error:
+            raise ValidationError(f"{error} Выберите «Другой документ» и впишите его.") from None
 
     def validate_document_kind(self, field: Any) -> None:
         """Take one of the list that the child can have."""
@@ -203,6 +218,8 @@ class PapersForm(DraftedForm):
         """Bring the number into its form; it may be left empty."""
         if not (field.data or "").strip():
             field.data = None
+        elif field.is_known(field.data):
+            field.data = _as_written(DocumentKind(self.applicant_document_kind.data), field.data)
         elif self.applicant_document_kind.data in set(APPLICANT_DOCUMENTS):
             field.data = _normalised(self.applicant_document_kind.data, field.data)
 
@@ -264,22 +281,37 @@ def _words(document: IdentityDocument) -> str:
     return f"{DOCUMENT_WORDS[DocumentKind(document.kind)]} {document.number}"
 
 
-def known_documents(record: FamilyRecord) -> dict[str, IdentityDocument]:
-    """List the child's documents that the portal knows and that can be taken, by the value of their choice.
+def unsorted_number(record: FamilyRecord) -> str | None:
+    """Give the number of a document whose kind the portal says in no word of ours: the family chooses the kind."""
+    numbers = (signs.one_line(one.number or "") for one in record.child_documents if one.kind not in set(DocumentKind))
+    return next(filter(None, numbers), None)
 
-    :return: with numbers in the one form that papers print; what is no such document is left out.
+
+def _as_written(kind: DocumentKind, written: str) -> str:
+    """Bring a number of the portal into its form; one that is odd stays as it was written."""
+    try:
+        return normalise(kind, written)
+    except DocumentError:
+        return signs.one_line(written)
+
+
+def known_documents(record: FamilyRecord) -> dict[str, IdentityDocument]:
+    """List the child's documents that the portal knows, by the value of their choice.
+
+    :return: with numbers in the one form that papers print; an odd number as the portal has written it. What has no
+        number at all is none, and the kind has to be one of ours: see :func:`unsorted_number`.
     """
     known = {}
     for document in record.child_documents:
         if document.kind not in set(DocumentKind):
             kinds = ", ".join(DocumentKind)
             current_state().told.warning(
-                f"family_record() gives a document of kind {document.kind!a}, which is left out; there are: {kinds}"
+                f"family_record() gives a document of kind {document.kind!a}, so that families have to choose the kind;"
+                f" there are: {kinds}"
             )
             continue
-        try:
-            number = normalise(DocumentKind(document.kind), document.number)
-        except ValueError:  # a number that is none
+        number = _as_written(DocumentKind(document.kind), document.number or "")
+        if not number:
             continue
         known[f"{document.kind} {number}"] = IdentityDocument(
             kind=document.kind,

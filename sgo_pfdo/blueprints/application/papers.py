@@ -24,10 +24,17 @@ from sgo_pfdo.applications.finishing import (
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.blueprints.application import blueprint
 from sgo_pfdo.blueprints.application.downloads import newest_papers
-from sgo_pfdo.blueprints.application.forms import APPLICANT_DOCUMENTS, OTHER, Asked, PapersForm, known_documents
+from sgo_pfdo.blueprints.application.forms import (
+    APPLICANT_DOCUMENTS,
+    OTHER,
+    Asked,
+    PapersForm,
+    known_documents,
+    unsorted_number,
+)
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import ChildForm
-from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.kept_forms import drop_draft, is_typed, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family.alike_forms import OTHER as OTHER_CHILD
 from sgo_pfdo.blueprints.family.alike_forms import back_to_question
@@ -94,6 +101,7 @@ def _asked(applying: Applying, host_record: FamilyRecord, *, with_groups: bool =
     return Asked(
         groups=groups,
         documents=known_documents(host_record),
+        unsorted=unsorted_number(host_record),
         birth_date=standing.birth_date,
         today=standing.today,
         by_pupil=applying.family.viewer.role is Role.PUPIL,
@@ -108,6 +116,7 @@ def _from_record(applying: Applying, host_record: FamilyRecord) -> dict[str, Any
     return {
         "child": applying.child.id,
         "document_kind": _likely_kind(applying),
+        "document_number": unsorted_number(host_record),
         "child_address": host_record.child_address,
         "applicant_surname": host_record.surname,
         "applicant_first_name": host_record.first_name,
@@ -161,7 +170,7 @@ def send_papers() -> ResponseReturnValue:
     if form.has_bad_token:
         return _show_papers(applying, form, problem="token", status=400)
     try:
-        _keep([field.name for field in form if field.name != "other"])
+        _keep([field.name for field in form if is_typed(form, field.name) and field.name != "other"])
     except (NotEligibleError, NotWantedError):
         return back_to_page(applying.child)  # since the page was opened: it says why
     if "later" in flask.request.form:
@@ -183,10 +192,10 @@ def _refuse(applying: Applying) -> ResponseReturnValue:
 def _keep(names: Iterable[str]) -> None:
     """Keep everything as typed, right or wrong, so that nothing has to be typed twice.
 
-    :param names: of the fields.
+    :param names: of the fields that people fill in.
     """
     sent = flask.request.form
-    fields = {name: sent[name][:LONGEST_TYPED] for name in names if name in sent and name not in NOT_TYPED}
+    fields = {name: sent[name][:LONGEST_TYPED] for name in names if name in sent}
     state = current_state()
 
     def action(session: Session, applying: Applying) -> None:

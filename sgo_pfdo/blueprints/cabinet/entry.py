@@ -11,6 +11,7 @@ from sgo_pfdo.blueprints.cabinet.forms import EntryForm
 from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, give_back, prove_password
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
+from sgo_pfdo.blueprints.common.outside import portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet.addresses import confirmed_address
 from sgo_pfdo.cabinet.letters import code_letter
@@ -162,6 +163,6 @@ def _send_code(session: Session, cabinet: Cabinet) -> None:
         code=code,
         child=cabinet.certificate.first_name,
         until=(now + LIFETIMES[CODE]).astimezone(time_zone_of(cabinet.municipality, state.settings)),
-        portal=state.settings.base_url,
+        portal=portal_address(),
     )
     put_secret(session, cabinet.record, CODE, code, letter, cipher=state.cipher, now=now)

@@ -6,8 +6,8 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, ValidationError
 
 from sgo_pfdo.blueprints.common.forms import PfdoForm
-from sgo_pfdo.cabinet.signing_in import clean_number
 from sgo_pfdo.passwords import password_problem
+from sgo_pfdo.typed_numbers import TypedNumberError, read_number
 
 
 class _WithFields(PfdoForm):
@@ -16,7 +16,7 @@ class _WithFields(PfdoForm):
     @property
     def wrong_fields(self) -> list[Any]:
         """The fields with errors, from top to bottom."""
-        return [field for field in self if field.errors and field.name != "csrf_token"]
+        return [field for field in self if field.errors and field is not self.token]
 
 
 class NumberForm(_WithFields):
@@ -26,15 +26,17 @@ class NumberForm(_WithFields):
     next = HiddenField()
     """Where they wanted to go."""
 
-    @property
-    def cleaned(self) -> str:
-        """The number that is looked for."""
-        return clean_number(self.number.data or "")
+    cleaned = ""
+    """The number that is looked for; the form is valid."""
 
     def validate_number(self, field: Any) -> None:
-        """Ask for something; what it is, is asked together with the password."""
-        if not self.cleaned:
+        """Ask for a number; whose it is, is asked together with the password. What can be none is no guess."""
+        if not (field.data or "").strip():
             raise ValidationError("Введите номер сертификата.")
+        try:
+            self.cleaned = read_number(field.data)
+        except TypedNumberError as error:
+            raise ValidationError(str(error)) from None
 
 
 class SignInForm(NumberForm):

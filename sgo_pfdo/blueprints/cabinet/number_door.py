@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, security_log
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
+from sgo_pfdo.blueprints.common.outside import portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet.letters import guessed_letter
 from sgo_pfdo.cabinet.signing_in import note_in_vain
@@ -26,7 +27,7 @@ def prove_password(number: str, password: str) -> tuple[int, Sequence[Taken]]:
     The tries are counted in an action of their own; whoever is cut off in between has lost one. The check itself takes
     the time of scrypt and holds no lock.
 
-    :param number: as :func:`sgo_pfdo.cabinet.signing_in.clean_number` gives it.
+    :param number: as :func:`sgo_pfdo.typed_numbers.read_number` gives it.
     :return: the id of the certificate, and what has to be given back in the action that lets the person in.
     :raises WrongPasswordError: they do not go together.
     :raises sgo_pfdo.limits.TooManyTriesError: there were too many tries; nothing was looked at.
@@ -57,7 +58,7 @@ def _tell_in_vain(number: str, tries: int) -> None:
     state = current_state()
 
     def warn(address: str, certificate: Certificate) -> Letter:
-        return guessed_letter(render, address, child=certificate.first_name, portal=state.settings.base_url)
+        return guessed_letter(render, address, child=certificate.first_name, portal=portal_address())
 
     def action(session: Session) -> None:
         note_in_vain(session, number, tries, cipher=state.cipher, warn=warn, now=state.host.now())

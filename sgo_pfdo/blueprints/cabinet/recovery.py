@@ -11,6 +11,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.forms import NewPasswordForm, NumberForm
 from sgo_pfdo.blueprints.common.attempts import caller, count_guess, limiter
+from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet.letters import recovery_letter
 from sgo_pfdo.cabinet.reading import CabinetRecord
@@ -83,9 +84,8 @@ def ask_for_letter() -> ResponseReturnValue:
 
 
 def _letter(address: str, child: str, said: str, until: datetime) -> Letter:
-    base_url = current_state().settings.base_url
-    link = base_url + flask.url_for("sgo_pfdo_cabinet.new_password", token=said)
-    return recovery_letter(render, address, link=link, child=child, until=until, portal=base_url)
+    link = outside_url("sgo_pfdo_cabinet.new_password", token=said) or ""
+    return recovery_letter(render, address, link=link, child=child, until=until, portal=portal_address())
 
 
 @blueprint.get("/forgotten/sent")

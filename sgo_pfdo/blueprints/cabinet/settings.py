@@ -161,10 +161,14 @@ def _stored(cabinet: Cabinet) -> CabinetSettings | None:
 def representative(card_id: str) -> ResponseReturnValue:
     """Ask who represents the child; what the portal knows stands there already."""
     cabinet, cipher = require_changeable(), current_state().cipher
+    record = _own_record(cabinet)
     show = partial(show_form, "cabinet/settings_representative.html", cabinet)
     if flask.request.method == "GET":
-        return show(open_form(RepresentativeForm, cabinet, "representative", obj=_known_parent(cabinet)))
+        form = open_form(RepresentativeForm, cabinet, "representative", obj=_known_parent(cabinet))
+        form.know(record)
+        return show(form)
     form = read_form(RepresentativeForm, cabinet, "representative")
+    form.know(record)
     if not form.validate_on_submit():
         return refused(form, partial(show, form))
     is_new = save(
@@ -306,8 +310,11 @@ def edit_applicant(card_id: str) -> ResponseReturnValue:
     """Ask for the data for applications; what the portal and the page of the representative know stands there."""
     cabinet, cipher = require_entry(), current_state().cipher
     if flask.request.method == "GET":
-        return _ask_for_applicant(cabinet, _offer(cabinet))
+        form = _offer(cabinet)
+        form.know(_own_record(cabinet))
+        return _ask_for_applicant(cabinet, form)
     form = read_form(ApplicantForm, cabinet, "applicant")
+    form.know(_own_record(cabinet))
     if not form.validate_on_submit():
         return refused(form, partial(_ask_for_applicant, cabinet, form))
     is_new = save(

@@ -26,6 +26,7 @@ from sgo_pfdo.blueprints.common.attempts import caller, count_guess, limiter
 from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.letter_links import cabinet_links
+from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet import emails
 from sgo_pfdo.cabinet.address_letters import confirmation_letter, farewell_letter
@@ -130,10 +131,10 @@ def _write_letter(address: str) -> bool:
         letter = confirmation_letter(
             render,
             address,
-            link=state.settings.base_url + flask.url_for("sgo_pfdo_cabinet.email_link", token=token),
+            link=outside_url("sgo_pfdo_cabinet.email_link", token=token) or "",
             child=cabinet.certificate.first_name,
             until=(change.now + emails.LINK_LIFETIME).astimezone(time_zone_of(cabinet.municipality, state.settings)),
-            portal=state.settings.base_url,
+            portal=portal_address(),
         )
         outbox.put(session, state.cipher, letter, topic=emails.topic_of(request.holder_id), now=change.now)
         return True
@@ -188,7 +189,7 @@ def _tell_old(
         child=certificate.first_name,
         at=change.now.astimezone(time_zone_of(municipality, state.settings)),
         is_removed=is_removed,
-        portal=state.settings.base_url,
+        portal=portal_address(),
     )
     outbox.put(session, state.cipher, letter, topic=None, now=change.now)
 

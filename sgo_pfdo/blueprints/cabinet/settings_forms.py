@@ -14,15 +14,17 @@ from wtforms import (
 )
 from wtforms.validators import Length
 
+from sgo_pfdo import telephones
 from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.blueprints.cabinet.settings_common import SettingsForm, TypedForm
-from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, NameField, TicksField, one_line
+from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, OwnNameField, TicksField, one_line
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.cabinet.applicant import LONGEST_ADDRESS, ApplicantData, Place, Representative
 from sgo_pfdo.cabinet.presence import LABELS, PhraseError, PresenceKind, check_phrase
 from sgo_pfdo.cabinet.settings import NOTICES
 from sgo_pfdo.certificates.family_reading import KnownCertificate
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
+from sgo_pfdo.people import FamilyRecord
 
 _OPTIONAL = "Можно оставить пустым."
 _DOCUMENTS = (DocumentKind.PASSPORT, DocumentKind.TEMPORARY, DocumentKind.FOREIGN)
@@ -39,12 +41,17 @@ class PressForm(SettingsForm):
 class RepresentativeForm(TypedForm):
     """Who represents the child."""
 
-    surname = NameField("Фамилия", missing="Введите фамилию.")
-    first_name = NameField("Имя", missing="Введите имя.")
-    patronymic = NameField("Отчество", description="Если есть.")
+    surname = OwnNameField("Фамилия", missing="Введите фамилию.")
+    first_name = OwnNameField("Имя", missing="Введите имя.")
+    patronymic = OwnNameField("Отчество", description="Если есть.")
     telephone = CheckedField(
-        "Телефон", typed.telephone, description="По нему организация свяжется с вами по поводу занятий. " + _OPTIONAL
+        "Телефон", telephones.read, description="По нему организация свяжется с вами по поводу занятий. " + _OPTIONAL
     )
+
+    def know(self, record: FamilyRecord) -> None:
+        """Tell the fields what the portal has written: it is never refused."""
+        for name in Representative.__dataclass_fields__:
+            self[name].know(getattr(record, name))
 
     @property
     def value(self) -> Representative:
@@ -170,7 +177,13 @@ class ApplicantForm(RepresentativeForm):
     document_issued_on = IssueDayField("Дата выдачи")
     document_issued_by = CheckedField("Кем выдан", typed.issuer)
     child_address = CheckedField("Адрес ребёнка", typed.address, description=_OPTIONAL)
-    child_telephone = CheckedField("Телефон ребёнка", typed.telephone, description=_OPTIONAL)
+    child_telephone = CheckedField("Телефон ребёнка", telephones.read, description=_OPTIONAL)
+
+    def know(self, record: FamilyRecord) -> None:
+        """Tell the addresses, too."""
+        super().know(record)
+        self.address.know(record.address)
+        self.child_address.know(record.child_address)
 
     def validate_document_kind(self, field: Any) -> None:
         """Take one of the list."""

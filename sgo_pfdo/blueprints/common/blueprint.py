@@ -7,6 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from sgo_pfdo.blueprints.common import errors
+from sgo_pfdo.blueprints.common.cross_site import lead_in
 from sgo_pfdo.database import FAILURES, DatabaseBusyError
 from sgo_pfdo.limits import TooManyTriesError
 from sgo_pfdo.people import PortalDataError
@@ -34,6 +35,7 @@ class PfdoBlueprint(flask.Blueprint):
         self.room_for: dict[str, int] = {}
         """Views that take files and say themselves what is too large: the most bytes of a request that make sense."""
         self.url_value_preprocessor(self._look_at_request)
+        self.before_request(lead_in)
         self.after_request(_protect_page)
         for error in (DatabaseBusyError, *FAILURES):
             self.register_error_handler(error, errors.database_failed)

@@ -9,45 +9,55 @@ from wtforms import DateField, SelectMultipleField, StringField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from sgo_pfdo import wording
-from sgo_pfdo.applications import typed
+from sgo_pfdo import signs, wording
+from sgo_pfdo.applications.typed import UnprintableTypedError, check_printable
 from sgo_pfdo.certificates.rules import names
 from sgo_pfdo.certificates.rules.required_papers import Paper
+from sgo_pfdo.current import current_state
+from sgo_pfdo.dates import UnclearCenturyError, read_day
 from sgo_pfdo.documents import unprintable_characters
 
 EARLIEST = date(1990, 1, 1)
 """Nobody who was born before can hold a certificate."""
+LONGEST_KNOWN = 200
+"""Characters of what the portal has written that a line of a paper holds."""
+IN_PORTAL = "Так записано в портале: проверьте и, если нужно, исправьте."
+OLDEST_DOCUMENT = date(1945, 1, 1)
+"""No document that is shown today was issued before."""
 
 
 def one_line(value: Any) -> Any:
     """Clean a typed text, as a filter of a field: no control characters, one space at a time; nothing is ``None``."""
-    return typed.one_line(value) or None if isinstance(value, str) else value
+    return signs.one_line(value) or None if isinstance(value, str) else value
 
 
-def read_day(typed: str) -> date:
-    """Read a date as people type it and as date pickers send it: «14.05.2010», «14 5 2010», «14052010», «2010-05-14».
+def read_written(written: str, earliest: date, latest: date | None, wrong: str) -> date:
+    """Read a date that somebody has written into a field, see :func:`sgo_pfdo.dates.read_day`.
 
-    :raises ValueError: it is none.
+    :param earliest: the first day that is possible there.
+    :param latest: the last one; ``None`` for today.
+    :param wrong: what to say of what is no date.
+    :raises ValueError: it is none, or its century is not certain; the message is for people.
     """
-    iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", typed.strip())
-    if iso:
-        return date(int(iso[1]), int(iso[2]), int(iso[3]))
-    found = re.fullmatch(r"([0-9]{1,2})[\s.,/-]+([0-9]{1,2})[\s.,/-]+([0-9]{4})", typed.strip())
-    found = found or re.fullmatch(r"([0-9]{2})([0-9]{2})([0-9]{4})", typed.strip())
-    if not found:
-        raise ValueError("no date")
-    return date(int(found[3]), int(found[2]), int(found[1]))
+    try:
+        return read_day(written, earliest, latest or current_state().host.now().date())
+    except UnclearCenturyError:
+        raise ValueError("Напишите год четырьмя цифрами, например 14.05.2010.") from None
+    except ValueError:
+        raise ValueError(wrong) from None
 
 
 class WrittenDayField(StringField):  # type: ignore[misc]
-    """A day as people write it from a paper, see :func:`read_day`; what was typed stays in the field when it is none.
+    """A day as people write it from a paper, see :func:`read_written`; what is none stays in the field as typed.
 
-    ``wrong`` is what to say of what is no date; ``may_be_empty`` says whether nothing typed is nothing known.
+    ``wrong`` is what to say of what is no date; ``may_be_empty`` says whether nothing typed is nothing known;
+    ``earliest`` is the first day that is possible, the last one is today.
     """
 
     data: Any
     wrong: ClassVar[str]
     may_be_empty: ClassVar[bool]
+    earliest: ClassVar[date]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read it."""
@@ -55,10 +65,7 @@ class WrittenDayField(StringField):  # type: ignore[misc]
         self.data = None
         if self.may_be_empty and not written.strip():
             return
-        try:
-            self.data = read_day(written)
-        except ValueError:
-            raise ValueError(self.wrong) from None
+        self.data = read_written(written, self.earliest, None, self.wrong)
 
     def _value(self) -> str:
         if self.data is None:
@@ -71,6 +78,7 @@ class BirthDateField(WrittenDayField):
 
     wrong = "Введите дату рождения: день, месяц и год, например 14.05.2010."
     may_be_empty = False
+    earliest = EARLIEST
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read it; refuse a year that was mistyped."""
@@ -81,20 +89,27 @@ class BirthDateField(WrittenDayField):
 
 
 class CalendarField(DateField):  # type: ignore[misc]
-    """A day chosen in the browser's calendar, or typed where it has none; or nothing."""
+    """A day chosen in the browser's calendar, or typed where it has none; nothing, unless validators want it."""
 
-    formats: ClassVar[Sequence[str]] = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
-    """What browsers send, and what people type."""
+    data: Any
+    century: ClassVar[tuple[date, date]] = (date(2000, 1, 1), date(2099, 12, 31))
+    """Where a year of two digits lies: these days are of certificates, periods and documents of today."""
 
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, [Optional()], format=list(self.formats), **options)
+    def __init__(self, label: str, validators: Sequence[Any] | None = None, **options: Any) -> None:
+        super().__init__(label, [Optional()] if validators is None else validators, **options)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read what was typed; say in our own words what is no date."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Введите дату, например 14.05.2019.") from None
+        written = valuelist[0] if valuelist else ""
+        self.data = None
+        if written.strip():
+            self.data = read_written(written, *self.century, "Введите дату, например 14.05.2019.")
+
+    def _value(self) -> str:
+        """Give the day as the browser's calendar wants it; what is none stays as typed."""
+        if self.data is None:
+            return str(self.raw_data[0]) if self.raw_data else ""
+        return str(self.data.isoformat())
 
 
 class MoneyField(StringField):  # type: ignore[misc]
@@ -178,9 +193,64 @@ class IssueDayField(WrittenDayField):
 
     wrong = "Введите дату выдачи: день, месяц и год, например 14.05.2010."
     may_be_empty = True
+    earliest = OLDEST_DOCUMENT
 
 
-class CheckedField(StringField):  # type: ignore[misc]
+class PortalKnows:
+    """A mixin of fields that the portal fills: what it has written itself is never refused, only shown to be corrected.
+
+    ``known`` is what it has written, see :meth:`tell_known`.
+    """
+
+    known: str | None = None
+    raw_data: Any
+    errors: Any
+    data: Any
+    description: Any
+
+    def tell_known(self, known: str | None, check: Callable[[str], str]) -> None:
+        """Tell the field what the portal has written; where it is not of the form wanted here, a hint says so.
+
+        :param check: brings it into its form, or raises ``ValueError``.
+        """
+        self.known = signs.one_line(known or "") or None
+        if self.known is None:
+            return
+        try:
+            known_well = check(self.known)
+        except ValueError:
+            self.description = f"{self.description} {IN_PORTAL}".strip()
+        else:
+            if not self.raw_data and self.data == known:
+                self.data = known_well
+
+    def pre_validate(self, form: Any) -> None:
+        """Forgive what the portal itself has written; what no paper can print has to be corrected after all."""
+        written = str(self.raw_data[0]) if self.raw_data else ""
+        if self.known and signs.one_line(written) == self.known and self._is_forgiven(self.known):
+            self.errors = []
+            self.data = self.data or self.known
+
+    def _is_forgiven(self, known: str) -> bool:
+        try:
+            check_printable(known, LONGEST_KNOWN)
+        except UnprintableTypedError:
+            return False
+        return True
+
+
+class OwnNameField(PortalKnows, NameField):
+    """The name of whoever fills in the form; what the portal gave is never refused."""
+
+    def know(self, known: str | None) -> None:
+        """Tell what the portal has written."""
+        self.known = signs.one_line(known or "") or None
+
+    def _is_forgiven(self, known: str) -> bool:
+        return True  # names come from the portal in other ways, too: the papers tell what they cannot print
+
+
+class CheckedField(PortalKnows, StringField):  # type: ignore[misc]
     """A text that may be left empty, and else is brought into its form.
 
     :param check: gives the form, or raises ``ValueError`` with a sentence.
@@ -193,5 +263,9 @@ class CheckedField(StringField):  # type: ignore[misc]
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Check it; what was typed stays in the field when it is wrong."""
         written = valuelist[0] if valuelist else ""
-        self.data: str | None = written
+        self.data = written
         self.data = self._check(written) if written.strip() else None
+
+    def know(self, known: str | None) -> None:
+        """Tell what the portal has written, see :meth:`PortalKnows.tell_known`."""
+        self.tell_known(known, self._check)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from sgo_pfdo import wording
+from sgo_pfdo import telephones, wording
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.known import KnownMunicipality, Place
 from sgo_pfdo.municipalities.opening_hours import Now, understand, what_holds
@@ -36,7 +36,7 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], A
         "pfdo_days": wording.days,
         "pfdo_days_left": wording.days_left,
         "pfdo_digit_groups": wording.digit_groups,
-        "pfdo_dial": wording.dial,
+        "pfdo_dial": telephones.dial,
         "pfdo_signs": wording.signs_in_words,
         "pfdo_organisation_list": _organisation_lists(environment),
         "pfdo_fall_chart": _rendered_once(environment, FALL_CHART, lambda chart: {"pfdo_chart": chart}),

@@ -5,12 +5,14 @@ from typing import Any
 
 import flask
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import FileField, HiddenField
+from wtforms import BooleanField, FileField, HiddenField
 from wtforms.fields import choices as choice_fields
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.i18n import get_translations
 
-from sgo_pfdo import security_log
+from sgo_pfdo import security_log, signs
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.people import Pupil
 
@@ -23,12 +25,17 @@ def choices(pairs: Iterable[tuple[Any, str]]) -> list[Any]:
     return [choice_class(value=value, label=label) for value, label in pairs]
 
 
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, str) and "\0" not in value
+def _is_typed(form: Any, name: str) -> bool:
+    """Tell whether people type into a field; what the others send are our own words and the portal's ids."""
+    if name not in form:
+        return False
+    return not isinstance(form[name], HiddenField | SelectFieldBase | BooleanField | FileField)
 
 
-def _cleaned(value: Any) -> Any:
-    return value.replace("\0", "") if isinstance(value, str) else value
+def _cleaned(form: Any, name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return signs.cleaned(value) if _is_typed(form, name) else value.replace("\0", "")
 
 
 def _fits(form: Any, name: str, value: Any) -> bool:
@@ -48,15 +55,17 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Read what a browser's form sends; Flask-WTF would take JSON too, and fail at any that is no object.
 
-            Nobody types NUL, and PostgreSQL takes no text with it. A file is for a field of files alone.
+            Nobody types NUL, and PostgreSQL takes no text with it. What is typed is cleaned here, once for every field
+            of every form, see :mod:`sgo_pfdo.signs`. A file is for a field of files alone.
             """
             if flask.request.is_json:
                 return None
             sent = super().wrap_formdata(form, formdata)
-            if sent is None or all(_is_plain(value) for name in sent for value in sent.getlist(name)):
-                return sent
-            pairs = ((name, value) for name in sent for value in sent.getlist(name))
-            return MultiDict((name, _cleaned(value)) for name, value in pairs if _fits(form, name, value))
+            if sent is None:
+                return None
+            pairs = [(name, value) for name in sent for value in sent.getlist(name)]
+            clean = [(name, _cleaned(form, name, value)) for name, value in pairs if _fits(form, name, value)]
+            return sent if clean == pairs else MultiDict(clean)
 
     def validate(self, *arguments: Any, **more: Any) -> bool:
         """Validate; a bad token is told to whoever watches over the portal."""
@@ -67,9 +76,24 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
         return is_valid
 
     @property
+    def token(self) -> Any:
+        """The field of the CSRF token, under the host's ``WTF_CSRF_FIELD_NAME``; ``None`` where there is none."""
+        return self._fields.get(self.meta.csrf_field_name) if self.meta.csrf else None
+
+    def hidden_token(self, *, element_id: str | None = None) -> Markup:
+        """Render the field of the token.
+
+        :param element_id: its id; none where a page has several tokens.
+        """
+        if self.token is None:
+            return Markup("")
+        rendered: Markup = self.token(id=element_id or False)
+        return rendered
+
+    @property
     def has_bad_token(self) -> bool:
         """Whether the CSRF token was missing, foreign or too old; asked after ``validate``."""
-        return "csrf_token" in self and bool(self["csrf_token"].errors)
+        return self.token is not None and bool(self.token.errors)
 
 
 class ChildForm(PfdoForm):

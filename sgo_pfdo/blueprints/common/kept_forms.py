@@ -15,10 +15,15 @@ from sgo_pfdo import database, drafts
 from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.current import current_state
 
-NOT_TYPED = frozenset({"csrf_token", "ticket", "version", "newer_version"})
-"""Fields that the server fills."""
+NOT_TYPED = frozenset({"ticket", "version", "newer_version"})
+"""Fields that the server fills, besides the token."""
 NEVER_KEPT = frozenset({"phrase", "password", "again"})
 """What no page ever shows again is not kept either: people type it anew."""
+
+
+def is_typed(form: PfdoForm, name: str) -> bool:
+    """Tell whether a field holds what a person has typed or chosen."""
+    return name not in NOT_TYPED and name != form.meta.csrf_field_name
 
 
 class DraftedForm(PfdoForm):
@@ -31,7 +36,7 @@ class DraftedForm(PfdoForm):
     @property
     def wrong_fields(self) -> list[object]:
         """The fields with errors, from top to bottom."""
-        return [field for field in self if field.errors and field.name not in NOT_TYPED]
+        return [field for field in self if field.errors and is_typed(self, field.name)]
 
 
 F = TypeVar("F", bound=DraftedForm)
@@ -75,7 +80,8 @@ def keep_draft() -> None:
         return
     viewer_id, name = ticket
     sent = flask.request.form.to_dict(flat=False)
-    fields = {field: values for field, values in sent.items() if field not in NOT_TYPED | NEVER_KEPT}
+    empty = PfdoForm(formdata=None)
+    fields = {field: values for field, values in sent.items() if is_typed(empty, field) and field not in NEVER_KEPT}
     state = current_state()
     database.perform(lambda session: drafts.keep(session, state.cipher, viewer_id, name, fields, state.host.now()))
 

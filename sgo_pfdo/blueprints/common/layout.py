@@ -9,12 +9,12 @@ from jinja2 import (
     BaseLoader,
     ChoiceLoader,
     Environment,
-    FileSystemLoader,
     PrefixLoader,
     TemplateNotFound,
     nodes,
 )
 
+from sgo_pfdo.blueprints.common.delimiters import OwnTemplates, delimiter_problems, rewritten
 from sgo_pfdo.config import Settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -88,7 +88,7 @@ class _LayoutLoader(BaseLoader):
             raise TemplateNotFound(template)
         layout = self._layouts[template]
         source = _LAYOUT_SOURCE.format(base=layout.base, root_class=self._root_class, **layout.blocks)
-        return source, None, lambda: False
+        return rewritten(source, environment), None, lambda: False
 
 
 def template_loader(settings: Settings) -> BaseLoader:
@@ -100,8 +100,8 @@ def template_loader(settings: Settings) -> BaseLoader:
     return ChoiceLoader(
         [
             _LayoutLoader(settings),
-            FileSystemLoader(TEMPLATES),
-            PrefixLoader({"sgo_pfdo_default": FileSystemLoader(TEMPLATES / "sgo_pfdo")}),
+            OwnTemplates(TEMPLATES),
+            PrefixLoader({"sgo_pfdo_default": OwnTemplates(TEMPLATES / "sgo_pfdo")}),
         ]
     )
 
@@ -114,7 +114,8 @@ def layout_problems(app: flask.Flask, settings: Settings) -> list[str]:
     """
     layouts = _layouts_of(settings)
     different = {id(layout): layout for layout in layouts.values()}.values()
-    return [problem for layout in different for problem in _problems_of(app, layout)]
+    problems = [problem for layout in different for problem in _problems_of(app, layout)]
+    return problems + delimiter_problems(app.jinja_env, TEMPLATES)
 
 
 def _problems_of(app: flask.Flask, layout: _Layout) -> list[str]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import flask
 
+from sgo_pfdo.blueprints.common.outside import outside_url
 from sgo_pfdo.current import current_state
 
 
@@ -23,5 +24,6 @@ def sign_in_place() -> SignInPlace:
     settings = current_state().settings
     if settings.register_url:
         return SignInPlace(settings.register_url, None)
-    path = flask.url_for("sgo_pfdo_cabinet.sign_in") if settings.cabinet else None
-    return SignInPlace(settings.base_url + path if settings.base_url and path else None, path)
+    if not settings.cabinet:
+        return SignInPlace(None, None)
+    return SignInPlace(outside_url("sgo_pfdo_cabinet.sign_in"), flask.url_for("sgo_pfdo_cabinet.sign_in"))

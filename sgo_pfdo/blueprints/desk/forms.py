@@ -10,6 +10,7 @@ from wtforms.validators import AnyOf, DataRequired, Length
 from sgo_pfdo.blueprints.common.fields import BirthDateField, NameField, PapersField
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
+from sgo_pfdo.certificates.finding import check_wanted
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.names import names_as_issued
@@ -22,6 +23,7 @@ from sgo_pfdo.certificates.rules.required_papers import (
     papers_to_activate,
     papers_to_apply_in_person,
 )
+from sgo_pfdo.typed_numbers import TypedNumberError, WordsTypedError
 
 DOCUMENTS = [(kind.value, words) for kind, words in DOCUMENT_WORDS.items()]
 LONGEST_REASON = 500
@@ -34,7 +36,25 @@ def stripped(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-class SearchForm(DraftedForm):
+class _NumberMixin:
+    """Says at the field of the number what stands there instead."""
+
+    words = ""
+    """What was typed where it is words: a surname, most likely."""
+
+    def _check_number(self, field: Any) -> None:
+        if field.errors:
+            return
+        try:
+            check_wanted(field.data)
+        except WordsTypedError as error:
+            self.words = error.words
+            raise ValidationError(str(error)) from None
+        except TypedNumberError as error:
+            raise ValidationError(str(error)) from None
+
+
+class SearchForm(_NumberMixin, DraftedForm):
     """The one field that takes a number, or what a scanner read from a QR code."""
 
     wanted = StringField(
@@ -42,6 +62,15 @@ class SearchForm(DraftedForm):
         [DataRequired("Введите номер сертификата."), Length(max=300, message="Это слишком длинно для номера.")],
         filters=[stripped],
     )
+
+    def validate_wanted(self, field: Any) -> None:
+        """Take a number or the address of a card; what is neither is no guess."""
+        try:
+            self._check_number(field)
+        except ValidationError as error:
+            if self.words:
+                raise ValidationError("Это похоже на фамилию: по ней ищут вместе с датой рождения.") from error
+            raise
 
 
 class NameSearchForm(DraftedForm):
@@ -282,15 +311,19 @@ class CorrectForm(NamesMixin, DocumentMixin, CardForm):
         return False
 
 
-class AcceptForm(DraftedForm):
+class AcceptForm(_NumberMixin, DraftedForm):
     """The only door to another municipality's certificate."""
 
     number = StringField(
         "Номер сертификата",
-        [DataRequired("Введите номер сертификата."), Length(max=100, message="Это слишком длинно для номера.")],
+        [DataRequired("Введите номер сертификата."), Length(max=300, message="Это слишком длинно для номера.")],
         filters=[stripped],
     )
     born = BirthDateField("Дата рождения ребёнка")
+
+    def validate_number(self, field: Any) -> None:
+        """Take a number, or the address of a card; what is neither is no guess."""
+        self._check_number(field)
 
 
 class InPersonForm(NamesMixin, DocumentMixin, AlikeMixin, PapersMixin, DraftedForm):

@@ -126,7 +126,7 @@ class RegisterForm(PfdoForm):
         return [field for field in self._filters() if field.errors]
 
     def _filters(self) -> list[Any]:
-        return [field for field in self if field.name != "csrf_token"]
+        return [field for field in self if field is not self.token]
 
 
 def _by_name(school: tuple[str, str]) -> tuple[tuple[int, str], ...]:

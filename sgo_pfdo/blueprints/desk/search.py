@@ -52,6 +52,8 @@ def _show(
     """
     by_number = sent if isinstance(sent, SearchForm) else open_form(SearchForm, clerk.viewer, BY_NUMBER)
     by_name = sent if isinstance(sent, NameSearchForm) else open_form(NameSearchForm, clerk.viewer, BY_NAME)
+    if isinstance(sent, SearchForm) and sent.words:
+        by_name.surname.data = sent.words
     return (
         render(
             "desk/search.html",

@@ -1,13 +1,16 @@
 """What a family says of a certificate that may be their child's: the form of the press, and the way to the question."""
 
+from typing import Any
+
 import flask
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from sgo_pfdo.blueprints.common.fields import BirthDateField, one_line
 from sgo_pfdo.blueprints.common.forms import ChildForm
 from sgo_pfdo.people import Pupil
+from sgo_pfdo.typed_numbers import TypedNumberError, read_number
 
 OTHER = "1"
 """What the hidden field says once the family has answered that the certificate is another child's."""
@@ -29,6 +32,15 @@ class ClaimForm(ChildForm):
         description="Он стоит на сертификате, на листе с учётными данными и на расписке.",
     )
     born = BirthDateField("Дата рождения ребёнка")
+    digits = ""
+    """The number that was typed."""
+
+    def validate_number(self, field: Any) -> None:
+        """Read the number; what is none is told at the field, and is no guess."""
+        try:
+            self.digits = read_number(field.data)
+        except TypedNumberError as error:
+            raise ValidationError(str(error)) from None
 
 
 def back_to_question(child: Pupil) -> Response:

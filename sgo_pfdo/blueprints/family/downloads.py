@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.common.acting import act
+from sgo_pfdo.blueprints.common.outside import outside_url
 from sgo_pfdo.blueprints.common.papers import draw_blank, is_download
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_deadline, send_paper
@@ -215,10 +216,7 @@ def back_to_child(child: Pupil) -> Response:
 
 def card_address(certificate: AnyCertificate | None) -> str | None:
     """Make the address of a certificate's card at the desk, as QR codes hold it; ``None`` without SGO_PFDO_BASE_URL."""
-    base_url = current_state().settings.base_url
-    if not base_url or certificate is None:
-        return None
-    return base_url + flask.url_for("sgo_pfdo_desk.card", card_id=certificate.card_id)
+    return None if certificate is None else outside_url("sgo_pfdo_desk.card", card_id=certificate.card_id)
 
 
 def _record_download(event: Event, document: str, is_true: Callable[[Standing], bool]) -> bool:

@@ -11,7 +11,6 @@ from sgo_pfdo.blueprints.family import blueprint
 from sgo_pfdo.blueprints.family.alike_forms import OTHER, ClaimForm, PressForm
 from sgo_pfdo.blueprints.family.application_state import back_to_page, family_application
 from sgo_pfdo.blueprints.family.child import Family, require_family
-from sgo_pfdo.certificates.finding import number_typed
 from sgo_pfdo.certificates.holders import AlreadyHasOneError
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.linking import BY_NUMBER, NotTheirsError, alike_of, link_pupil, prove
@@ -66,7 +65,7 @@ def claim() -> ResponseReturnValue:
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show(family, form, problem=problem, status=status)
-    number, born = number_typed(form.number.data), form.born.data
+    number, born = form.digits, form.born.data
 
     def action(session: Session, family: Family) -> Pupil:
         standing, now = family.standing(), current_state().host.now()

@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from sgo_pfdo import config, documents, numbers
 from sgo_pfdo.blueprints.common.fields import CalendarField, TicksField, one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
-from sgo_pfdo.blueprints.common.kept_forms import NOT_TYPED, DraftedForm
+from sgo_pfdo.blueprints.common.kept_forms import DraftedForm, is_typed
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm
 from sgo_pfdo.funds.wording import FUNDINGS
@@ -64,7 +64,7 @@ class SettingForm(DraftedForm):
     @property
     def columns(self) -> list[str]:
         """The names of the fields that are settings."""
-        return [field.name for field in self if field.name not in NOT_TYPED | {"seen"}]
+        return [field.name for field in self if is_typed(self, field.name) and field.name != "seen"]
 
     @property
     def values(self) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, ValidationError
+from wtforms import IntegerField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from sgo_pfdo.blueprints.common.fields import MoneyField
+from sgo_pfdo.blueprints.common.fields import CalendarField, MoneyField
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.municipality.forms import SettingForm
 from sgo_pfdo.funds import wording
@@ -46,14 +46,14 @@ def said(mistake: Mistake, count: int) -> str:
 class PeriodForm(SettingForm):
     """A period."""
 
-    starts_on = DateField("Первый день", [InputRequired("Введите первый день периода.")])
-    ends_on = DateField("Последний день", [InputRequired("Введите последний день периода.")])
-    opens_on = DateField(
+    starts_on = CalendarField("Первый день", [InputRequired("Введите первый день периода.")])
+    ends_on = CalendarField("Последний день", [InputRequired("Введите последний день периода.")])
+    opens_on = CalendarField(
         "Открыт для семей с",
         [Optional()],
         description="С этого дня семьи видят период и могут подавать заявки. Пустое поле – за 30 дней до первого дня.",
     )
-    stop_on = DateField(
+    stop_on = CalendarField(
         "Новых договоров нет с",
         [Optional()],
         description="Обычно пустое. Заключённые договоры продолжают действовать.",
@@ -89,6 +89,8 @@ class PeriodForm(SettingForm):
         self._check_day(field)
 
     def _check_day(self, field: Any) -> None:
+        if field.data is None and field.errors:
+            return  # it is said there already
         if field.data is None:
             raise ValidationError("Введите дату, например 01.01.2027.")
         if not FIRST <= field.data <= LAST:

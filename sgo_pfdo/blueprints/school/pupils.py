@@ -16,6 +16,7 @@ from sgo_pfdo.access.deciding import count_open
 from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.outside import outside_url
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
@@ -176,7 +177,7 @@ def print_slips() -> ResponseReturnValue:
     if not SlipsForm().validate_on_submit():
         return _show_slips(director, children, problem="token"), 400
     state, today = current_state(), today_for(director.municipality)
-    address = state.settings.base_url + flask.url_for("sgo_pfdo_family.page") if state.settings.base_url else None
+    address = outside_url("sgo_pfdo_family.page")
     names = [child.full_name for child in children]
     content = slips_paper.draw(slips_paper.Slips(names=names, address=address, made_on=today))
     school_id = director.school.id

@@ -115,7 +115,7 @@ def test_a_press_without_a_token_confirms_nothing_and_can_be_repeated(mother: Ap
     answer = mother.web.client.post(mother.link())
     assert answer.status_code == 400
     page = Page(answer)
-    assert "Нажмите её ещё раз" in page.text
+    assert "Нажмите кнопку ещё раз" in page.text
     assert page.press(mother.web.client, "Подтвердить адрес").status_code == 303
 
 
@@ -211,15 +211,41 @@ def test_one_group_is_chosen_already_and_the_documents_of_the_portal_are_offered
     documents = [
         IdentityDocument(kind="birth_certificate", number="iii-аб 123456"),
         IdentityDocument(kind="passport", number="not a passport"),
-        IdentityDocument(kind="student card", number="1"),
+        IdentityDocument(kind="student card", number="77\u00ad (1)"),
     ]
     web.portal.put_record(PARENT, IGOR.id, FamilyRecord(child_documents=documents))
     page = Applicant(web).confirmed()
     assert page.form(GET).fields["group"]
     assert "Свидетельство о рождении III-АБ № 123456" in page.text and "student" not in page.html
-    assert page.form(GET).fields["document"] == "birth_certificate III-АБ № 123456"
-    page = web.land(page.press(web.client, GET))
+    assert "Паспорт гражданина РФ not a passport" in page.text, "nothing of the portal's disappears"
+    assert "Другой документ: 77 (1)" in page.text
+    assert page.form(GET).fields["document_number"] == "77 (1)"
+    refused = Page(page.press(web.client, GET, document="birth_certificate"))
+    assert refused.status == 422 and "Выберите документ ребёнка." in refused.text
+    page = web.land(page.press(web.client, GET, document="passport not a passport"))
     assert "Сертификат получен" in page.text
+
+
+@pytest.mark.parametrize("document", ["birth_certificate III-АБ № 123456", "passport not a passport"])
+def test_papers_are_made_of_any_document_that_the_portal_has_written(web: Web, document: str) -> None:
+    kind, _, number = document.partition(" ")
+    documents = [IdentityDocument(kind=kind, number=number), IdentityDocument(kind="foreign", number="AB")]
+    web.portal.put_record(PARENT, IGOR.id, FamilyRecord(child_documents=documents))
+    page = web.land(Applicant(web).confirmed().press(web.client, GET, document=document))
+    assert web.client.get(page.link("Скачать заявление")).status_code == 200
+
+
+def test_what_the_portal_has_written_oddly_is_taken_and_only_shown_to_be_corrected(web: Web) -> None:
+    record = FamilyRecord(
+        surname="Иванова", first_name="Мария", telephone="рабочий 2-12-34", address="8", child_address="13",
+        document=IdentityDocument(kind="passport", number="32 10 45678", issued_by="1"),
+    )  # fmt: skip
+    web.portal.put_record(PARENT, IGOR.id, record)
+    page = Applicant(web).confirmed()
+    assert page.text.count("Так записано в портале: проверьте") == 5
+    refused = Page(page.press(web.client, GET, **DOCUMENT, telephone="рабочий 2-12-35"))
+    assert refused.status == 422 and "Введите один номер телефона" in refused.text
+    assert "Сертификат получен" in web.land(page.press(web.client, GET, **DOCUMENT)).text
 
 
 def test_what_the_portal_knows_is_not_asked_again(web: Web) -> None:

@@ -31,8 +31,19 @@ def test_what_the_portal_knows_of_the_parent_stands_there_already(office: Office
     office.web.portal.put_record(PARENT, office.child.id, record)
     assert office.open("representative").form("Сохранить").fields["surname"] == "Иванова"
     page = office.save("representative")
-    assert "Сохранено" in page.text and "Иванова Мария" in page.text and "+7 (905) 000-12-34" in page.text
+    assert "Сохранено" in page.text and "Иванова Мария" in page.text and "+7 905 000-12-34" in page.text
     assert office.open("applicant/edit").form("Сохранить").fields["first_name"] == "Мария"
+
+
+def test_what_the_portal_has_written_oddly_is_taken_and_only_shown_to_be_corrected(office: Office) -> None:
+    record = FamilyRecord(surname="Smith", first_name="Mary", telephone="вечером 2-12-34", address="8")
+    office.web.portal.put_record(PARENT, office.child.id, record)
+    page = office.open("representative")
+    assert "Так записано в портале: проверьте" in page.text
+    assert "Сохранено" in office.save("representative").text
+    assert "вечером 2-12-34" in office.open().text
+    refused = Page(page.press(office.web.client, "Сохранить", telephone="вечером 2-12-35"))
+    assert refused.status == 422, "what was typed anew is checked"
 
 
 def test_the_other_child_has_settings_of_its_own(office: Office) -> None:

@@ -195,3 +195,56 @@ def test_a_portal_without_sign_in_gives_a_plain_401() -> None:
 def test_a_remote_register_needs_the_address_where_holders_sign_in() -> None:
     (line,) = complaint(register=LedRegister(), SGO_PFDO_REGISTER_URL="")
     assert line.startswith("SGO_PFDO_REGISTER_URL is missing: with a remote register")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("SGO_PFDO_MAIL_FROM", "noreply", "no e-mail address"),
+        ("SGO_PFDO_MAIL_FROM", "Портал", "no e-mail address"),
+        ("SGO_PFDO_MAIL_FROM", "@portal.ru", "no e-mail address"),
+        ("SGO_PFDO_MAIL_FROM", "a@portal.ru, b@portal.ru", "one sender only"),
+        ("SGO_PFDO_MAIL_FROM", "a@portal.ru; b@portal.ru", "one sender only"),
+        ("SGO_PFDO_MAIL_FROM", "Портал, школа <a@portal.ru>", "put it in quotes"),
+        ("SGO_PFDO_MAIL_FROM", "noreply@портал.рф", "write xn--80awhdgm.xn--p1ai"),
+        ("SGO_PFDO_MAIL_FROM", "Портал <noreply@портал.рф>", "write xn--80awhdgm.xn--p1ai"),
+        ("SGO_PFDO_MAIL_FROM", "почта@portal.ru", "in front of «@»"),
+        ("SGO_PFDO_MAIL_FROM", "no reply@portal.ru", "in front of «@»"),
+        ("SGO_PFDO_MAIL_FROM", "Портал <noreply@portal.ru", "in front of «@»"),
+        ("SGO_PFDO_MAIL_FROM", "noreply@portal.ru\nBcc: a@b.ru", "line break"),
+        ("SGO_PFDO_MAIL_FROM", "noreply@portal..ru", "no name of a server"),
+        ("SGO_PFDO_MAIL_SERVER", "smtp://mail.portal.ru", "is an address"),
+        ("SGO_PFDO_MAIL_SERVER", "mail.portal.ru:587", "SGO_PFDO_MAIL_PORT"),
+        ("SGO_PFDO_MAIL_SERVER", "mail.portal.ru, mail2.portal.ru", "no name of a server"),
+        ("SGO_PFDO_MAIL_SERVER", "почта.рф", "write xn--"),
+        ("SGO_PFDO_MAIL_USERNAME", "портал", "Latin"),
+        ("SGO_PFDO_MAIL_PASSWORD", "пароль", "Latin"),
+    ],
+)
+def test_a_sender_that_no_server_takes_is_refused_at_the_start(option: str, value: str, said: str) -> None:
+    (line,) = complaint(**{option: value})
+    assert line.startswith(f"{option} ") and said in line
+    assert option != "SGO_PFDO_MAIL_PASSWORD" or value not in line
+
+
+@pytest.mark.parametrize(
+    ("value", "used"),
+    [
+        ("noreply@portal.ru", "noreply@portal.ru"),
+        (" <noreply@portal.ru> ", "noreply@portal.ru"),
+        ("Портал <noreply@portal.ru>", "Портал <noreply@portal.ru>"),
+        ('"Портал, школа" <noreply@portal.ru>', "Портал, школа <noreply@portal.ru>"),
+        ("noreply@localhost", "noreply@localhost"),
+    ],
+)
+def test_a_sender_may_have_a_name(value: str, used: str) -> None:
+    assert start(SGO_PFDO_MAIL_FROM=value).extensions["sgo_pfdo"].settings.mail_from == used
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://portal.ru/?from=mail", "https://portal.ru/#top", "https://me:secret@portal.ru", "https://portal.ru/a b"],
+)
+def test_an_address_that_holds_more_than_a_path_is_refused_at_the_start(value: str) -> None:
+    (line,) = complaint(SGO_PFDO_BASE_URL=value)
+    assert line.startswith("SGO_PFDO_BASE_URL holds more than scheme, host and path")

@@ -96,6 +96,44 @@ def test_an_empty_field_is_no_search(desk: Desk) -> None:
     assert desk.events() == []
 
 
+def test_a_surname_in_the_field_of_the_number_comes_into_its_own_field_and_is_no_guess(desk: Desk) -> None:
+    page = desk.search("Иванова\u00ad")
+    assert page.status == 422
+    assert "Это похоже на фамилию" in page.text
+    assert page.form("Найти по фамилии").fields["surname"] == "Иванова"
+    assert desk.events() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("7850 4490", "здесь их 8"),
+        ("14.05.2010", "Это дата"),
+        ("реезыЖ..зщкефд.учфьзду", "Считайте ещё раз"),
+        ("https://portal.example/pfdo/desk/c/short", "Считайте ещё раз"),
+    ],
+)
+def test_what_is_no_number_is_said_at_the_field_however_often_and_is_no_guess(
+    desk: Desk, typed: str, said: str
+) -> None:
+    for _ in range(SEARCH.limits[ACCOUNT] + 1):
+        page = desk.search(typed)
+        accept = desk.press(desk.web.open(f"{DESK}/accept"), "Принять", number=typed, born="14.05.2004")
+        assert (page.status, accept.status) == (422, 422)
+        assert said in page.text and said in accept.text
+    assert desk.events() == []
+    assert IGOR.full_name in desk.search(desk.certificate().number).text
+
+
+def test_a_scanner_in_the_wrong_layout_opens_the_card(desk: Desk) -> None:
+    certificate = desk.certificate()
+    latin = "qwertyuiopasdfghjklzxcvbnm/:"
+    address = f"https://portal.example/pfdo/desk/c/{certificate.card_id}"
+    keys = str.maketrans(latin + latin[:-2].upper(), "йцукенгшщзфывапролдячсмить.ЖЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ")
+    for scanned in (address.translate(keys), address.swapcase(), address.translate(keys).swapcase(), address.upper()):
+        assert desk.search(scanned).answer.request.path == f"{DESK}/c/{certificate.card_id}"
+
+
 def test_who_tries_numbers_out_is_stopped_for_an_hour(desk: Desk) -> None:
     for guess in range(SEARCH.limits[ACCOUNT]):
         desk.search(str(100_000_000_000 + guess))
@@ -111,15 +149,15 @@ def test_who_tries_numbers_out_is_stopped_for_an_hour(desk: Desk) -> None:
 def test_trying_numbers_out_at_the_other_door_is_stopped_too(desk: Desk) -> None:
     for guess in range(SEARCH.limits[ACCOUNT]):
         desk.search(str(100_000_000_000 + guess))
-    page = desk.press(desk.web.open(f"{DESK}/accept"), "Принять", number="123", born="14.05.2004")
+    page = desk.press(desk.web.open(f"{DESK}/accept"), "Принять", number="123456789012", born="14.05.2004")
     assert page.status == 429
 
 
 def test_a_token_that_is_too_old_keeps_what_was_typed(desk: Desk) -> None:
     page = desk.web.open(DESK)
-    answer = desk.press(page, "Найти", wanted="7850 4490", csrf_token="stale")
+    answer = desk.press(page, "Найти", wanted="7850 4490 1600", csrf_token="stale")
     assert answer.status == 400
-    assert answer.form("Найти").fields["wanted"] == "7850 4490"
+    assert answer.form("Найти").fields["wanted"] == "7850 4490 1600"
     assert desk.press(answer, "Найти").status == 200, "the form that was shown again can be sent"
 
 

@@ -64,7 +64,8 @@ def test_letters_that_look_like_a_roman_numeral_are_read_as_one(typed: str, stor
         (BIRTH, "III-АБ 1234567"),
         (PASSPORT, "3210 12345"),
         (PASSPORT, "3210 12345а"),
-        (PASSPORT, "٣٢١٠ ١٢٣٤٥٦"),
+        (FOREIGN, "()-/"),
+        (FOREIGN, "A" * 31),
         (TEMPORARY, "1"),
         (FOREIGN, "AB"),
         (FOREIGN, "<script>"),
@@ -73,6 +74,36 @@ def test_letters_that_look_like_a_roman_numeral_are_read_as_one(typed: str, stor
 def test_what_cannot_be_such_a_document_is_refused_with_an_example(kind: DocumentKind, typed: str) -> None:
     with pytest.raises(DocumentError, match=r"например|как в самом документе"):
         normalise(kind, typed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "stored"),
+    [
+        (BIRTH, "Ⅳ-МЮ № 123456", "IV-МЮ № 123456"),
+        (BIRTH, "ⅲ-аб 123456", "III-АБ № 123456"),
+        (BIRTH, "\u202aIII-АБ\u00a0№\u2009123456\u202c", "III-АБ № 123456"),
+        (BIRTH, "III-АБ/123456.", "III-АБ № 123456"),
+        (PASSPORT, "３２１０ 123456", "3210 123456"),
+        (PASSPORT, "٣٢١٠ ١٢٣٤٥٦", "3210 123456"),
+        (FOREIGN, "AB 123456", "AB 123456"),
+        (FOREIGN, "kz № 12345/67", "KZ № 12345/67"),
+        (FOREIGN, "ან 0123456", "ᲐᲜ 0123456"),
+        (FOREIGN, "Ən 0123456", "ƏN 0123456"),
+        (FOREIGN, "Ւ-001 (2)", "Ւ-001 (2)"),
+        (FOREIGN, "іі-ФП 123456", "ІІ-ФП 123456"),
+        (FOREIGN, "Ⅱ-ЖҚ [12] 345", "II-ЖҚ [12] 345"),
+        (FOREIGN, "12\\34,5:6", "12\\34,5:6"),
+        (FOREIGN, "護照 12345", "護照 12345"),
+        (TEMPORARY, "42-ТП 012345", "42-ТП 012345"),
+    ],
+)
+def test_documents_of_any_state_are_taken_as_they_are_written(kind: DocumentKind, typed: str, stored: str) -> None:
+    assert normalise(kind, typed) == stored
+
+
+@pytest.mark.parametrize("typed", ["AB (123) 456", "ab/123/456", "[АВ] 123.456", "A\u00adB 123–456"])
+def test_brackets_and_slashes_do_not_tell_documents_apart(typed: str) -> None:
+    assert comparable(normalise(FOREIGN, typed)) == comparable(normalise(FOREIGN, "AB 123456"))
 
 
 @given(st.sampled_from(DocumentKind), st.text(max_size=40))

@@ -79,6 +79,9 @@ SIGN_IN_DAY = Door("sign_in_day", {NUMBER: 1000}, timedelta(days=1))
 RECOVERY = Door("recovery", {NUMBER: 5, ADDRESS: 30}, timedelta(days=1))
 """Letters that set a new password: every one asked for counts, whether or not it was sent."""
 
+IMPORT = Door("import", {ACCOUNT: 30})
+"""Files that an operator brings: each one is read whole, so every one counts."""
+
 
 class TooManyTriesError(Exception):
     """Somebody has made too many attempts.

@@ -54,6 +54,8 @@ WHAT: Mapping[Event, str] = {
     Event.PASSWORD_CHOSEN: "Задан собственный пароль от личного кабинета, прежний больше не действует",
     Event.RECOVERY_ASKED: "Запрошено письмо для восстановления доступа в личный кабинет",
     Event.SESSIONS_ENDED: "Завершены сеансы личного кабинета на других устройствах",
+    Event.IMPORTED: "Сертификат перенесён в портал из прежней системы",
+    Event.LINKED: "Сертификат связан с учащимся портала",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",
@@ -85,6 +87,7 @@ WITH_DETAILS = frozenset(
         Event.RULES_WITHDRAWAL,
         Event.CABINET_IN_VAIN,
         Event.PASSWORD_RESET,
+        Event.LINKED,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""

@@ -64,6 +64,10 @@ class Event(enum.StrEnum):
     PASSWORD_CHOSEN = "password_chosen"
     RECOVERY_ASKED = "recovery_asked"
     SESSIONS_ENDED = "sessions_ended"
+    IMPORTED = "imported"
+    """The certificate came in from a file of another system."""
+    LINKED = "linked"
+    """The certificate was linked to a pupil of the portal, whose family sees it from then on."""
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

@@ -24,7 +24,8 @@ class Terms:
     :param validity_days: how long a certificate that is not activated is valid.
     :param funding: the type of a certificate of which the file does not tell it.
     :param groups: closed ones included, in the municipality's order.
-    :param schools: the host's ids by what they are called, folded, and by themselves.
+    :param group_names: the same by what they are called, as it is written and folded.
+    :param schools: the host's ids by what they are called, as it is written and folded, and by themselves.
     """
 
     code: str
@@ -33,11 +34,12 @@ class Terms:
     validity_days: int
     funding: Funding
     groups: Sequence[Group]
+    group_names: Mapping[str, Group]
     schools: Mapping[str, str]
 
     def group_named(self, name: str) -> Group | None:
         """Find a group by its name; case, quotation marks and spaces do not matter."""
-        return next((group for group in self.groups if folded(group.name) == folded(name)), None)
+        return self.group_names.get(name) or self.group_names.get(folded(name))
 
     def knows_group(self, name: str) -> bool:
         """Tell whether a group may be called so; without groups of its own a municipality has that of S002."""
@@ -66,13 +68,16 @@ def terms_of(session: Session, municipality: Municipality, settings: Settings, n
         )
     ).all()
     names = [folded(name) for _, name in rows if name]
-    schools = {folded(name): school_id for school_id, name in rows if name and names.count(folded(name)) == 1}
+    alone = [(school_id, name) for school_id, name in rows if name and names.count(folded(name)) == 1]
+    schools = {said: school_id for school_id, name in alone for said in (name, folded(name))}
+    groups = groups_of(session, municipality)
     return Terms(
         code=municipality.code,
         zone=time_zone_of(municipality, settings),
         today=today_in(municipality, settings, now),
         validity_days=municipality.validity_days or settings.validity_days,
         funding=Funding(municipality.funding),
-        groups=groups_of(session, municipality),
+        groups=groups,
+        group_names={said: group for group in reversed(groups) for said in (folded(group.name), group.name)},
         schools=schools | {school_id: school_id for school_id, _ in rows},
     )

@@ -27,6 +27,8 @@ LONGEST_NAME = 100
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 12, 31)
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x1f\x7f-\x9f]")
+_BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
+_FORMULA = "в ячейке формула. Замените её значением: «Копировать», «Вставить значения»"
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _NO_PATRONYMIC = {"", "нет", "отсутствует", "без отчества", "не указано", "б о"}
 _SERIAL = range(20_000, 80_000)
@@ -50,20 +52,23 @@ def text_of(cell: Cell) -> str:
 
     :raises ValueError: it is a formula.
     """
+    if cell is None:
+        return ""
     if isinstance(cell, Formula):
-        raise ValueError("в ячейке формула. Замените её значением: «Копировать», «Вставить значения»")
+        raise ValueError(_FORMULA)
     if isinstance(cell, date):
         return f"{cell:%d.%m.%Y}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if cell is None:
-        return ""
     text = str(cell).strip()
-    unwrapped = _AS_TEXT.fullmatch(text)
-    text = unwrapped[1].replace('""', '"') if unwrapped else text
     if text.startswith("="):
-        raise ValueError("в ячейке формула. Замените её значением: «Копировать», «Вставить значения»")
-    return " ".join(_UNSEEN.sub(" " if "\n" in text or "\t" in text else "", text).removeprefix("'").split())
+        unwrapped = _AS_TEXT.fullmatch(text)
+        text = unwrapped[1].replace('""', '"') if unwrapped else text
+        if text.startswith("="):
+            raise ValueError(_FORMULA)
+    if not text.isprintable():
+        text = _UNSEEN.sub("", _BREAKS.sub(" ", text))
+    return " ".join(text.removeprefix("'").split())
 
 
 def read_number(cell: Cell) -> str:

@@ -78,10 +78,10 @@ class Fault:
 
 def is_no_record(row: Sequence[Cell], table: Table) -> bool:
     """Tell whether a row below the heads is none with a certificate: empty, a total, a heading, a signature."""
-    texts = [_shown(cell) for cell in row]
-    if any(_TOTAL.match(folded(text)) for text in texts if text):
-        return True
-    return not any(_shown(_at(row, table, field)) for field in _CERTAIN)
+    told = [bool(_shown(_at(row, table, field))) for field in _CERTAIN]
+    if all(told):
+        return False
+    return not any(told) or any(_TOTAL.match(folded(_shown(cell))) for cell in row)
 
 
 def _shown(cell: Cell) -> str:

@@ -83,25 +83,19 @@ class Repeats:
 
     def found(self) -> Iterator[Sequence[int]]:
         """Give the rows of each key that several have, in their order; the keys in the order of their first row."""
-        order = sorted(range(len(self._keys)), key=lambda place: (self._keys[place], place))
-        groups: list[list[int]] = []
-        for before, place in pairwise(order):
-            if self._keys[before] != self._keys[place]:
-                continue
-            if groups and groups[-1][-1] == self._rows[before]:
-                groups[-1].append(self._rows[place])
-            else:
-                groups.append([self._rows[before], self._rows[place]])
-        return iter(sorted(groups))
+        return iter(self._several().values())
 
     def keys_of_several(self) -> set[int]:
         """Give the keys of which different rows have the same, see :func:`key_of`."""
-        order = sorted(range(len(self._keys)), key=lambda place: (self._keys[place], self._rows[place]))
-        return {
-            self._keys[place]
-            for before, place in pairwise(order)
-            if self._keys[before] == self._keys[place] and self._rows[before] != self._rows[place]
-        }
+        return {key for key, rows in self._several().items() if len(set(rows)) > 1}
+
+    def _several(self) -> dict[int, list[int]]:
+        repeated = {one for one, other in pairwise(sorted(self._keys)) if one == other}
+        rows: dict[int, list[int]] = {}
+        for key, row in zip(self._keys, self._rows, strict=True):
+            if key in repeated:
+                rows.setdefault(key, []).append(row)
+        return rows
 
 
 def key_of(text: str) -> int:

@@ -104,6 +104,18 @@ def raise_counters(
     return raised
 
 
+def raise_past_known(session: Session, settings: Settings, now: datetime, code: str) -> None:
+    """Raise the counter of certificates past the numbers that came in from elsewhere; its history tells of it.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param code: of the municipality; nobody else waits.
+    """
+    session.execute(select(Municipality.code).where(Municipality.code == code).with_for_update())
+    for counter in counters(session, settings, code):
+        if counter.kind == CERTIFICATES and counter.is_behind:
+            _set(session, counter, counter.highest, now)
+
+
 def _set(session: Session, counter: Counter, position: int, now: datetime) -> None:
     session.execute(
         update(Municipality)

@@ -6,7 +6,7 @@ whole, runs it again whole when another writer was in the way, and sends the sig
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
@@ -262,6 +262,20 @@ class RowInsert:
         connection = session.connection()
         row_id: int | None = connection.execute(self._statements[connection.dialect.name], values).scalar_one_or_none()
         return row_id
+
+
+def insert_many_new(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], key: str) -> dict[Any, int]:
+    """Insert many rows at once, each unless one with the same key of the table stands there already.
+
+    :param rows: values by the names of the columns.
+    :param key: a column by which the caller tells the rows apart.
+    :return: the ids of those that were inserted, by that column.
+    """
+    table, connection = table_of(model), session.connection()
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = make(table).on_conflict_do_nothing().returning(table.c[key], table.c.id)
+    inserted = connection.execute(statement, list(rows))
+    return {row[0]: row[1] for row in inserted}
 
 
 def insert_new(session: Session, model: type[M], values: Mapping[str, Any]) -> M | None:

@@ -1,7 +1,7 @@
 """What the portal answers, looked at where it comes in: a mistake of the host port is told, never guessed."""
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from sgo_pfdo.people import (
 )
 from sgo_pfdo.telling import Told
 
+MOST_PAGES = 10_000
+"""Of one school: a portal that never gives an empty page would be asked for ever."""
 _PACKAGE = str(Path(__file__).parent)
 
 
@@ -79,6 +81,19 @@ def pupils_of_school(directory: PupilDirectory, school_id: str, page: int) -> tu
     :raises PortalDataError: see :func:`children_of`.
     """
     return _pupils(directory, "school_pupils", directory.school_pupils(school_id, page))
+
+
+def pupils_by_school(directory: PupilDirectory, school_ids: Iterable[str]) -> Iterator[tuple[str, tuple[Pupil, ...]]]:
+    """Ask for the pupils of several schools, a page at a time, each with the id of its school.
+
+    :raises PortalDataError: see :func:`children_of`.
+    """
+    for school_id in school_ids:
+        for page in range(MOST_PAGES):
+            pupils = pupils_of_school(directory, school_id, page)
+            if not pupils:
+                break
+            yield school_id, pupils
 
 
 def family_record_of(host: HostPortal, viewer_id: str, pupil_id: str) -> FamilyRecord:

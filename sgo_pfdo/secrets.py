@@ -53,6 +53,20 @@ class Cipher:
         except InvalidToken:
             raise SecretLostError("no key in SGO_PFDO_KEYS decrypts this secret") from None
 
+    def seal(self, content: bytes) -> bytes:
+        """Encrypt bytes under the newest key."""
+        return self._fernet.encrypt(content)
+
+    def unseal(self, sealed: bytes) -> bytes:
+        """Decrypt what :meth:`seal` gave.
+
+        :raises SecretLostError: no key fits.
+        """
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken:
+            raise SecretLostError("no key in SGO_PFDO_KEYS decrypts this secret") from None
+
     def rotate(self, token: str) -> str:
         """Encrypt again under the newest key.
 

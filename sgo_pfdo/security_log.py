@@ -17,6 +17,7 @@ EVENTS = {
     "bad_token": logging.INFO,
     "too_large": logging.INFO,
     "taken_out": logging.INFO,
+    "brought_in": logging.INFO,
 }
 """What is told, and how loudly; docs/security.md says what each means."""
 

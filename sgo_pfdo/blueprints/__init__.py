@@ -31,6 +31,7 @@ from sgo_pfdo.blueprints.desk import (
     changes,
     extract,
     in_person,
+    linking,
     register,
     restore,
     search,
@@ -39,7 +40,7 @@ from sgo_pfdo.blueprints.desk import (
 from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate, existing
 from sgo_pfdo.blueprints.family import downloads as family_downloads
-from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, periods, settings
+from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, importing, periods, settings
 from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
@@ -48,9 +49,31 @@ from sgo_pfdo.config import Settings
 
 VIEWS = (
     (application, address, downloads, papers),
-    (desk, application_papers, card, changes, extract, desk_papers, in_person, register, restore, search, steps),
+    (
+        desk,
+        application_papers,
+        card,
+        changes,
+        extract,
+        desk_papers,
+        in_person,
+        linking,
+        register,
+        restore,
+        search,
+        steps,
+    ),
     (family, certificate, existing, family_downloads),
-    (municipality, counts, groups_and_organisations, municipality_help, municipality_papers, periods, settings),
+    (
+        municipality,
+        counts,
+        groups_and_organisations,
+        importing,
+        municipality_help,
+        municipality_papers,
+        periods,
+        settings,
+    ),
     (open_pages, confirmation, information, stopping),
     (school, pupils),
 )

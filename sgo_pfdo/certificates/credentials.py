@@ -45,15 +45,17 @@ def sheet_at_desk(session: Session, certificate: Certificate, today: date) -> Sh
 def may_make_extract(session: Session, certificate: Certificate, today: date) -> bool:
     """Tell whether a clerk can make a new extract: a sheet was lost, and the family has no account in the portal.
 
+    So can one whose certificate came in from another system, and has no password yet.
+
     Whoever has one makes it there. What the family has chosen or made since in its cabinet does not matter: they are
     here with their papers, for they cannot get in.
     """
     account = account_of(session, certificate)
-    is_open = account is not None and account.closed_at is None and not account.is_pending
+    is_open = account is None or (account.closed_at is None and not account.is_pending)
     return is_open and certificate.is_living(today) and _is_from_desk(session, certificate, _OF_REGISTERING)
 
 
-_OF_REGISTERING = (Event.REGISTERED_IN_PERSON,)
+_OF_REGISTERING = (Event.REGISTERED_IN_PERSON, Event.IMPORTED)
 _OF_PASSWORDS = (Event.REGISTERED_IN_PERSON, Event.PASSWORD_RESET)
 
 
@@ -63,10 +65,13 @@ def _is_from_desk(session: Session, certificate: Certificate, events: Sequence[E
         return False
     about = (JournalEntry.holder_id == certificate.holder_id, JournalEntry.certificate_id == certificate.id)
     told = select(JournalEntry.event, JournalEntry.actor_role).where(*about).order_by(JournalEntry.id)
-    rows = session.execute(told.where(JournalEntry.event.in_([event.value for event in _OF_PASSWORDS]))).all()
-    is_registered = any(row.event == Event.REGISTERED_IN_PERSON for row in rows)
+    asked = {event.value for event in (*_OF_REGISTERING, *_OF_PASSWORDS)}
+    rows = session.execute(told.where(JournalEntry.event.in_(asked))).all()
+    is_registered = any(row.event in _OF_REGISTERING for row in rows)
     newest = next((row for row in reversed(rows) if row.event in events), None)
-    return is_registered and newest is not None and newest.actor_role == Role.CLERK.value
+    if not is_registered or newest is None:
+        return False
+    return bool(newest.event == Event.IMPORTED or newest.actor_role == Role.CLERK.value)
 
 
 def account_of(session: Session, certificate: AnyCertificate) -> Account | None:

@@ -9,7 +9,7 @@ from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.standing import standing_of
 from sgo_pfdo.journal.writing import actor_from
 from sgo_pfdo.people import Pupil, Viewer
-from sgo_pfdo.register.accounts import reset_password
+from sgo_pfdo.register.accounts import open_first, reset_password
 from sgo_pfdo.register.model import Account
 
 
@@ -26,12 +26,24 @@ def make_extract(session: Session, viewer: Viewer, pupil: Pupil, *, issuing: Iss
     :raises ExtractRefusedError: the rules do not allow it now.
     """
     standing = standing_of(session, viewer, pupil, settings=issuing.settings, now=now)
-    if not standing.may_see_credentials or standing.account is None or standing.certificate is None:
+    if not standing.may_see_credentials or standing.certificate is None:
         raise ExtractRefusedError
+    certificate = session.get_one(Certificate, standing.certificate.id, populate_existing=True)
+    if standing.account is None:  # it came in from another system
+        open_first(
+            session,
+            certificate,
+            actor=actor_from(viewer),
+            pupil_id=pupil.id,
+            cipher=issuing.cipher,
+            remote=issuing.has_remote_register,
+            now=now,
+        )
+        return
     reset_password(
         session,
         session.get_one(Account, standing.account.id, populate_existing=True),
-        session.get_one(Certificate, standing.certificate.id, populate_existing=True),
+        certificate,
         actor=actor_from(viewer),
         pupil_id=pupil.id,
         cipher=issuing.cipher,

@@ -5,17 +5,17 @@ Only a document that a clerk has on the table counts. It leads to a holder of th
 """
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.cabinet.erasing import move_settings
 from sgo_pfdo.certificates.model import Certificate, Holder, stands_for
 from sgo_pfdo.certificates.rules.names import ChildRecord, same_child
-from sgo_pfdo.database import insert_new
+from sgo_pfdo.database import insert_many_new, insert_new
 from sgo_pfdo.journal.writing import Actor, Event, record
 
 TAKEN_FROM = "больше не записан за ним, его предъявили для другого ребёнка"
@@ -271,3 +271,37 @@ def _note(session: Session, holder: Holder, document: SeenDocument, *, was_freed
     session.flush()
     if was_freed:
         record(session, Event.DOCUMENT_FREED, document.by, holder_id=holder.id, at=document.at, details=GIVEN_TO)
+
+
+def free_pupils(session: Session, births: Mapping[str, date]) -> set[str]:
+    """Find the pupils of the portal for whom no holder stands, and keep others from adding one until the commit.
+
+    Each is added, and taken out again at once: whoever adds the same one meanwhile waits for this transaction, and then
+    finds what it has written. To look whether there is one would not see a press that is just being made.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param births: birth dates by the host's ids of the pupils.
+    """
+    rows = [{"pupil_id": pupil_id, "birth_date": born} for pupil_id, born in sorted(births.items())]
+    added = insert_many_new(session, Holder, rows, "pupil_id") if rows else {}
+    session.execute(delete(Holder).where(Holder.id.in_(added.values())).execution_options(synchronize_session=False))
+    return set(added)
+
+
+def give_pupil(session: Session, holder: Holder, pupil_id: str, today: date) -> Holder:
+    """Say that a holder is a pupil of the portal; with the holder that stands for the pupil already it becomes one.
+
+    :param holder: locked, without a pupil.
+    :return: the holder that stands for the child from now on.
+    :raises AlreadyHasOneError: both have a living certificate: the clerk has to annul one of them.
+    """
+    if free_pupils(session, {pupil_id: holder.birth_date}):
+        holder.pupil_id = pupil_id
+        session.flush()
+        return holder
+    other = holder_of_pupil(session, pupil_id)
+    assert other is not None  # it was in the way
+    if living_of(session, holder.id, today) is not None:
+        refuse_second(session, other, today)
+    join_holders(session, other, holder, today)
+    return other

@@ -10,6 +10,7 @@ from sgo_pfdo.applications import finishing
 from sgo_pfdo.cabinet import settings as cabinet_settings
 from sgo_pfdo.certificates.identity import rotate_stored
 from sgo_pfdo.current import current_state
+from sgo_pfdo.importing import staging
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.register.accounts import rotate_passwords
 from sgo_pfdo.secrets import Cipher, SecretLostError
@@ -38,4 +39,5 @@ def _rotate(session: Session, cipher: Cipher) -> int:
         ending.rotate,
     ):
         rotate(session, cipher)
+    staging.drop_all(session)
     return rotate_passwords(session, cipher)

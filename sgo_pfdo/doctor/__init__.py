@@ -19,6 +19,8 @@ from sgo_pfdo.doctor.finding import Finding
 from sgo_pfdo.doctor.page import page_findings
 from sgo_pfdo.doctor.settings import settings_findings
 from sgo_pfdo.host import HostPortal
+from sgo_pfdo.importing.model import BroughtIn
+from sgo_pfdo.importing.staging import LIFETIME
 from sgo_pfdo.journal.clock_check import NEWEST, Doubt, check_clock, server_clock
 from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
@@ -56,6 +58,7 @@ def findings(person_id: str | None = None) -> Iterator[Finding]:
             yield from _keys(state)
             yield from _register(state)
             yield from _mail(state)
+            yield from _brought_files(state)
             if person_id is not None:
                 yield from page_findings(app, person_id)
     except SQLAlchemyError as error:
@@ -219,6 +222,13 @@ def _register(state: State) -> Iterator[Finding]:
         yield Finding(
             False, f"The remote register refuses: {stuck}.", "Mend the register; the queue goes on by itself."
         )
+
+
+def _brought_files(state: State) -> Iterator[Finding]:
+    """Look for files with certificates that nobody took in: only cleaning lets go of them for good."""
+    left = select(BroughtIn.viewer_id).where(~recent(BroughtIn.brought_at, state.host.now(), LIFETIME))
+    if current_session().scalar(left.limit(1)) is not None:
+        yield Finding(False, "A file that was brought in is kept too long.", "Start `flask pfdo clean` once a day.")
 
 
 def _mail(state: State) -> Iterator[Finding]:

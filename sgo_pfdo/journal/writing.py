@@ -74,6 +74,8 @@ class Event(enum.StrEnum):
     """A clerk has said that a child who came for a certificate is the one who has this one: none was issued."""
     PUPIL_LINKED = "pupil_linked"
     """The certificate is shown to one more pupil of the portal; ``details`` says on what ground."""
+    IMPORTED = "imported"
+    """The certificate came in from a file of another system."""
 
 
 TAKEN_OUT = frozenset({Event.EXPORTED, Event.HISTORY_READ})

@@ -12,7 +12,7 @@ from sgo_pfdo import signals
 from sgo_pfdo.cabinet.ending import end_sessions
 from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.certificates.model import Certificate, Holder
-from sgo_pfdo.database import table_of
+from sgo_pfdo.database import insert_new, table_of
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
 from sgo_pfdo.mail.notices import tell_password
 from sgo_pfdo.passwords import password_problem
@@ -99,6 +99,53 @@ def reset_password(
     if remote:
         account.is_pending = True
         queue.enqueue(session, certificate.id, queue.RESET_PASSWORD, now=now)
+    tell_password(session, certificate.id, account.password_version, now)
+    _tell_of_password(session, certificate, actor, pupil_id, now, details)
+
+
+def open_first(
+    session: Session,
+    certificate: Certificate,
+    *,
+    actor: Actor,
+    pupil_id: str | None,
+    cipher: Cipher,
+    remote: bool,
+    now: datetime,
+    details: str | None = None,
+) -> bool:
+    """Make the first password of a certificate that came in from another system, and with it its account.
+
+    A remote register has had the account all along: there the new password replaces whatever was before.
+
+    :param details: for the history, in the words people read.
+    :return: ``False`` where another press was faster, and nothing was made.
+    """
+    values = {
+        "certificate_id": certificate.id,
+        "login": certificate.number,
+        "secret": cipher.encrypt(new_password()),
+        "is_pending": remote,
+        "opened_at": None if remote else now,
+    }
+    if insert_new(session, Account, values) is None:
+        return False
+    if remote:
+        queue.enqueue(session, certificate.id, queue.RESET_PASSWORD, now=now)
+    tell_password(session, certificate.id, 1, now)
+    _tell_of_password(session, certificate, actor, pupil_id, now, details)
+    return True
+
+
+def _tell_of_password(
+    session: Session,
+    certificate: AnyCertificate,
+    actor: Actor,
+    pupil_id: str | None,
+    now: datetime,
+    details: str | None,
+) -> None:
+    """Write a new password into the history, and tell the host."""
     record(
         session,
         Event.PASSWORD_RESET,
@@ -108,7 +155,6 @@ def reset_password(
         at=now,
         details=details,
     )
-    tell_password(session, certificate.id, account.password_version, now)
     signals.send_after_commit(
         session, signals.password_reset, certificate_id=certificate.id, pupil_id=pupil_id, viewer_id=actor.id
     )

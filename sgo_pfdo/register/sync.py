@@ -70,13 +70,14 @@ def _prepare(session: Session, task: RegisterTask, cipher: Cipher) -> Call:
     certificate, holder, account = session.execute(
         select(Certificate, Holder, Account)
         .join(Holder, Certificate.holder_id == Holder.id)
-        .join(Account, Account.certificate_id == Certificate.id)
+        .outerjoin(Account, Account.certificate_id == Certificate.id)  # one that came in may have none
         .where(Certificate.id == task.certificate_id)
     ).one()
     if task.kind == queue.STATUS_CHANGED:
         assert task.status is not None and task.end_date is not None
         change = StatusChange(key=task.key, number=certificate.number, status=task.status, end_date=task.end_date)
         return lambda register: register.status_changed(change)
+    assert account is not None  # whoever queued it has made one
     password = cipher.decrypt(account.secret or "")
     if task.kind == queue.RESET_PASSWORD:
         reset = PasswordReset(key=task.key, login=account.login, password=password)

@@ -33,6 +33,7 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], A
         "pfdo_month": wording.month_in_words,
         "pfdo_short_month": wording.short_month,
         "pfdo_roubles": wording.roubles,
+        "pfdo_whole_number": wording.whole_number,
         "pfdo_days": wording.days,
         "pfdo_days_left": wording.days_left,
         "pfdo_digit_groups": wording.digit_groups,

@@ -31,6 +31,7 @@ from sgo_pfdo.certificates.rules.names import ChildRecord, is_same_name, names_a
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.current import current_state
+from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupil_of
 from sgo_pfdo.limits import CARD
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
@@ -55,6 +56,8 @@ DONE_NEEDS = {
     "already": None,
     "same": None,
     "extract": None,
+    "first_extract": None,
+    "linked": None,
 }
 """What a redirect may say has just been done, and the status without which a made-up address would lie."""
 
@@ -147,6 +150,11 @@ class OpenCard(NamedTuple):
     holder: Holder
 
 
+def may_link(shown: Card) -> bool:
+    """Tell whether a clerk can look for the child among the pupils of the portal."""
+    return shown.holder.pupil_id is None and not shown.is_erased and isinstance(current_state().host, PupilDirectory)
+
+
 def require_card(card_id: str) -> OpenCard:
     """Give a card of the clerk's municipality inside an action, or end the request with 404; see :mod:`.acting`.
 
@@ -235,6 +243,7 @@ def show_card(
             has_receipt=receipt_step(session, certificate) is not None,
             sheet=sheet_at_desk(session, certificate, shown.today),
             may_make_extract=may_make_extract(session, certificate, shown.today),
+            may_link=may_link(shown),
             account=account_of(session, certificate),
             application=desk_application(certificate, clerk.municipality),
             lines=step_lines(session, clerk.viewer, certificate, zone),

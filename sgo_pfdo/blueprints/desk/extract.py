@@ -1,6 +1,7 @@
 """A new extract at the desk: a lost sheet of a child without a portal account, with the papers seen (S001)."""
 
 from functools import partial
+from typing import Any
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -26,7 +27,10 @@ from sgo_pfdo.certificates.credentials import account_of, may_make_extract
 from sgo_pfdo.certificates.rules.required_papers import listed, papers_for_extract
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
-from sgo_pfdo.register.accounts import lock_unchanged, reset_password
+from sgo_pfdo.register.accounts import lock_unchanged, open_first, reset_password
+
+NO_PASSWORD_YET = 0
+"""Stands for the version of the password where there is none: the certificate came in from another system."""
 
 
 class NoExtractError(Exception):
@@ -40,10 +44,10 @@ def extract_question(card_id: str) -> ResponseReturnValue:
     shown = read_card(clerk, card_id)
     session = database.current_session()
     account = account_of(session, shown.certificate)
-    if account is None or not may_make_extract(session, shown.certificate, shown.today):
+    if not may_make_extract(session, shown.certificate, shown.today):
         return flask.redirect(flask.url_for("sgo_pfdo_desk.card", card_id=card_id), 303)
     form = open_form(ExtractForm, clerk.viewer, _form_name(card_id))
-    form.version.data = str(account.password_version)
+    form.version.data = str(account.password_version if account else NO_PASSWORD_YET)
     return _show(clerk, shown, form)
 
 
@@ -59,7 +63,8 @@ def _show(
     :param problem: ``token`` or ``papers``.
     """
     form.offer_papers(may_be_alone=may_come_alone(clerk, shown.holder))
-    return render_card("desk/extract.html", clerk, shown, form=form, problem=problem), status
+    is_first = account_of(database.current_session(), shown.certificate) is None
+    return render_card("desk/extract.html", clerk, shown, form=form, problem=problem, is_first=is_first), status
 
 
 @blueprint.post("/c/<card_id>/extract", endpoint="extract")
@@ -82,7 +87,7 @@ def make_extract(card_id: str) -> ResponseReturnValue:
         return show_card(clerk, read_card(clerk, card_id), problem="extract_made", status=409)
     except NoExtractError:
         return show_card(clerk, read_card(clerk, card_id), problem="sheet_never", status=409)
-    return back_to_card(card_id, "extract")
+    return back_to_card(card_id, "extract" if form.seen_version != NO_PASSWORD_YET else "first_extract")
 
 
 def _make(session: Session, card: OpenCard, *, form: ExtractForm) -> None:
@@ -96,18 +101,20 @@ def _make(session: Session, card: OpenCard, *, form: ExtractForm) -> None:
     if not may_make_extract(session, certificate, today_for(card.clerk.municipality)):
         raise NoExtractError
     account = lock_unchanged(session, certificate.id, form.seen_version)
-    if account is None or (form.is_alone and not is_alone):
+    is_first = account is None and form.seen_version == NO_PASSWORD_YET
+    if (account is None and not is_first) or (form.is_alone and not is_alone):
         raise ChangedMeanwhileError
-    account.printed_at = None
-    reset_password(
-        session,
-        account,
-        certificate,
-        actor=card.clerk.actor,
-        pupil_id=None,
-        cipher=state.cipher,
-        remote=state.register is not None,
-        now=state.host.now(),
-        details=f"проверено: {listed(papers_for_extract(alone=is_alone))}",
-    )
+    making: Any = {
+        "actor": card.clerk.actor,
+        "pupil_id": None,
+        "cipher": state.cipher,
+        "remote": state.register is not None,
+        "now": state.host.now(),
+        "details": f"проверено: {listed(papers_for_extract(alone=is_alone))}",
+    }
+    if account is not None:
+        account.printed_at = None
+        reset_password(session, account, certificate, **making)
+    elif not open_first(session, certificate, **making):
+        raise ChangedMeanwhileError
     drop_draft(session, card.clerk.viewer, _form_name(certificate.card_id))

@@ -38,7 +38,7 @@ from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil, Role, Viewer
 
-DONE = frozenset({"issued", "password", "applied", "updated", "linked"})
+DONE = frozenset({"issued", "password", "first_password", "applied", "updated", "linked"})
 """What a redirect may say has just been done, where there is a certificate."""
 
 _log = logging.getLogger("sgo_pfdo")
@@ -104,8 +104,8 @@ def has_cabinet(standing: Standing, viewer: Viewer) -> bool:
         birth_date=standing.birth_date,
         today=standing.today,
     )
-    if certificate is None or not state.settings.cabinet or not may:
-        return False
+    if certificate is None or standing.account is None or not state.settings.cabinet or not may:
+        return False  # one that came in from another system has no password yet, and so no cabinet
     if standing.has_living_certificate:
         return True
     found = read_cabinet(database.current_session(), certificate.id, settings=state.settings, now=state.host.now())
@@ -198,7 +198,11 @@ def _show_password_question(family: Family, *, problem: str | None = None, statu
     if not standing.may_see_credentials:
         flask.abort(404)
     return render(
-        "family/password.html", child=family.child, form=form_for(family.required_child), problem=problem
+        "family/password.html",
+        child=family.child,
+        form=form_for(family.required_child),
+        problem=problem,
+        is_first=standing.account is None,
     ), status
 
 
@@ -206,7 +210,8 @@ def _show_password_question(family: Family, *, problem: str | None = None, statu
 def new_password() -> ResponseReturnValue:
     """Make an extract (S001): the old password ends."""
     family = require_family()
-    if not family.standing().may_see_credentials:
+    standing = family.standing()
+    if not standing.may_see_credentials:
         flask.abort(404)
     if not ChildForm().validate_on_submit():
         return _show_password_question(family, problem="token", status=400)
@@ -221,7 +226,7 @@ def new_password() -> ResponseReturnValue:
         act(require_family, action)
     except ExtractRefusedError:  # annulled between the page and the press
         flask.abort(404)
-    return back_to_page(family.required_child, "password")
+    return back_to_page(family.required_child, "password" if standing.account else "first_password")
 
 
 @blueprint.get("/history")

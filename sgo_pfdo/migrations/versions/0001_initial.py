@@ -226,6 +226,23 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "sgo_pfdo_brought_file",
+        sa.Column("viewer_id", sa.String(length=64), nullable=False),
+        sa.Column("token", sa.String(length=22), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("new_count", sa.Integer(), nullable=False),
+        sa.Column("known_count", sa.Integer(), nullable=False),
+        sa.Column("linked_count", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_brought_file_municipality_code"),
+        ),
+        sa.PrimaryKeyConstraint("viewer_id", name=op.f("pk_sgo_pfdo_brought_file")),
+    )
+    op.create_table(
         "sgo_pfdo_certificate",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("holder_id", BIG_ID, nullable=False),
@@ -847,6 +864,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_certificate_holder_id"), table_name="sgo_pfdo_certificate")
     op.drop_index("ix_sgo_pfdo_certificate_end", table_name="sgo_pfdo_certificate")
     op.drop_table("sgo_pfdo_certificate")
+    op.drop_table("sgo_pfdo_brought_file")
     op.drop_table("sgo_pfdo_help_entry")
     op.drop_index(op.f("ix_sgo_pfdo_cabinet_settings_withdrawal_asked_at"), table_name="sgo_pfdo_cabinet_settings")
     op.drop_table("sgo_pfdo_cabinet_settings")

@@ -278,6 +278,9 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/desk/c/<card_id>/credentials": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/extract": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/extract": ANOTHER_VERSION,
+    # both children are pupils of the portal
+    "GET /pfdo/desk/c/<card_id>/link": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/link": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/freeze": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/freeze": NO_REASON,
     "GET /pfdo/desk/c/<card_id>/annul": CARD,
@@ -375,6 +378,11 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/municipality/help/new": always(given(422, *OPERATORS), kind="video"),
     "GET /pfdo/municipality/help/entry": always(given(200, *OPERATORS), key="activate"),
     "POST /pfdo/municipality/help/entry": always(given(422, *OPERATORS), key="activate"),
+    "GET /pfdo/municipality/import": TO_OPERATORS,
+    "POST /pfdo/municipality/import": NOT_FILLED_IN,
+    # no file waits
+    "POST /pfdo/municipality/import/take-in": SOMEBODY_WAS_FASTER,
+    "POST /pfdo/municipality/import/drop": always(given(303, *OPERATORS)),
     "GET /pfdo/cabinet/help": always(given(200, *VIEWERS)),
     "POST /pfdo/cabinet/help": always(given(200, *VIEWERS)),
     "GET /pfdo/cabinet/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/cabinet/mail/made-up"),

@@ -24,6 +24,7 @@ from sgo_pfdo.blueprints.cabinet import settings as cabinet_settings
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
 from sgo_pfdo.blueprints.desk import (
+    accepting,
     application_papers,
     card,
     changes,
@@ -46,7 +47,20 @@ from sgo_pfdo.config import Settings
 
 VIEWS = (
     (application, address, downloads, papers),
-    (desk, application_papers, card, changes, extract, desk_papers, in_person, register, restore, search, steps),
+    (
+        desk,
+        accepting,
+        application_papers,
+        card,
+        changes,
+        extract,
+        desk_papers,
+        in_person,
+        register,
+        restore,
+        search,
+        steps,
+    ),
     (family, certificate, family_downloads),
     (municipality, counts, groups_and_organisations, municipality_help, municipality_papers, periods, settings),
     (open_pages, confirmation, information),

@@ -31,7 +31,7 @@ class KnownMunicipality:
     """A municipality with all that families see of it. What follows from it can be kept by the object itself.
 
     :param funding: the type that new certificates have.
-    :param has_applications: somebody has applied there by e-mail.
+    :param has_applications: somebody has applied there by e-mail, or may have brought an application along.
     :param groups: closed ones included, in the municipality's order.
     :param open_ages: the ages that may get a certificate.
     :param places: the open authorised organisations, in the municipality's order.

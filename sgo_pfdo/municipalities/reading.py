@@ -64,7 +64,7 @@ def _read(session: Session, code: str) -> KnownMunicipality:
     sizes = select(OwnPaper.kind, func.length(OwnPaper.content)).where(OwnPaper.municipality_code == code)
     return KnownMunicipality(
         **{name: getattr(row, name) for name in _COLUMNS},
-        has_applications=row.applications_used > 0,
+        has_applications=row.applications_used > 0 or row.has_accepted,
         groups=groups,
         open_ages=open_ages(groups),
         places=places,

@@ -22,6 +22,7 @@ from sgo_pfdo.blueprints.desk.application import desk_application
 from sgo_pfdo.blueprints.desk.forms import ActivateForm, CardForm, SearchForm
 from sgo_pfdo.blueprints.desk.register import SIGNS
 from sgo_pfdo.blueprints.desk.steps_taken import receipt_step, step_lines
+from sgo_pfdo.certificates.accepting import acceptance_to_undo
 from sgo_pfdo.certificates.credentials import account_of, may_make_extract, sheet_at_desk
 from sgo_pfdo.certificates.finding import find_card
 from sgo_pfdo.certificates.model import Certificate, Holder
@@ -33,7 +34,7 @@ from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import pupil_of
 from sgo_pfdo.limits import CARD
-from sgo_pfdo.municipalities.model import Group, RegisteredSchool
+from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.people import Pupil
 from sgo_pfdo.wording import plural
@@ -224,6 +225,7 @@ def show_card(
             may_make_extract=may_make_extract(session, certificate, shown.today),
             account=account_of(session, certificate),
             application=desk_application(certificate, clerk.municipality),
+            came_from=_came_from(session, shown),
             lines=step_lines(session, clerk.viewer, certificate, zone),
             done=None if problem else _done(shown),
             problem=problem,
@@ -231,6 +233,12 @@ def show_card(
         ),
         status,
     )
+
+
+def _came_from(session: Session, shown: Card) -> str | None:
+    """Name the municipality that the certificate can still be given back to."""
+    acceptance = acceptance_to_undo(session, shown.certificate, shown.today)
+    return session.get_one(Municipality, acceptance.municipality_before).name if acceptance else None
 
 
 def activate_form(clerk: Clerk, shown: Card) -> ActivateForm:

@@ -275,6 +275,17 @@ class AcceptForm(DraftedForm):
     born = BirthDateField("Дата рождения ребёнка")
 
 
+class ConfirmAcceptForm(AcceptForm):
+    """The answer to the question whether this certificate is to be taken over, as the clerk saw it."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the certificate that the clerk saw."""
+        return _version(self.version.data)
+
+
 class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
     """Everything that a clerk takes from the papers on the table."""
 

@@ -25,6 +25,7 @@ from sgo_pfdo.blueprints.desk.steps_taken import receipt_step, step_lines
 from sgo_pfdo.certificates.accepting import acceptance_to_undo
 from sgo_pfdo.certificates.credentials import account_of, may_make_extract, sheet_at_desk
 from sgo_pfdo.certificates.finding import find_card
+from sgo_pfdo.certificates.listing import school_told
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.restoring import replaced_by_mistake
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, Step
@@ -64,6 +65,8 @@ class Card:
     """A certificate with all that its card shows.
 
     :param pupil: the child in the portal, where it is linked.
+    :param schools: where the child learns today, as the portal says; none where it says nothing.
+    :param school_then: the school that the certificate was issued for; ``None`` for one registered without a school.
     :param replaced: an earlier one that is still good by its dates and that this one replaced when a clock was wrong.
     :param differs: what the portal says differently: «фамилия».
     """
@@ -76,6 +79,7 @@ class Card:
     steps: Sequence[Step]
     group: str
     schools: Sequence[str]
+    school_then: str | None
     replaced: Certificate | None
     differs: Sequence[str]
 
@@ -125,7 +129,8 @@ def read_card(clerk: Clerk, card_id: str) -> Card:
         today=today,
         steps=possible_steps(session, certificate, settings=state.settings, now=state.host.now()),
         group=group.name if group else DEFAULT_GROUP_NAME,
-        schools=_schools(session, certificate, pupil),
+        schools=[school.name for school in pupil.schools] if pupil else [],
+        school_then=_school_then(session, certificate),
         replaced=replaced_by_mistake(session, certificate, today),
         differs=_differences(certificate, holder, pupil),
     )
@@ -151,11 +156,14 @@ def require_card(card_id: str) -> OpenCard:
     return OpenCard(clerk, *found)
 
 
-def _schools(session: Session, certificate: Certificate, pupil: Pupil | None) -> list[str]:
-    if pupil is not None and pupil.schools:
-        return [school.name for school in pupil.schools]
+def _school_then(session: Session, certificate: Certificate) -> str | None:
+    """Name the school that a certificate was issued for, with its municipality where that is another one."""
     school = session.get(RegisteredSchool, certificate.school_id) if certificate.school_id else None
-    return [school.name or school.id] if school else []
+    if school is None:
+        return certificate.school_id
+    is_own = school.municipality_code == certificate.municipality_code
+    town = None if is_own else session.get_one(Municipality, school.municipality_code).name
+    return school_told(school.name or school.id, town)
 
 
 def _differences(certificate: Certificate, holder: Holder, pupil: Pupil | None) -> list[str]:

@@ -51,7 +51,7 @@ def counts() -> ResponseReturnValue:
         total=count_all(session, code, today),
         statuses=[(SHOWN[status], status) for status in Status],
         tables=[
-            Table("По школам", "Школа, детский сад, организация", counts_by_school(session, code, today)),
+            Table("По школам, для которых получены", "Школа при получении", counts_by_school(session, code, today)),
             Table("По месяцам", "Месяц получения", counts_by_month(session, code, today)),
         ],
         active=Status.ACTIVE,

@@ -1,12 +1,13 @@
 """«Исправить данные» and «Принять из другого муниципалитета», on the pages and in both histories."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.blueprints.desk.office import DESK, Desk
 from tests.documents.reading import copied
-from tests.support.apps import IGOR, SASHA
+from tests.support.apps import IGOR, MYSKI_SCHOOL, SASHA
 from tests.support.pages import Page
 
 CORRECT, FIND, ACCEPT = "Исправить", "Найти", "Принять сертификат"
@@ -203,3 +204,23 @@ def test_the_family_of_an_accepted_certificate_sees_its_municipality_everywhere(
     picture = desk.client.get("/settings/certificate/certificate.pdf").data
     assert "г. Мыски" in copied(picture)
     assert "Киселёвск" not in copied(picture)
+
+
+def test_the_school_of_the_issue_is_never_shown_as_that_of_today(desk: Desk) -> None:
+    desk.portal.sign_in_clerk("myski-centre")
+    accept(desk, desk.certificate().number)
+    desk.portal.add(replace(IGOR, schools=(MYSKI_SCHOOL,)), "ivanova")
+    then = "МБОУ «СОШ № 1», г. Киселёвск"
+    card = desk.card()
+    assert f"Школа сейчас МБОУ «СОШ № 2» Школа при получении {then}" in card.text
+    register = desk.web.open(f"{DESK}/register")
+    assert then in register.text and "СОШ № 2» " not in register.text.split("Всего 1 ")[1]
+    for choice, is_found in (("elsewhere", True), ("none", False), ("school:school-2", False)):
+        found = Page(register.press(desk.client, "Показать", school=choice))
+        assert (then in found.text) is is_found, choice
+    file = Page(register.press(desk.client, "Показать", school="elsewhere"))
+    csv = file.press(desk.client, "Файл для других программ (CSV)").data.decode("utf-8-sig")
+    assert "Школа при получении" in csv.splitlines()[0] and "г. Киселёвск" in csv
+    desk.portal.sign_in_operator("myski")
+    counts = desk.web.open("/pfdo/municipality/counts")
+    assert "По школам, для которых получены" in counts.text and then in counts.text

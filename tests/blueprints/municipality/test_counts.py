@@ -39,7 +39,7 @@ def test_the_file_says_the_same_and_opens_in_a_russian_excel(office: Web) -> Non
     answer = office.client.get(f"{COUNTS}.csv")
     assert answer.mimetype == "text/csv"
     text = answer.data.decode("utf-8-sig")
-    assert '"По школам";"МБОУ «СОШ № 1»";2;0;1;0;1;0' in text.splitlines()
+    assert '"По школам при получении";"МБОУ «СОШ № 1»";2;0;1;0;1;0' in text.splitlines()
     assert "Иванов" not in text
 
 

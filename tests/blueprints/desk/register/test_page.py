@@ -129,7 +129,7 @@ def test_erased_data_leaves_a_row_without_a_name(client: FlaskClient, app: flask
         ({"ends_from": "2019-05-02", "ends_until": "2019-05-01"}, "Этот день раньше первого дня."),
         ({"surname": "и" * 101}, "Не больше 100 знаков."),
         ({"status": "lost"}, "Статус"),
-        ({"school": "school:school-2"}, "Школа"),
+        ({"school": "school:school-2"}, "Школа при получении"),
         ({"group": "2"}, "Группа"),
         ({"order": "random"}, "Порядок"),
     ],

@@ -133,6 +133,26 @@ def days_left(number: int) -> str:
     return f"{plural(number, 'остался', 'осталось', 'осталось')} {days(number)}"
 
 
+def deadline(number: int) -> str:
+    """Say how near the last day is: «осталось 63 дня», «последний день – завтра», «сегодня последний день».
+
+    :param number: the days that are left, today and the last day included.
+    """
+    return {1: "сегодня последний день", 2: "последний день – завтра"}.get(number) or days_left(number)
+
+
+def by_deadline(end: date, number: int) -> str:
+    """Say until when something has to be done: «до 25 января 2020 года включительно», «сегодня: это последний день».
+
+    :param number: the days that are left, today and the last day included.
+    """
+    if number == 1:
+        return "сегодня: это последний день"
+    if number == 2:
+        return "сегодня или завтра: завтра последний день"
+    return f"до {date_in_words(end)} года включительно"
+
+
 def file_size(size: int) -> str:
     """Say the size of a file: «28 КБ», «1,9 МБ».
 

@@ -27,8 +27,22 @@ class Coverage(enum.StrEnum):
     """There is none, and the family could get one."""
     NO_BIRTH_DATE = "no_birth_date"
     """There is none, and the portal has to know the birth date first: the school can enter it."""
+    CLOSED = "closed"
+    """There is none, and the municipality does not issue any to children of this age at the moment."""
     OUTSIDE_AGES = "outside_ages"
-    """There is none, and none can be issued at this age."""
+    """There is none, and none is issued at this age."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """For which ages a municipality issues certificates.
+
+    :param open: those of the open groups.
+    :param closed: those of the closed ones.
+    """
+
+    open: Sequence[AgeRange]
+    closed: Sequence[AgeRange] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +65,7 @@ class SchoolCounts:
         return self.by_coverage.get(coverage, 0)
 
 
-def coverage_of(
-    session: Session, pupils: Sequence[Pupil], ages: Sequence[AgeRange], today: date
-) -> list[tuple[Pupil, Coverage]]:
+def coverage_of(session: Session, pupils: Sequence[Pupil], ages: Ages, today: date) -> list[tuple[Pupil, Coverage]]:
     """Tell for each pupil whether there is a certificate, in the order given.
 
     :param ages: those for which the municipality issues certificates.
@@ -62,9 +74,7 @@ def coverage_of(
     return [(pupil, coverage) for pupil, coverage, _ in _with_status(session, pupils, ages, today)]
 
 
-def count_pupils(
-    session: Session, pages: Iterable[Sequence[Pupil]], ages: Sequence[AgeRange], today: date
-) -> SchoolCounts:
+def count_pupils(session: Session, pages: Iterable[Sequence[Pupil]], ages: Ages, today: date) -> SchoolCounts:
     """Count the pupils of a school by whether they have a certificate, wherever it was issued.
 
     :param pages: the pupils as the portal gives them, a page at a time.
@@ -80,9 +90,7 @@ def count_pupils(
     return SchoolCounts(counts, active)
 
 
-def pupils_without(
-    session: Session, pages: Iterable[Sequence[Pupil]], ages: Sequence[AgeRange], today: date
-) -> list[Pupil]:
+def pupils_without(session: Session, pages: Iterable[Sequence[Pupil]], ages: Ages, today: date) -> list[Pupil]:
     """List the pupils of a school whose families could get a certificate and have none, in the portal's order.
 
     :param pages: the pupils as the portal gives them, a page at a time.
@@ -96,7 +104,7 @@ def pupils_without(
 
 
 def _with_status(
-    session: Session, pupils: Sequence[Pupil], ages: Sequence[AgeRange], today: date
+    session: Session, pupils: Sequence[Pupil], ages: Ages, today: date
 ) -> Iterator[tuple[Pupil, Coverage, str | None]]:
     statuses = _living_statuses(session, pupils, today)
     for pupil in pupils:
@@ -104,11 +112,16 @@ def _with_status(
         yield pupil, Coverage.HAS if status else _without(pupil, ages, today), status
 
 
-def _without(pupil: Pupil, ages: Sequence[AgeRange], today: date) -> Coverage:
+def _without(pupil: Pupil, ages: Ages, today: date) -> Coverage:
     if pupil.birth_date is None:
         return Coverage.NO_BIRTH_DATE
-    fits = any(age_range.includes(pupil.birth_date, today) for age_range in ages)
-    return Coverage.NONE if fits else Coverage.OUTSIDE_AGES
+    if _includes(ages.open, pupil.birth_date, today):
+        return Coverage.NONE
+    return Coverage.CLOSED if _includes(ages.closed, pupil.birth_date, today) else Coverage.OUTSIDE_AGES
+
+
+def _includes(ages: Sequence[AgeRange], birth_date: date, today: date) -> bool:
+    return any(age_range.includes(birth_date, today) for age_range in ages)
 
 
 def _living_statuses(session: Session, pupils: Sequence[Pupil], today: date) -> dict[str, str]:

@@ -18,6 +18,8 @@ from sgo_pfdo.certificates.family_reading import (
 from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.certificates.rules.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
 from sgo_pfdo.certificates.rules.lifecycle import LIVING, Status, shown_status
+from sgo_pfdo.certificates.rules.reasons import DUPLICATE
+from sgo_pfdo.certificates.steps import last_transition
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.known import CertificateGroup, KnownMunicipality
 from sgo_pfdo.municipalities.model import RegisteredSchool
@@ -128,6 +130,8 @@ def standing_of(
         connected=school_id is not None,
         has_certificate=has_certificate,
         ages=municipality.open_ages if municipality else open_ages(()),
+        closed_ages=municipality.closed_ages if municipality else (),
+        has_another=status is Status.ANNULLED and certificate is not None and _has_another(session, certificate),
     )
     return Standing(
         pupil=pupil,
@@ -163,6 +167,12 @@ def _of_living(
     own = known_municipality(session, certificate.municipality_code)
     status = shown_status(Status(certificate.stored_status), certificate.end_date, today_in(own, settings, now))
     return own if of_school is None or status in LIVING else of_school
+
+
+def _has_another(session: Session, certificate: KnownCertificate) -> bool:
+    """Tell whether a clerk annulled the certificate because the child has another one."""
+    step = last_transition(session, certificate.id)
+    return step is not None and step.reason_code == DUPLICATE
 
 
 def school_ids_of(children: Sequence[Pupil]) -> list[str]:

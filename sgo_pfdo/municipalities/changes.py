@@ -13,7 +13,7 @@ from sgo_pfdo.wording import days
 LONGEST = 160
 """Characters of a text before and after a change; a longer one is shortened in the history, never in the setting."""
 UNSET = "не указано"
-BY_OPTION = "как в портале"
+BY_OPTION = "как на портале"
 
 
 def _text(value: str) -> str:

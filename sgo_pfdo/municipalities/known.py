@@ -34,6 +34,7 @@ class KnownMunicipality:
     :param has_applications: somebody has applied there by e-mail, or may have brought an application along.
     :param groups: closed ones included, in the municipality's order.
     :param open_ages: the ages that may get a certificate.
+    :param closed_ages: those of closed groups.
     :param places: the open authorised organisations, in the municipality's order.
     :param own_papers: the size in bytes of each PDF of the municipality's own, by kind.
     """
@@ -57,5 +58,6 @@ class KnownMunicipality:
     has_applications: bool
     groups: Sequence[CertificateGroup]
     open_ages: tuple[AgeRange, ...]
+    closed_ages: tuple[AgeRange, ...]
     places: Sequence[Place]
     own_papers: Mapping[str, int]

@@ -30,13 +30,14 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.restoring import replaced_by_mistake
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, Step
 from sgo_pfdo.certificates.rules.names import is_same_name
+from sgo_pfdo.certificates.rules.reasons import DUPLICATE
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import pupil_of
 from sgo_pfdo.limits import CARD
 from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool
-from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.municipalities.rules import groups_of, open_ages, time_zone_of
 from sgo_pfdo.people import Pupil
 from sgo_pfdo.wording import plural
 
@@ -234,6 +235,8 @@ def show_card(
             account=account_of(session, certificate),
             application=desk_application(certificate, clerk.municipality),
             came_from=_came_from(session, shown),
+            may_get_new=shown.status is Status.ANNULLED and may_get_new(clerk, shown.holder),
+            is_duplicate=last is not None and last.reason_code == DUPLICATE,
             lines=step_lines(session, clerk.viewer, certificate, zone),
             done=None if problem else _done(shown),
             problem=problem,
@@ -269,6 +272,12 @@ def may_come_alone(clerk: Clerk, holder: Holder) -> bool:
     """Tell whether a child may bring the papers without a parent: its age, and the municipality's rule."""
     old_enough = has_age(holder.birth_date, ALONE_AGE, today_for(clerk.municipality))
     return old_enough and clerk.municipality.pupil_may_come_alone is not False
+
+
+def may_get_new(clerk: Clerk, holder: Holder) -> bool:
+    """Tell whether an open group of the municipality is for a child of this age."""
+    ages = open_ages(groups_of(database.current_session(), clerk.municipality))
+    return any(one.includes(holder.birth_date, today_for(clerk.municipality)) for one in ages)
 
 
 def papers_form_name(shown: Card | OpenCard) -> str:

@@ -292,7 +292,7 @@ class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
     born = BirthDateField("Дата рождения")
     document_kind = SelectField("Документ ребёнка", choices=choices(DOCUMENTS), default=DOCUMENTS[0][0])
     group = RadioField("Группа сертификата", choices=[], validate_choice=False)
-    pupil = RadioField("Найден в портале", choices=[], validate_choice=False)
+    pupil = RadioField("Найден на портале", choices=[], validate_choice=False)
     activate = BooleanField("Активировать сразу", default=True)
 
     @property

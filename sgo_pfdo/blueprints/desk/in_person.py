@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import date
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -32,14 +33,14 @@ from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupils_found
 from sgo_pfdo.limits import DOCUMENT
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
-from sgo_pfdo.municipalities.rules import fitting_groups, groups_of
+from sgo_pfdo.municipalities.rules import closed_ages, fitting_groups, groups_of
 from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil
 
 NAME = "desk.in_person"
 SAME, OTHER = "same:", "other"
-"""Answers to «Найден в портале»: the same child, by its id; another child."""
-IN_PORTAL = "поиск в портале при личном оформлении"
+"""Answers to «Найден на портале»: the same child, by its id; another child."""
+IN_PORTAL = "поиск на портале при личном оформлении"
 WITH_ACTIVATION = frozenset({Paper.APPLICATION, Paper.CONSENT})
 
 _log = logging.getLogger("sgo_pfdo")
@@ -187,12 +188,20 @@ def _register(
         ask_about_document(clerk, form, error)
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except OutsideAgesError:
-        form.born.errors = ["В этом возрасте сертификат не выдают: ни одна открытая группа не подходит."]
+        form.born.errors = [_why_not_at_this_age(clerk, form.born.data)]
         return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
         return _show(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
     return back_to_card(card_id, "registered_active" if form.activate.data else "registered")
+
+
+def _why_not_at_this_age(clerk: Clerk, birth_date: date) -> str:
+    """Say that a group is closed, or else that the age is not one for a certificate."""
+    closed = closed_ages(groups_of(database.current_session(), clerk.municipality))
+    if any(ages.includes(birth_date, today_for(clerk.municipality)) for ages in closed):
+        return "Приём закрыт: детям этого возраста муниципалитет сейчас сертификаты не выдаёт."
+    return "В этом возрасте сертификат не выдают: ни одна группа не подходит."
 
 
 def _is_in_vain(clerk: Clerk, error: Exception) -> bool:

@@ -1,10 +1,12 @@
 """The family's pages under the portal's personal settings: «Сертификат дополнительного образования»."""
 
 import logging
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
@@ -28,12 +30,16 @@ from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import PASSWORD
+from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil, Role, Viewer
 
 DONE = frozenset({"issued", "password", "applied", "updated"})
 """What a redirect may say has just been done, where there is a certificate."""
+
+MOST_MUNICIPALITIES = 60
+"""Links to the pages of municipalities that somebody looks through; a region has about forty."""
 
 _log = logging.getLogger("sgo_pfdo")
 
@@ -50,13 +56,14 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
     :param problem: what went wrong with a press: ``token``, ``refused``, ``settled`` or ``numbers``.
     """
     if family.child is None:
-        return render("family/no_child.html")
+        return render("family/no_child.html", municipality=None, places=_municipalities())
     standing = family.standing()
     certificate = standing.certificate
     application = family_application(family, standing)
     return render(
         "family/certificate.html",
         viewer=family.viewer,
+        by_pupil=family.viewer.role is Role.PUPIL and family.viewer.is_owner is not False,
         children=family.children,
         child=family.child,
         form=None if standing.reasons else form_for(family.child),  # a token is made only where there is a button
@@ -77,6 +84,13 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
             family, standing, are_filled=application.card is not None and application.card.is_applicant
         ),
     )
+
+
+def _municipalities() -> Sequence[Municipality]:
+    """List the municipalities for a parent whose child the portal does not know; too many help nobody."""
+    query = select(Municipality).order_by(Municipality.name).limit(MOST_MUNICIPALITIES + 1)
+    found = database.current_session().scalars(query).all()
+    return found if len(found) <= MOST_MUNICIPALITIES else ()
 
 
 def has_cabinet(standing: Standing, viewer: Viewer) -> bool:

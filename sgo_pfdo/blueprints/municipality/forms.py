@@ -160,7 +160,7 @@ class ValidityForm(SettingForm):
     validity_days = IntegerField(
         "Сколько дней даётся на активацию",
         [Optional(), NumberRange(1, 3650, "Введите число от 1 до 3650.")],
-        description="День получения сертификата – первый. Пустое поле – как в портале.",
+        description="День получения сертификата – первый. Пустое поле – как на портале.",
     )
 
 
@@ -194,7 +194,7 @@ class WayForm(SettingForm):
     """How families of the municipality get a certificate in the portal."""
 
     application_way = RadioField(
-        "Как семья получает сертификат в портале", choices=choices(changes.APPLICATION_WAYS.items())
+        "Как семья получает сертификат на портале", choices=choices(changes.APPLICATION_WAYS.items())
     )
 
     def validate_application_way(self, field: Any) -> None:

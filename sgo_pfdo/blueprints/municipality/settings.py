@@ -150,7 +150,7 @@ def _rules(operator: Operator, settings: Settings) -> list[tuple[str, str, str]]
     zone = time_zone_of(municipality, settings)
     format_name = municipality.number_format or settings.number_format
     return [
-        ("Получение в портале", changes.APPLICATION_WAYS[application_way_of(municipality, settings)], "way"),
+        ("Получение на портале", changes.APPLICATION_WAYS[application_way_of(municipality, settings)], "way"),
         ("Вид номера", changes.NUMBER_FORMATS[format_name], "numbers"),
         ("Срок для активации", days(municipality.validity_days or settings.validity_days), "validity"),
         ("Тип новых сертификатов", SHORT_FUNDINGS[municipality.funding], "funding"),

@@ -12,7 +12,6 @@ from wtforms import HiddenField
 from wtforms.validators import AnyOf
 
 from sgo_pfdo import database
-from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
@@ -21,7 +20,7 @@ from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Director, require_director, today_for
 from sgo_pfdo.blueprints.school import blueprint
 from sgo_pfdo.certificates.counting import count_school
-from sgo_pfdo.certificates.coverage import Coverage, count_pupils, coverage_of, pupils_without
+from sgo_pfdo.certificates.coverage import Ages, Coverage, count_pupils, coverage_of, pupils_without
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import slips as slips_paper
@@ -29,7 +28,7 @@ from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupils_of_school
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.enabling import switch
-from sgo_pfdo.municipalities.rules import groups_of, open_ages
+from sgo_pfdo.municipalities.rules import closed_ages, groups_of, open_ages
 from sgo_pfdo.people import PortalDataError, Pupil
 from sgo_pfdo.wording import plural
 
@@ -86,8 +85,9 @@ def _who(director: Director) -> dict[str, object]:
     }
 
 
-def _ages(session: Session, director: Director) -> Sequence[AgeRange]:
-    return open_ages(groups_of(session, director.municipality))
+def _ages(session: Session, director: Director) -> Ages:
+    groups = groups_of(session, director.municipality)
+    return Ages(open_ages(groups), closed_ages(groups))
 
 
 def _pages(listing: PupilDirectory, director: Director) -> Iterator[Sequence[Pupil]]:

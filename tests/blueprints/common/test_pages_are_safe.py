@@ -39,7 +39,7 @@ def test_so_do_the_answers_to_presses(certified: Web) -> None:
 def test_who_is_not_signed_in_gets_the_portal_s_answer_uncached(certified: Web) -> None:
     certified.portal.sign_out()
     answer = certified.client.get(PAGE)
-    assert (answer.status_code, answer.text) == (401, "Войдите в портал.")
+    assert (answer.status_code, answer.text) == (401, "Войдите на портал.")
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -40,7 +40,7 @@ def test_the_list_says_yes_or_no_and_neither_a_number_nor_a_date(school: Web) ->
     page = school.open(f"{ROOM}/pupils")
     for line in (
         "Абрамова Ульяна нет не положен по возрасту",
-        "Бездатный Тимур Иванович нет внесите в портал дату рождения",
+        "Бездатный Тимур Иванович нет внесите на портал дату рождения",
         "Ёлкин Семён Иванович нет",
         "Иванов Игорь Иванович есть",
     ):
@@ -77,7 +77,7 @@ def test_switching_off_stops_issuing_and_never_takes_away_what_was_issued(school
     page = school.land(question.press(school.client, "Выключить выдачу"))
     assert "То, что уже выдано, осталось у семей" in page.text
     assert told(school, "module_switched") == [
-        ("director", "МБОУ «СОШ № 1»", "МБОУ «СОШ № 1»: выдача сертификатов в портале выключена")
+        ("director", "МБОУ «СОШ № 1»", "МБОУ «СОШ № 1»: выдача сертификатов на портале выключена")
     ]
     school.portal.sign_in_parent("ivanova")
     assert school.open(child="sasha").reasons == ["not_connected"]
@@ -87,12 +87,12 @@ def test_switching_off_stops_issuing_and_never_takes_away_what_was_issued(school
 def test_switching_on_again_and_the_municipality_reads_of_it(school: Web) -> None:
     school.open(f"{ROOM}/switch").press(school.client, "Выключить выдачу")
     page = school.land(school.open(f"{ROOM}/switch").press(school.client, "Включить выдачу"))
-    assert "Семьи уже могут получать их в портале" in page.text
+    assert "Семьи уже могут получать их на портале" in page.text
     school.portal.sign_in_operator("kiselevsk")
     history = school.open("/pfdo/municipality/history").items
     assert [line.partition(" 28 ")[0] for line in history] == [
-        "МБОУ «СОШ № 1»: выдача сертификатов в портале включена",
-        "МБОУ «СОШ № 1»: выдача сертификатов в портале выключена",
+        "МБОУ «СОШ № 1»: выдача сертификатов на портале включена",
+        "МБОУ «СОШ № 1»: выдача сертификатов на портале выключена",
     ]
 
 

@@ -54,6 +54,8 @@ class KnownMunicipality:
     authority_address: str | None
     authority_telephone: str | None
     authority_hours: str | None
+    register_operator: str | None
+    register_operator_address: str | None
     funding: str
     has_applications: bool
     groups: Sequence[CertificateGroup]

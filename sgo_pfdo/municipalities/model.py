@@ -52,6 +52,11 @@ class Municipality(Base):
     authority_address: Mapped[str | None] = mapped_column(Text)
     authority_telephone: Mapped[str | None] = mapped_column(Text)
     authority_hours: Mapped[str | None] = mapped_column(Text)
+    register_operator: Mapped[str | None] = mapped_column(Text)
+    """Who runs АИС ПФДО by order of the authority; the consent names it (152-ФЗ, статья 9, часть 4)."""
+    register_operator_address: Mapped[str | None] = mapped_column(Text)
+    children_count: Mapped[int | None]
+    """How many children of the ages of a certificate live there: what the coverage is a share of."""
     funding: Mapped[str] = mapped_column(String(16), default=Funding.FUNDED.value, server_default=Funding.FUNDED.value)
     """The type that new certificates have: ``funded`` or ``accounting``."""
     regulation_title: Mapped[str | None] = mapped_column(Text)

@@ -38,6 +38,8 @@ OTHER_SETTINGS = {
     "application_way": "email",
     "authority": "Новое управление",
     "authority_address": "г. Новый, ул. Новая, д. 1",
+    "register_operator": "АНО «Новый оператор»",
+    "register_operator_address": "г. Новый, ул. Новая, д. 2",
 }
 
 

@@ -46,6 +46,7 @@ def check_printable(form: PfdoForm, field: Any) -> None:
     try:
         for applicant in Applicant:
             documents.consent.draw(BlankForm(applicant=applicant, authority=field.data, authority_address=field.data))
+            documents.consent.draw(BlankForm(applicant=applicant, register_operator=field.data))
             documents.application_form.draw(BlankForm(applicant=applicant, group=field.data))
     except documents.UnprintableText as error:
         signs = ", ".join(f"«{sign}»" for sign in error.characters)
@@ -102,6 +103,33 @@ class AuthorityForm(SettingForm):
         [Length(max=300, message="Не больше 300 знаков.")],
         filters=[one_line],
         description="Например: «Понедельник – пятница с 9:00 до 17:00».",
+    )
+
+
+class RegisterOperatorForm(SettingForm):
+    """Who runs АИС ПФДО by order of the authority: the consent names it."""
+
+    register_operator = StringField(
+        "Название",
+        [Length(max=200, message="Не больше 200 знаков."), check_printable],
+        filters=[one_line],
+        description="Как в договоре о ведении АИС ПФДО. Можно оставить пустым.",
+    )
+    register_operator_address = StringField(
+        "Почтовый адрес",
+        [Length(max=200, message="Не больше 200 знаков."), check_printable],
+        filters=[one_line],
+        description="С индексом. Можно оставить пустым.",
+    )
+
+
+class ChildrenForm(SettingForm):
+    """What the coverage is a share of."""
+
+    children_count = IntegerField(
+        "Сколько детей от 5 до 18 лет живёт в муниципалитете",
+        [Optional(), NumberRange(1, 10_000_000, "Введите число больше нуля.")],
+        description="Например, по данным статистики. Пустое поле – охват не считается.",
     )
 
 

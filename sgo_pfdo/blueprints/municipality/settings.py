@@ -18,9 +18,11 @@ from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import (
     AloneForm,
     AuthorityForm,
+    ChildrenForm,
     FundingForm,
     IntroductionForm,
     NumbersForm,
+    RegisterOperatorForm,
     RegulationForm,
     SettingForm,
     TimeZoneForm,
@@ -70,6 +72,19 @@ SETTINGS = (
         "Он отвечает за персональные данные: его название и адрес печатаются в бланке согласия. Если оставить пустым, "
         "в бланке будет строка, чтобы вписать от руки.",
         AuthorityForm,
+    ),
+    SettingPage(
+        "register-operator",
+        "Оператор АИС ПФДО",
+        "Он обрабатывает персональные данные по поручению уполномоченного органа: его название и адрес печатаются в "
+        "бланке согласия. Если оставить пустым, в бланке будет строка, чтобы вписать от руки.",
+        RegisterOperatorForm,
+    ),
+    SettingPage(
+        "children",
+        "Сколько детей в муниципалитете",
+        "По этому числу в сводке считается охват: какая доля детей получила сертификат. Семьи его не видят.",
+        ChildrenForm,
     ),
     SettingPage(
         "regulation",

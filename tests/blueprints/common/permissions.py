@@ -352,6 +352,9 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/mail/made-up"),
     "GET /pfdo/mail-confirmed": always(given(200, *VIEWERS)),
     "GET /pfdo/info/<municipality>": replace(always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk"),
+    "GET /pfdo/info/<municipality>/<kind>.pdf": replace(
+        always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk/consent.pdf"
+    ),
     "GET /pfdo/desk/c/<card_id>/filled-application.pdf": Route(),
     "GET /pfdo/desk/c/<card_id>/filled-consent.pdf": Route(),
     "GET /pfdo/municipality/introduction": TO_OPERATORS,

@@ -123,6 +123,17 @@ def roubles(kopecks: int) -> str:
     return f"{said},{rest:02}\u00a0₽" if rest else f"{said}\u00a0₽"
 
 
+def percent(part: int, whole: int) -> str:
+    """Say a share: «69 %»; everything and nothing are said of nothing less and nothing more.
+
+    :param whole: greater than 0.
+    """
+    if 0 < part * 100 < whole:
+        return "меньше 1\u00a0%"
+    share = round(part * 100 / whole)
+    return f"{min(share, 99) if part < whole else share}\u00a0%"
+
+
 def days(number: int) -> str:
     """Say a number of days: «63 дня»."""
     return f"{number} {plural(number, 'день', 'дня', 'дней')}"

@@ -42,7 +42,7 @@ from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, p
 from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import confirmation, information
-from sgo_pfdo.blueprints.school import pupils
+from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.config import Settings
 
 VIEWS = (
@@ -64,7 +64,7 @@ VIEWS = (
     (family, certificate, family_downloads),
     (municipality, counts, groups_and_organisations, municipality_help, municipality_papers, periods, settings),
     (open_pages, confirmation, information),
-    (school, pupils),
+    (school, pupils, slips),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""
 CABINET_VIEWS = (

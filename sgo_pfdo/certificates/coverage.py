@@ -13,6 +13,7 @@ from sgo_pfdo.certificates.model import Certificate, Holder, living
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.people import Pupil
+from sgo_pfdo.wording import natural_key
 
 AT_ONCE = 500
 """How many pupils are looked up in one query, whatever size the pages of a portal have."""
@@ -46,19 +47,40 @@ class Ages:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassCounts:
+    """How things stand in a class.
+
+    :param name: as the school calls it; ``None`` for the pupils of whom the portal names none.
+    :param due: how many could have a certificate by their age, or have one.
+    :param has: how many have one.
+    """
+
+    name: str | None
+    due: int
+    has: int
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolCounts:
     """How many pupils of a school there are of each kind.
 
     :param active: those among the ones who have a certificate whose certificate is active.
+    :param classes: in their natural order, the pupils without one last; none where the portal names no class.
     """
 
     by_coverage: Mapping[Coverage, int]
     active: int
+    classes: Sequence[ClassCounts] = ()
 
     @property
     def pupils(self) -> int:
         """All of them."""
         return sum(self.by_coverage.values())
+
+    @property
+    def due(self) -> int:
+        """Those who could have a certificate by their age, or have one: what the coverage is a share of."""
+        return self.pupils - self.of(Coverage.OUTSIDE_AGES)
 
     def of(self, coverage: Coverage) -> int:
         """Those of one kind."""
@@ -82,12 +104,30 @@ def count_pupils(session: Session, pages: Iterable[Sequence[Pupil]], ages: Ages,
     :param today: the date in the municipality.
     """
     counts = dict.fromkeys(Coverage, 0)
+    classes: dict[str | None, list[Coverage]] = {}
     active = 0
     for pupils in pages:
-        for _, coverage, status in _with_status(session, pupils, ages, today):
+        for pupil, coverage, status in _with_status(session, pupils, ages, today):
             counts[coverage] += 1
             active += status == Status.ACTIVE
-    return SchoolCounts(counts, active)
+            classes.setdefault(pupil.class_name or None, []).append(coverage)
+    return SchoolCounts(counts, active, _by_class(classes) if set(classes) - {None} else ())
+
+
+def _by_class(classes: Mapping[str | None, Sequence[Coverage]]) -> list[ClassCounts]:
+    return [
+        ClassCounts(
+            name,
+            due=sum(one is not Coverage.OUTSIDE_AGES for one in classes[name]),
+            has=sum(one is Coverage.HAS for one in classes[name]),
+        )
+        for name in sorted(classes, key=class_order)
+    ]
+
+
+def class_order(name: str | None) -> tuple[bool, tuple[tuple[int, str], ...]]:
+    """Give what classes are sorted by: «9 А» before «10 А», the pupils without a class last."""
+    return name is None, natural_key(name or "")
 
 
 def pupils_without(session: Session, pages: Iterable[Sequence[Pupil]], ages: Ages, today: date) -> list[Pupil]:

@@ -13,7 +13,7 @@ from sgo_pfdo.municipalities.known import KnownMunicipality
 ORGANISATION_LIST = "sgo_pfdo/parts/_organisation_list.html"
 
 
-def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], Any]]:
+def template_filters(environment: Environment) -> Mapping[str, Callable[..., Any]]:
     """Give the filters by their names.
 
     :param environment: of one application.
@@ -28,6 +28,7 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], A
         "pfdo_days": wording.days,
         "pfdo_deadline": wording.deadline,
         "pfdo_by_deadline": wording.by_deadline,
+        "pfdo_percent": wording.percent,
         "pfdo_digit_groups": wording.digit_groups,
         "pfdo_dial": wording.dial,
         "pfdo_organisation_list": _organisation_lists(environment),

@@ -7,6 +7,7 @@ organisations. So page and behaviour cannot disagree; the operator writes an int
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -30,7 +31,7 @@ KINDS = {
     "consent": (CONSENT, "Согласие на обработку персональных данных"),
 }
 """The blank forms by their addresses, each with the name of its file."""
-BLANKS: Sequence[tuple[str, Mapping[str, str]]] = (
+BLANKS: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("Бланк заявления на сертификат, если подписывает родитель", {"kind": "application-form"}),
     ("Бланк согласия на обработку персональных данных, если подписывает родитель", {"kind": "consent"}),
     (

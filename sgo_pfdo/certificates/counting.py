@@ -11,7 +11,7 @@ Each is one pass through an index: of 10⁶ certificates it takes part of a seco
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -26,6 +26,8 @@ from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.wording import month_in_words, natural_key
 
 NO_SCHOOL = "Без школы"
+SOON = 14
+"""Days, today included: who has not activated a certificate by then is worth a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ def count_all(session: Session, municipality_code: str, today: date) -> Counts:
     """
     row = session.execute(select(*_sums(today)).where(_is_of(municipality_code))).one()
     return _counts(row)
+
+
+def count_ending(session: Session, municipality_code: str, today: date, days: int = SOON) -> int:
+    """Count the certificates of a municipality that nobody has activated and that end soon.
+
+    :param days: within how many days, today included.
+    """
+    last = today + timedelta(days=days - 1)
+    query = select(func.count()).where(
+        _is_of(municipality_code), has_status(Status.INACTIVE, today), Certificate.end_date <= last
+    )
+    return session.scalar(query) or 0
 
 
 def count_school(session: Session, municipality_code: str, school_id: str, today: date) -> Counts:

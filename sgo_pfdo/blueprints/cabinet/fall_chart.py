@@ -4,12 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sgo_pfdo.blueprints.common.bar_chart import HEIGHT, STEP, bar_path, label_every
 from sgo_pfdo.funds.capabilities import PeriodView
-
-HEIGHT = 96
-STEP = 24
-BAR = 18
-MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +46,11 @@ def chart_of(view: PeriodView, today: date) -> Chart | None:
     if money is None or money.limit_reached or len({one.amount for one in money.by_month}) < 2:
         return None
     largest = max(one.amount for one in money.by_month)
-    every = -(-len(money.by_month) // MOST_LABELS)
+    every = label_every(len(money.by_month))
     bars, paths = [], dict[str, str]()
     for place, one in enumerate(money.by_month):
         kind, height = _kind(one.on, today), max(2, HEIGHT * one.amount // largest)
-        x = place * STEP + (STEP - BAR) // 2
-        paths[kind] = paths.get(kind, "") + f"M{x} {HEIGHT - height}h{BAR}v{height}h-{BAR}z"
+        paths[kind] = paths.get(kind, "") + bar_path(place, height)
         bars.append(Bar(one.on, kind, one.amount, is_labelled=place % every == 0))
     return Chart(bars, paths, len(bars) * STEP)
 

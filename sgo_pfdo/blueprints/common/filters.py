@@ -29,6 +29,7 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[..., Any
         "pfdo_deadline": wording.deadline,
         "pfdo_by_deadline": wording.by_deadline,
         "pfdo_percent": wording.percent,
+        "pfdo_whole_number": wording.whole_number,
         "pfdo_digit_groups": wording.digit_groups,
         "pfdo_dial": wording.dial,
         "pfdo_organisation_list": _organisation_lists(environment),

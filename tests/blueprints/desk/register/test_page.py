@@ -260,3 +260,9 @@ def test_the_day_is_that_of_the_municipality(client: FlaskClient, portal: Memory
     tomorrow = press(client, open_page(client, REGISTER), SHOW, status="expired").text
     assert numbers[0] != numbers[1]
     assert f"{numbers[0]} сертификат" in today and f"{numbers[1]} сертификат" in tomorrow
+
+
+def test_one_button_finds_those_that_end_within_two_weeks_the_earliest_first(client: FlaskClient) -> None:
+    page = press(client, open_page(client, REGISTER), "Истекают за 14 дней")
+    soon = Filter(status=Status.INACTIVE, ends_from=TODAY, ends_until=TODAY + timedelta(days=13))
+    assert shown(page) == right(soon, Order.ENDING)

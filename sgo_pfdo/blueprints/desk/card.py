@@ -235,6 +235,7 @@ def show_card(
             account=account_of(session, certificate),
             application=desk_application(certificate, clerk.municipality),
             came_from=_came_from(session, shown),
+            is_14=has_age(shown.holder.birth_date, ALONE_AGE, shown.today),
             may_get_new=shown.status is Status.ANNULLED and may_get_new(clerk, shown.holder),
             is_duplicate=last is not None and last.reason_code == DUPLICATE,
             lines=step_lines(session, clerk.viewer, certificate, zone),

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from sgo_pfdo.blueprints.common.fields import BirthDateField, NameField, PapersField
+from sgo_pfdo.blueprints.common.fields import BirthDateField, NameField, PapersField, one_line
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
@@ -286,6 +286,14 @@ class ConfirmAcceptForm(AcceptForm):
         return _version(self.version.data)
 
 
+class PrintedField(StringField):  # type: ignore[misc]
+    """What is printed on the papers for the family to sign, and kept nowhere."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        longest = Length(max=200, message="Не больше 200 знаков.")
+        super().__init__(label, [longest], filters=[one_line], **options)
+
+
 class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
     """Everything that a clerk takes from the papers on the table."""
 
@@ -294,6 +302,11 @@ class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
     group = RadioField("Группа сертификата", choices=[], validate_choice=False)
     pupil = RadioField("Найден на портале", choices=[], validate_choice=False)
     activate = BooleanField("Активировать сразу", default=True)
+    print_surname = PrintedField("Фамилия заявителя")
+    print_first_name = PrintedField("Имя заявителя")
+    print_patronymic = PrintedField("Отчество заявителя (если есть)")
+    print_telephone = PrintedField("Телефон заявителя")
+    print_address = PrintedField("Адрес ребёнка")
 
     @property
     def wrong_fields(self) -> list[object]:
@@ -315,4 +328,9 @@ _PAGE_ORDER = (
     "attends",
     "papers",
     "activate",
+    "print_surname",
+    "print_first_name",
+    "print_patronymic",
+    "print_telephone",
+    "print_address",
 )

@@ -59,25 +59,25 @@ def in_person() -> ResponseReturnValue:
     """Show the form; take it, ask what it leaves open, register the child."""
     clerk = require_clerk()
     if flask.request.method == "GET":
-        return _show(clerk, _offered(clerk, open_form(InPersonForm, clerk.viewer, NAME)))
-    form = _offered(clerk, read_form(InPersonForm, clerk.viewer, NAME))
+        return show_form(clerk, offered(clerk, open_form(InPersonForm, clerk.viewer, NAME)))
+    form = offered(clerk, read_form(InPersonForm, clerk.viewer, NAME))
     is_valid = form.validate_on_submit()
     if form.has_bad_token:
-        return _show(clerk, form, problem="token"), 400
+        return show_form(clerk, form, problem="token"), 400
     if not is_valid:
         _check_papers(form, None)
-        return _show(clerk, form, problem="fields"), 422
+        return show_form(clerk, form, problem="fields"), 422
     groups, pupil = _fitting(clerk, form), _pupil_in_portal(clerk, form)
     is_answered = _ask(form, groups, pupil)
     linked = pupil if form.pupil.data != OTHER else None
     if _check_age(clerk, form) or _check_papers(form, linked):
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     if not is_answered:
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="question")
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="question")
     return _register(clerk, form, linked, groups, pupil)
 
 
-def _offered(clerk: Clerk, form: InPersonForm) -> InPersonForm:
+def offered(clerk: Clerk, form: InPersonForm) -> InPersonForm:
     """Put the papers into the form; who came and where the child learns is asked, nothing is known yet."""
     may_be_alone = clerk.municipality.pupil_may_come_alone is not False
     form.offer_papers(attends_school=None, may_be_alone=may_be_alone, in_person=True)
@@ -178,21 +178,21 @@ def _register(
         pupil = _pupil_in_portal(clerk, form)
         _ask(form, groups, pupil)
         form.pupil.data = None
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="question")
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="question")
     except AloneRefusedError:
         form.who.errors = ["В этом муниципалитете вместе с ребёнком должен прийти родитель."]
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except AlreadyHasOneError as error:
         return _already(clerk, form, error.certificate)
     except AnotherChildError as error:
         ask_about_document(clerk, form, error)
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except OutsideAgesError:
         form.born.errors = [_why_not_at_this_age(clerk, form.born.data)]
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
     return back_to_card(card_id, "registered_active" if form.activate.data else "registered")
 
 
@@ -214,7 +214,7 @@ def _is_in_vain(clerk: Clerk, error: Exception) -> bool:
 def _already(clerk: Clerk, form: InPersonForm, certificate: Certificate) -> ResponseReturnValue:
     """Open the card of the certificate that the child has; of another municipality's show nothing."""
     if certificate.municipality_code != clerk.municipality.code:
-        return _show(clerk, form, problem="elsewhere"), 409
+        return show_form(clerk, form, problem="elsewhere"), 409
     return back_to_card(certificate.card_id, "already")
 
 
@@ -249,7 +249,7 @@ def _school_of(clerk: Clerk, pupil: Pupil) -> str | None:
     return next((school_id for school_id in ids if school_id in known), None)
 
 
-def _show(
+def show_form(
     clerk: Clerk,
     form: InPersonForm,
     *,

@@ -7,7 +7,7 @@ from datetime import date
 from sgo_pfdo.blueprints.common.bar_chart import HEIGHT, STEP, bar_path, label_every
 from sgo_pfdo.certificates.counting import CountLine
 
-MOST_MONTHS = 24
+FEWEST_MONTHS, MOST_MONTHS = 12, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,17 @@ class MonthChart:
 
 
 def month_chart(lines: Sequence[CountLine], today: date) -> MonthChart | None:
-    """Draw the last two years, months without certificates included.
+    """Draw the last year, or the last two where there is something to see; empty months are included.
 
     :param lines: the counts by month.
     :param today: the date in the municipality.
-    :return: ``None`` where there are fewer than two months to compare.
+    :return: ``None`` where there are fewer than two months with certificates to compare.
     """
     totals = {line.key: line.counts.total for line in lines}
     first = min((key for key in totals if isinstance(key, date)), default=today)
+    first = min(first, _before(today, FEWEST_MONTHS - 1))
     months = _months(max(first, _before(today, MOST_MONTHS - 1)), today)
-    if len(months) < 2 or not any(totals.get(month) for month in months):
+    if sum(bool(totals.get(month)) for month in months) < 2:
         return None
     largest, every = max(totals.get(month, 0) for month in months), label_every(len(months))
     path = "".join(

@@ -115,7 +115,6 @@ def pupils() -> ResponseReturnValue:
         **who(director),
         lines=lines,
         coverage=Coverage,
-        has_classes=any(pupil.class_name for pupil, _ in lines),
         class_name=class_name,
         without=without,
         asked={"class": class_name, "without": "1" if without else None},

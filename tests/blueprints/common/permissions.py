@@ -258,10 +258,18 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/desk/accept/confirm": NOTHING_TYPED,
     "GET /pfdo/desk/in-person": TO_CLERKS,
     "POST /pfdo/desk/in-person": NOTHING_TYPED,
+    "GET /pfdo/desk/in-person/<any(application, consent):paper>.pdf": replace(
+        always(given(303, "clerk")), path="/pfdo/desk/in-person/consent.pdf", only_leads=True
+    ),
+    "POST /pfdo/desk/in-person/<any(application, consent):paper>.pdf": replace(
+        TO_CLERKS, path="/pfdo/desk/in-person/consent.pdf"
+    ),
     "GET /pfdo/desk/application-form.pdf": TO_CLERKS,
     "GET /pfdo/desk/consent.pdf": TO_CLERKS,
     "GET /pfdo/desk/c/<card_id>": CARD,
     "GET /pfdo/desk/c/<card_id>/history": CARD,
+    "GET /pfdo/desk/c/<card_id>/print/application.pdf": CARD,
+    "GET /pfdo/desk/c/<card_id>/print/consent.pdf": CARD,
     "GET /pfdo/desk/c/<card_id>/receipt.pdf": Route(),  # before the activation there is none
     "GET /pfdo/desk/c/<card_id>/activate": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/activate": NO_REASON,

@@ -77,9 +77,7 @@ def test_what_the_municipality_writes_is_shown_as_it_is_written(web: Web) -> Non
     assert not [tag for tag, given in page.elements if tag == "img" or (tag == "script" and given != COPY)]
 
 
-def test_pages_hold_no_inline_script_or_style_and_nothing_from_elsewhere(
-    certified: Web, make_web: MakeWeb
-) -> None:
+def test_pages_hold_no_inline_script_or_style_and_nothing_from_elsewhere(certified: Web, make_web: MakeWeb) -> None:
     pages = [certified.open(address) for address in (PAGE, f"{PAGE}/history", f"{PAGE}/password")]
     for page in (*pages, make_web().open()):
         for tag, given in page.elements:

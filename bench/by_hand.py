@@ -114,8 +114,10 @@ def _templates() -> dict[str, str]:
         page = page.replace(ours, plain)
     organisations = (TEMPLATES / "sgo_pfdo/parts/_organisations.html").read_text(encoding="utf-8")
     listed = f'{{% include "{ORGANISATION_LIST}" %}}'
+    copy = (TEMPLATES / "sgo_pfdo/parts/_copy.html").read_text(encoding="utf-8")
     return {
         "certificate.html": page,
+        "sgo_pfdo/parts/_copy.html": copy.replace("sgo_pfdo.static", "static"),
         "sgo_pfdo/parts/_organisations.html": organisations.replace(
             "{{ pfdo_municipality | pfdo_organisation_list }}", listed
         ),

@@ -131,6 +131,8 @@ class Pupil:
     :param birth_date: or ``None`` where the portal does not know it.
     :param schools: every institution the child is enrolled in; the first one that has the module enabled decides
         municipality and time zone.
+    :param class_name: of the school or group of the kindergarten, as the school calls it: «5 Б»; ``None`` where the
+        portal does not say it. Directors see their pupils and print slips by it.
     :raises PortalDataError: an id that is not such text, a birth date that is none or has a time, schools that are no
         :class:`School`.
     """
@@ -141,10 +143,11 @@ class Pupil:
     patronymic: str | None = None
     birth_date: date | None = None
     schools: Sequence[School] = ()
+    class_name: str | None = None
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Pupil.id")
-        _check_text(self, "surname", "first_name", "patronymic")
+        _check_text(self, "surname", "first_name", "patronymic", "class_name")
         for name in ("surname", "first_name"):  # a portal that lacks one gives None, whatever the annotation says
             object.__setattr__(self, name, getattr(self, name) or "")
         _check_date(self.birth_date, "Pupil.birth_date")

@@ -145,6 +145,17 @@ def roubles(kopecks: int) -> str:
     return f"{said},{rest:02}\u00a0₽" if rest else f"{said}\u00a0₽"
 
 
+def percent(part: int, whole: int) -> str:
+    """Say a share: «69 %»; everything and nothing are said of nothing less and nothing more.
+
+    :param whole: greater than 0.
+    """
+    if 0 < part * 100 < whole:
+        return "меньше 1\u00a0%"
+    share = round(part * 100 / whole)
+    return f"{min(share, 99) if part < whole else share}\u00a0%"
+
+
 def days(number: int) -> str:
     """Say a number of days: «63 дня»."""
     return f"{number} {plural(number, 'день', 'дня', 'дней')}"
@@ -153,6 +164,26 @@ def days(number: int) -> str:
 def days_left(number: int) -> str:
     """Say how many days are left: «остался 21 день», «осталось 63 дня»."""
     return f"{plural(number, 'остался', 'осталось', 'осталось')} {days(number)}"
+
+
+def deadline(number: int) -> str:
+    """Say how near the last day is: «осталось 63 дня», «последний день – завтра», «сегодня последний день».
+
+    :param number: the days that are left, today and the last day included.
+    """
+    return {1: "сегодня последний день", 2: "последний день – завтра"}.get(number) or days_left(number)
+
+
+def by_deadline(end: date, number: int) -> str:
+    """Say until when something has to be done: «до 25 января 2020 года включительно», «сегодня: это последний день».
+
+    :param number: the days that are left, today and the last day included.
+    """
+    if number == 1:
+        return "сегодня: это последний день"
+    if number == 2:
+        return "сегодня или завтра: завтра последний день"
+    return f"до {date_in_words(end)} года включительно"
 
 
 def file_size(size: int) -> str:

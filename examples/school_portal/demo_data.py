@@ -111,6 +111,7 @@ def make_pupil(entry: Mapping[str, Any]) -> Pupil:
         surname=entry["surname"],
         first_name=entry["first_name"],
         patronymic=entry["patronymic"],
+        class_name=entry.get("class"),
         enrolments=[Enrolment(school_id=school_id) for school_id in entry["schools"]],
     )
 

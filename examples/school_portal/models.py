@@ -74,6 +74,7 @@ class Pupil(db.Model):
     first_name: Mapped[str] = mapped_column(String(100))
     patronymic: Mapped[str | None] = mapped_column(String(100))
     birth_date: Mapped[date | None]
+    class_name: Mapped[str | None] = mapped_column(String(20))
 
     enrolments: Mapped[list["Enrolment"]] = relationship(
         order_by="Enrolment.position", collection_class=ordering_list("position"), cascade="all, delete-orphan"

@@ -213,5 +213,6 @@ def as_pupil(row: models.Pupil) -> Pupil:
         first_name=row.first_name,
         patronymic=row.patronymic,
         birth_date=row.birth_date,
+        class_name=row.class_name,
         schools=[School(id=school.id, name=school.name, kind=SchoolKind(school.kind.value)) for school in row.schools],
     )

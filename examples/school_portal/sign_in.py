@@ -29,7 +29,7 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """Send somebody to the sign-in page, and remember the page that can be opened again afterwards."""
     if request.method == "GET":
         session[WANTED_PAGE] = request.full_path.removesuffix("?")
-    flash("Чтобы открыть эту страницу, войдите в портал.")
+    flash("Чтобы открыть эту страницу, войдите на портал.")
     return redirect(url_for("sign_in.show"))
 
 
@@ -76,5 +76,5 @@ def leave() -> ResponseReturnValue:
     if not ActionForm().validate_on_submit():
         abort(400)
     browsers.sign_out()
-    flash("Вы вышли из портала.")
+    flash("Вы вышли с портала.")
     return redirect(url_for("sign_in.show"))

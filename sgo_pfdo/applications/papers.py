@@ -78,7 +78,7 @@ def _filled(
     settings: Settings,
 ) -> FilledPapers:
     certificate = session.get_one(Certificate, application.certificate_id)
-    municipality = session.get_one(Municipality, application.municipality_code)
+    municipality = session.get_one(Municipality, certificate.municipality_code)
     holder = session.get_one(Holder, certificate.holder_id)
     data = PapersData.from_json(cipher.decrypt(wanted.content))
     applicant = Applicant.PUPIL if application.applicant_role == Role.PUPIL else Applicant.PARENT

@@ -26,12 +26,14 @@ from sgo_pfdo.blueprints.cabinet import settings as cabinet_settings
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
 from sgo_pfdo.blueprints.desk import (
+    accepting,
     application_papers,
     card,
     changes,
     extract,
     in_person,
     linking,
+    prefilled,
     register,
     restore,
     search,
@@ -44,13 +46,14 @@ from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, i
 from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
-from sgo_pfdo.blueprints.school import pupils
+from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.config import Settings
 
 VIEWS = (
     (application, address, downloads, papers),
     (
         desk,
+        accepting,
         application_papers,
         card,
         changes,
@@ -58,6 +61,7 @@ VIEWS = (
         desk_papers,
         in_person,
         linking,
+        prefilled,
         register,
         restore,
         search,
@@ -75,7 +79,7 @@ VIEWS = (
         settings,
     ),
     (open_pages, confirmation, information, stopping),
-    (school, pupils),
+    (school, pupils, slips),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""
 CABINET_VIEWS = (

@@ -1,4 +1,4 @@
-"""Changes of what a certificate says of the child: «Исправить данные», «Принять из другого муниципалитета»."""
+"""Changes what a certificate says of the child: «Исправить данные»."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.ages import DEFAULT_AGES
 from sgo_pfdo.certificates.creating import Issuing
-from sgo_pfdo.certificates.finding import is_wanted
 from sgo_pfdo.certificates.holders import DocumentAnswer, SeenDocument, claim_document, living_of, record_of
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
@@ -19,7 +18,7 @@ from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.mail.kinds import LetterKind
 from sgo_pfdo.mail.notices import tell_family
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.municipalities.rules import AnyMunicipality, fitting_groups, groups_of, today_in
+from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, today_in
 from sgo_pfdo.register import queue
 
 
@@ -156,71 +155,3 @@ def _change_birth_date(
     session.flush()
     if issuing.has_remote_register and living.end_date != before:
         queue.enqueue_status(session, living, now=now)
-
-
-def accept_from_elsewhere(
-    session: Session,
-    typed_number: str,
-    birth_date: date,
-    actor: Actor,
-    municipality: AnyMunicipality,
-    *,
-    today: date,
-    now: datetime,
-) -> Certificate | None:
-    """Take over a certificate of another municipality, known by its number and the child's birth date.
-
-    Both municipalities find it in their history, and so does the family.
-
-    :param session: inside :func:`sgo_pfdo.database.perform`.
-    :param typed_number: as typed, or the scanned address of the card.
-    :param municipality: the clerk's.
-    :param today: the date there; decides the group that the child comes into.
-    :return: the certificate, now of the clerk's municipality; ``None`` when number and date fit none.
-    """
-    certificate = session.scalars(
-        select(Certificate)
-        .join(Holder, Certificate.holder_id == Holder.id)
-        .where(is_wanted(typed_number), Holder.birth_date == birth_date)
-    ).one_or_none()
-    if certificate is None:
-        return None
-    if certificate.municipality_code == municipality.code:
-        return certificate
-    left = session.get_one(Municipality, certificate.municipality_code)
-    group = next(iter(fitting_groups(groups_of(session, municipality), birth_date, today)), None)
-    moved = session.execute(
-        update(Certificate)
-        .where(Certificate.id == certificate.id, Certificate.version == certificate.version)
-        .values(
-            municipality_code=municipality.code, group_id=group.id if group else None, version=Certificate.version + 1
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if not moved.rowcount:  # type: ignore[attr-defined]
-        raise ChangedMeanwhileError
-    _tell_both_sides(session, certificate, actor, left, municipality, now)
-    session.refresh(certificate)
-    return certificate
-
-
-def _tell_both_sides(
-    session: Session,
-    certificate: Certificate,
-    actor: Actor,
-    left: AnyMunicipality,
-    taken_by: AnyMunicipality,
-    now: datetime,
-) -> None:
-    """Write the transfer into the history of both municipalities, and once into the child's."""
-    for side in (left, taken_by):
-        record(
-            session,
-            Event.TRANSFERRED,
-            actor,
-            holder_id=certificate.holder_id if side is taken_by else None,
-            certificate_id=certificate.id,
-            municipality_code=side.code,
-            at=now,
-            details=f"{left.name} → {taken_by.name}",
-        )

@@ -11,20 +11,23 @@ Each is one pass through an index: of 10⁶ certificates it takes part of a seco
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.certificates.listing import school_told
 from sgo_pfdo.certificates.model import Certificate, has_status
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file
-from sgo_pfdo.municipalities.model import RegisteredSchool
+from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.wording import month_in_words, natural_key
 
 NO_SCHOOL = "Без школы"
+SOON = 14
+"""Days, today included: who has not activated a certificate by then is worth a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,18 @@ def count_all(session: Session, municipality_code: str, today: date) -> Counts:
     return _counts(row)
 
 
+def count_ending(session: Session, municipality_code: str, today: date, days: int = SOON) -> int:
+    """Count the certificates of a municipality that nobody has activated and that end soon.
+
+    :param days: within how many days, today included.
+    """
+    last = today + timedelta(days=days - 1)
+    query = select(func.count()).where(
+        _is_of(municipality_code), has_status(Status.INACTIVE, today), Certificate.end_date <= last
+    )
+    return session.scalar(query) or 0
+
+
 def count_school(session: Session, municipality_code: str, school_id: str, today: date) -> Counts:
     """Count the certificates that were issued for one school of a municipality.
 
@@ -82,9 +97,10 @@ def count_school(session: Session, municipality_code: str, school_id: str, today
 
 
 def counts_by_school(session: Session, municipality_code: str, today: date) -> list[CountLine]:
-    """Count the certificates of a municipality by the school they were issued for.
+    """Count the certificates of a municipality by the school they were issued for, not by that of today.
 
-    :return: by the names of the schools, those without a school last; a school without certificates has no line.
+    :return: by the names of the schools, those without a school last; a school without certificates has no line. A
+        school of another municipality is named with it.
     """
     rows = session.execute(
         select(Certificate.school_id, *_sums(today))
@@ -92,7 +108,7 @@ def counts_by_school(session: Session, municipality_code: str, today: date) -> l
         .group_by(Certificate.municipality_code, Certificate.school_id)
     ).all()
     ids = [school_id for school_id, *_ in rows if school_id is not None]
-    names = _school_names(session, ids)
+    names = _school_names(session, municipality_code, ids)
     lines = [
         CountLine(school_id, names.get(school_id, school_id) if school_id is not None else NO_SCHOOL, _counts(sums))
         for school_id, *sums in rows
@@ -127,7 +143,7 @@ def counts_csv(session: Session, municipality_code: str, today: date) -> bytes:
     columns += [Column(SHOWN[status], 16) for status in Status]
     parts = {
         "Все сертификаты": [CountLine(None, "", count_all(session, municipality_code, today))],
-        "По школам": counts_by_school(session, municipality_code, today),
+        "По школам при получении": counts_by_school(session, municipality_code, today),
         "По месяцам выдачи": counts_by_month(session, municipality_code, today),
     }
     rows: Iterator[Cells] = (
@@ -151,10 +167,13 @@ def _counts(sums: Sequence[Any]) -> Counts:
     return Counts(dict(zip(Status, sums, strict=True)))
 
 
-def _school_names(session: Session, school_ids: Sequence[str]) -> dict[str, str]:
+def _school_names(session: Session, municipality_code: str, school_ids: Sequence[str]) -> dict[str, str]:
     rows = session.execute(
-        select(RegisteredSchool.id, RegisteredSchool.name).where(
-            RegisteredSchool.id.in_(school_ids), RegisteredSchool.name.is_not(None)
-        )
+        select(RegisteredSchool.id, RegisteredSchool.name, Municipality.code, Municipality.name)
+        .join(Municipality, Municipality.code == RegisteredSchool.municipality_code)
+        .where(RegisteredSchool.id.in_(school_ids))
     )
-    return {school_id: name for school_id, name in rows if name is not None}
+    return {
+        school_id: school_told(name or school_id, town if code != municipality_code else None) or school_id
+        for school_id, name, code, town in rows
+    }

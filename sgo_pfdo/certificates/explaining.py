@@ -25,12 +25,14 @@ class Explanation:
 
     :param day: of the step, in the time zone of the municipality.
     :param reason: «по заявлению семьи»; empty where none was kept.
+    :param code: of the reason, in the list of the step.
     :param organisation: that took the step, as it was called then.
     :param telephone: of that organisation, where one of the municipality's is still called so.
     """
 
     day: date
     reason: str
+    code: str | None
     organisation: str | None
     telephone: str | None
 
@@ -51,6 +53,7 @@ def explanation_of(session: Session, certificate: AnyCertificate) -> Explanation
     return Explanation(
         day=transition.day,
         reason=reason_of(transition),
+        code=transition.reason_code,
         organisation=transition.organisation,
         telephone=telephone,
     )

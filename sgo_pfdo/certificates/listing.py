@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from sgo_pfdo.certificates.model import Certificate, Holder, has_status
@@ -20,7 +20,7 @@ from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, shown_status
 from sgo_pfdo.certificates.rules.names import fold
 from sgo_pfdo.certificates.showing import record_listed
 from sgo_pfdo.journal.writing import About, Actor, Event, record
-from sgo_pfdo.municipalities.model import Group, RegisteredSchool
+from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool
 from sgo_pfdo.wording import short_date
 
 PAGE_SIZE = 50
@@ -50,6 +50,7 @@ class Filter:
     :param status: the one that counts today, «Срок действия истёк» included.
     :param school_id: the host's id of the school that the certificate was issued for.
     :param without_school: only those issued for no school: registered in person.
+    :param school_elsewhere: only those issued for a school of another municipality: accepted from there.
     :param starts_from: the earliest first day.
     :param starts_until: the latest first day; it counts.
     :param ends_from: the earliest last day.
@@ -60,6 +61,7 @@ class Filter:
     status: Status | None = None
     school_id: str | None = None
     without_school: bool = False
+    school_elsewhere: bool = False
     group_id: int | None = None
     starts_from: date | None = None
     starts_until: date | None = None
@@ -87,7 +89,8 @@ class Row:
     :param about: ids of the child and the certificate, for the history.
     :param surname: empty, like the first name, where the data was erased.
     :param group: the name of its group; ``None`` where the municipality has no groups.
-    :param school: the name of its school, or the host's id where no name was loaded; ``None`` without a school.
+    :param school: the name of the school that it was issued for, or the host's id where no name was loaded, with the
+        municipality where that is another one; ``None`` without a school. Where the child learns today is not asked.
     :param active_since: the day of the activation, while the certificate is active or frozen.
     """
 
@@ -194,6 +197,9 @@ def _conditions(municipality_code: str, wanted: Filter, today: date) -> list[Col
         conditions.append(Certificate.school_id == wanted.school_id)
     if wanted.without_school:
         conditions.append(Certificate.school_id.is_(None))
+    if wanted.school_elsewhere:
+        own = select(RegisteredSchool.id).where(RegisteredSchool.municipality_code == municipality_code)
+        conditions += [Certificate.school_id.is_not(None), Certificate.school_id.not_in(own)]
     if wanted.group_id is not None:
         conditions.append(Certificate.group_id == wanted.group_id)
     beginning = fold(wanted.surname)
@@ -264,6 +270,7 @@ def read_rows(session: Session, municipality_code: str, ids: Sequence[int], toda
         Certificate.stored_status.label("status"),
         Group.name.label("group"),
         func.coalesce(RegisteredSchool.name, Certificate.school_id).label("school"),
+        Municipality.name.label("school_municipality"),
         Certificate.start_date,
         Certificate.end_date,
         Certificate.active_since,
@@ -273,6 +280,13 @@ def read_rows(session: Session, municipality_code: str, ids: Sequence[int], toda
         .join(Holder, Certificate.holder_id == Holder.id)
         .outerjoin(Group, Certificate.group_id == Group.id)
         .outerjoin(RegisteredSchool, Certificate.school_id == RegisteredSchool.id)
+        .outerjoin(
+            Municipality,
+            and_(
+                Municipality.code == RegisteredSchool.municipality_code,
+                RegisteredSchool.municipality_code != Certificate.municipality_code,
+            ),
+        )
         .where(Certificate.id.in_(ids))
     )
     # compared here: in the query it would have SQLite walk through the whole municipality instead of the ids
@@ -292,11 +306,16 @@ def _row(row: Any, today: date) -> Row:
         birth_date=row.birth_date,
         status=shown_status(Status(row.status), row.end_date, today),
         group=row.group,
-        school=row.school,
+        school=school_told(row.school, row.school_municipality),
         start_date=row.start_date,
         end_date=row.end_date,
         active_since=row.active_since,
     )
+
+
+def school_told(name: str | None, municipality: str | None) -> str | None:
+    """Name a school: «МБОУ «СОШ № 1»», or «МБОУ «СОШ № 1», г. Мыски» where it is another municipality's."""
+    return f"{name}, {municipality}" if name and municipality else name
 
 
 def record_view(session: Session, actor: Actor, wanted: Filter, rows: Sequence[Row], now: datetime) -> None:
@@ -311,16 +330,18 @@ def record_view(session: Session, actor: Actor, wanted: Filter, rows: Sequence[R
 def told(session: Session, wanted: Filter) -> str:
     """Say what was asked of the register, for the history: that a surname was given, but never which.
 
-    :return: «статус «Активный», школа «МБОУ «СОШ № 1»», начало фамилии», or «все сертификаты».
+    :return: «статус «Активный», школа при получении «МБОУ «СОШ № 1»», начало фамилии», or «все сертификаты».
     """
     words = []
     if wanted.status is not None:
         words.append(f"статус «{SHOWN[wanted.status]}»")
     if wanted.school_id is not None:
         school = session.get(RegisteredSchool, wanted.school_id)
-        words.append(f"школа «{(school and school.name) or wanted.school_id}»")
+        words.append(f"школа при получении «{(school and school.name) or wanted.school_id}»")
     if wanted.without_school:
         words.append("без школы")
+    if wanted.school_elsewhere:
+        words.append("школа другого муниципалитета")
     if wanted.group_id is not None:
         group = session.get(Group, wanted.group_id)
         words.append(f"группа «{group.name if group else wanted.group_id}»")

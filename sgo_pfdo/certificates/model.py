@@ -142,6 +142,20 @@ class Transition(Base):
     is_undone: Mapped[bool] = mapped_column(default=False)
 
 
+class Acceptance(Base):
+    """How a certificate came from another municipality, the last time: what giving it back restores."""
+
+    __tablename__ = TABLE_PREFIX + "acceptance"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey(Certificate.id), primary_key=True)
+    municipality_before: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
+    group_before: Mapped[int | None] = mapped_column(ForeignKey(Group.id))
+    version: Mapped[int]
+    """Of the certificate once it was accepted: another one means that something was done with it since."""
+    day: Mapped[date]
+    """The date in the municipality that accepted it."""
+
+
 class Reminder(Base):
     """A reminder that was given: the row is what makes it happen once."""
 

@@ -49,6 +49,8 @@ def blank_form_of(municipality: AnyMunicipality, groups: Sequence[AnyGroup], app
         region=municipality.region,
         authority=municipality.authority,
         authority_address=municipality.authority_address,
+        register_operator=municipality.register_operator,
+        register_operator_address=municipality.register_operator_address,
         group=_only_group(groups),
     )
 

@@ -18,6 +18,8 @@ from sgo_pfdo.certificates.family_reading import (
 from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.certificates.rules.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
 from sgo_pfdo.certificates.rules.lifecycle import LIVING, Status, shown_status
+from sgo_pfdo.certificates.rules.reasons import DUPLICATE
+from sgo_pfdo.certificates.steps import last_transition
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.known import CertificateGroup, KnownMunicipality
 from sgo_pfdo.municipalities.model import RegisteredSchool
@@ -36,7 +38,8 @@ class Standing(NamedTuple):
 
     :param today: the date in the child's municipality.
     :param school_id: the first of the child's schools that has enabled the module.
-    :param municipality: of that school, or else of the certificate; ``None`` for a child who has neither.
+    :param municipality: of the living certificate, wherever it was accepted; without one, that of the school, or else
+        of the certificate that has ended; ``None`` for a child who has neither.
     :param holder: the child as the module keeps it, once it has issued anything.
     :param certificate: the newest one, living or not.
     :param account: of that certificate.
@@ -114,8 +117,8 @@ def standing_of(
     holder, certificate = reading.holder, reading.certificate
     school_id = next((school.id for school in pupil.schools if school.id in reading.municipalities), None)
     municipality = reading.municipalities[school_id] if school_id is not None else None
-    if municipality is None and certificate is not None:
-        municipality = known_municipality(session, certificate.municipality_code)
+    if certificate is not None:
+        municipality = _of_living(session, certificate, municipality, settings, now)
     today = today_in(municipality, settings, now)
     birth_date = pupil.birth_date or (holder.birth_date if holder else None)
     status = shown_status(Status(certificate.stored_status), certificate.end_date, today) if certificate else None
@@ -127,6 +130,8 @@ def standing_of(
         connected=school_id is not None,
         has_certificate=has_certificate,
         ages=municipality.open_ages if municipality else open_ages(()),
+        closed_ages=municipality.closed_ages if municipality else (),
+        has_another=status is Status.ANNULLED and certificate is not None and _has_another(session, certificate),
     )
     return Standing(
         pupil=pupil,
@@ -143,6 +148,31 @@ def standing_of(
         may_see_credentials=may_see_credentials(situation, today),
         application_way=application_way_of(municipality, settings) if municipality else settings.application_way,
     )
+
+
+def _of_living(
+    session: Session,
+    certificate: KnownCertificate,
+    of_school: KnownMunicipality | None,
+    settings: Settings,
+    now: datetime,
+) -> KnownMunicipality:
+    """Choose the municipality that a family with this certificate has to do with.
+
+    While it lives that is the certificate's own, also where the school is another one's: it was accepted there.
+    The next certificate comes from the school's.
+    """
+    if of_school is not None and of_school.code == certificate.municipality_code:
+        return of_school
+    own = known_municipality(session, certificate.municipality_code)
+    status = shown_status(Status(certificate.stored_status), certificate.end_date, today_in(own, settings, now))
+    return own if of_school is None or status in LIVING else of_school
+
+
+def _has_another(session: Session, certificate: KnownCertificate) -> bool:
+    """Tell whether a clerk annulled the certificate because the child has another one."""
+    step = last_transition(session, certificate.id)
+    return step is not None and step.reason_code == DUPLICATE
 
 
 def school_ids_of(children: Sequence[Pupil]) -> list[str]:

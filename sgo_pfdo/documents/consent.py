@@ -109,11 +109,15 @@ def _operator(column: Column, form: BlankForm) -> None:
     else:
         column.term_rows("Оператор", Cell("", hint=_NAME_AND_ADDRESS))
     column.term("По поручению", "оператора персональные данные обрабатывают:")
-    column.term_rows(
-        "",
-        Cell("уполномоченная организация", hint=_NAME_AND_ADDRESS),
-        Cell("оператор АИС ПФДО", hint=_NAME_AND_ADDRESS),
-    )
+    rows = [Cell("уполномоченная организация", hint=_NAME_AND_ADDRESS)]
+    register = ", ".join(part for part in (form.register_operator, form.register_operator_address) if part)
+    if form.register_operator:
+        column.term("", f"оператор АИС ПФДО\u00a0– {register};")
+        if not form.register_operator_address:
+            rows.insert(0, Cell("адрес оператора АИС ПФДО"))
+    else:
+        rows.append(Cell("оператор АИС ПФДО", hint=_NAME_AND_ADDRESS))
+    column.term_rows("", *rows)
 
 
 def _terms(column: Column, form: BlankForm) -> None:

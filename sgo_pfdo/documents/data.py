@@ -28,6 +28,8 @@ class BlankForm:
     :param authority: the municipality's authorised body in the nominative; in the consent it is the operator
         of the personal data.
     :param authority_address: its postal address.
+    :param register_operator: who runs АИС ПФДО by order of the authority; in the consent.
+    :param register_operator_address: its postal address.
     :param group: the certificate group: the one chosen, or the only one the municipality has.
     """
 
@@ -36,6 +38,8 @@ class BlankForm:
     region: str | None = None
     authority: str | None = None
     authority_address: str | None = None
+    register_operator: str | None = None
+    register_operator_address: str | None = None
     group: str | None = None
 
     @property

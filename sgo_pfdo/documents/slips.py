@@ -30,6 +30,7 @@ _HEADING = Style(11)
 _NAME = Style(15, Face.BOLD, leading=1.2)
 _BODY = Style(10, leading=1.35)
 _STEP_INDENT, _BETWEEN_STEPS = 5.0, 0.6
+_PAYS = ", часть занятий можно им\u00a0оплатить"
 _SECTION = "«Персональные настройки», раздел «Сертификат дополнительного образования»"
 
 
@@ -40,20 +41,34 @@ class Slips:
     :param names: of the children, one slip for each; one that cannot be printed gets a rule to write the name on.
     :param address: of the family's page, printed and drawn as a QR code; ``None`` where the portal gives none.
     :param made_on: the creation date of the file; not printed.
+    :param class_name: «5 Б», of all of them; printed above the name. ``None`` where it is not known.
+    :param is_funded: certificates of the municipality can pay for something.
     """
 
     names: Sequence[str]
     address: str | None
     made_on: date
+    class_name: str | None = None
+    is_funded: bool = True
 
 
-def draw(slips: Slips) -> bytes:
-    """Draw the slips, in the order of the names.
+def draw(*stacks: Slips) -> bytes:
+    """Draw slips, in the order of the names; each stack, of a class, begins on a sheet of its own.
 
     :returns: a PDF of A4 pages; at least one name is needed.
     """
-    starts = range(0, len(slips.names), ON_A_SHEET)
-    return render_pages([sheet(slips, slips.names[start : start + ON_A_SHEET]) for start in starts])
+    return render_pages(
+        [
+            sheet(slips, slips.names[start : start + ON_A_SHEET])
+            for slips in stacks
+            for start in range(0, len(slips.names), ON_A_SHEET)
+        ]
+    )
+
+
+def sheets(count: int) -> int:
+    """Count the sheets of a stack."""
+    return -(-count // ON_A_SHEET)
 
 
 def is_printable(name: str) -> bool:
@@ -68,7 +83,7 @@ def sheet(slips: Slips, names: Sequence[str]) -> Paper:
         top = position * _SLIP_HEIGHT
         if position:
             elements.append(Line(0, top, _SHEET_WIDTH, top, width=0.15, colour="#808080", dash=(2, 2)))
-        elements += _slip(name, slips.address, top + _TOP)
+        elements += _slip(name, slips, top + _TOP)
         if slips.address:
             place = (_RIGHT - _CODE_SIZE, top + _TOP + 1, _CODE_SIZE)
             elements.append(Code(*place, slips.address, "QR-код: адрес школьного портала"))
@@ -77,19 +92,23 @@ def sheet(slips: Slips, names: Sequence[str]) -> Paper:
     )
 
 
-def _slip(name: str, address: str | None, top: float) -> list[Element]:
+def _slip(name: str, slips: Slips, top: float) -> list[Element]:
     """One child's slip: whom it is for, then what the parent has to do."""
+    address = slips.address
+    heading = "Сертификат дополнительного образования"
+    if slips.class_name and is_printable(slips.class_name):
+        heading = f"{heading}, {slips.class_name}"
     right = _RIGHT - _CODE_SIZE - _GAP if address else _RIGHT
     wide = right - _LEFT
     elements: list[Element] = [
-        Text(_LEFT, top, wide, 5.5, "Сертификат дополнительного образования", _HEADING, role=Role.TITLE),
+        _heading(heading, top, wide),
         _name(name, top + 6, wide),
         Text(
             _LEFT,
             top + 14.5,
             wide,
             10,
-            "Кружки и секции по\u00a0сертификату оплачивает муниципалитет. "
+            f"С\u00a0сертификатом записывают в\u00a0кружки и\u00a0секции{_PAYS if slips.is_funded else ''}. "
             "У\u00a0вашего ребёнка сертификата пока нет. Получить его можно за\u00a0несколько минут:",
             _BODY,
         ),
@@ -107,6 +126,10 @@ def _slip(name: str, address: str | None, top: float) -> list[Element]:
             )
         )
     return elements
+
+
+def _heading(text: str, top: float, wide: float) -> Element:
+    return Field(Text(_LEFT, top, wide, 5.5, text, _HEADING, role=Role.TITLE))
 
 
 def _name(name: str, top: float, wide: float) -> Element:

@@ -14,7 +14,7 @@ from sgo_pfdo.wording import days
 LONGEST = 160
 """Characters of a text before and after a change; a longer one is shortened in the history, never in the setting."""
 UNSET = "не указано"
-BY_OPTION = "как в портале"
+BY_OPTION = "как на портале"
 
 
 def _text(value: str) -> str:
@@ -77,6 +77,9 @@ MUNICIPALITY: Mapping[str, Wording] = {
     "authority_address": Wording("Адрес уполномоченного органа"),
     "authority_telephone": Wording("Телефон уполномоченного органа"),
     "authority_hours": Wording("Часы работы уполномоченного органа"),
+    "register_operator": Wording("Оператор АИС ПФДО"),
+    "register_operator_address": Wording("Адрес оператора АИС ПФДО"),
+    "children_count": Wording("Сколько детей живёт в муниципалитете", str),
     "funding": Wording("Тип новых сертификатов", FUNDINGS.__getitem__),
     "regulation_title": Wording("Название документа"),
     "regulation_date": Wording("Дата документа", _day),

@@ -69,7 +69,7 @@ def switch(session: Session, school: RegisteredSchool, actor: Actor, *, on: bool
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         return False
-    what = "выдача сертификатов в портале включена" if on else "выдача сертификатов в портале выключена"
+    what = "выдача сертификатов на портале включена" if on else "выдача сертификатов на портале выключена"
     record(session, Event.MODULE_SWITCHED, actor, at=now, details=f"{school.name or school.id}: {what}")
     return True
 

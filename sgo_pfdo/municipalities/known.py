@@ -32,9 +32,10 @@ class KnownMunicipality:
     """A municipality with all that families see of it. What follows from it can be kept by the object itself.
 
     :param funding: the type that new certificates have.
-    :param has_applications: somebody has applied there by e-mail.
+    :param has_applications: somebody has applied there by e-mail, or may have brought an application along.
     :param groups: closed ones included, in the municipality's order.
     :param open_ages: the ages that may get a certificate.
+    :param closed_ages: those of closed groups.
     :param places: the open authorised organisations, in the municipality's order.
     :param own_papers: the size in bytes of each PDF of the municipality's own, by kind.
     """
@@ -54,6 +55,8 @@ class KnownMunicipality:
     authority_address: str | None
     authority_telephone: str | None
     authority_hours: str | None
+    register_operator: str | None
+    register_operator_address: str | None
     letters_off: str | None
     regulation_title: str | None
     regulation_date: date | None
@@ -63,5 +66,6 @@ class KnownMunicipality:
     has_applications: bool
     groups: Sequence[CertificateGroup]
     open_ages: tuple[AgeRange, ...]
+    closed_ages: tuple[AgeRange, ...]
     places: Sequence[Place]
     own_papers: Mapping[str, int]

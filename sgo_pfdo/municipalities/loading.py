@@ -123,6 +123,8 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
         "funding": take("funding", option_checks.one_of([*map(str, Funding)]), default=Funding.FUNDED.value),
     }
     row |= {name: take(name, text) for name in ("district", "region", "introduction")}
+    row |= {f"register_operator{name}": take(f"register_operator{name}", text) for name in ("", "_address")}
+    row["children_count"] = take("children_count", option_checks.whole_number(1, 10_000_000, "number of children"))
     row |= {f"authority{name}": take(f"authority{name}", text) for name in ("", "_address", "_telephone", "_hours")}
     if row["number_format"] == numbers.PFDO10 and not (row["region_code"] and row["municipality_code"]):
         checker.error("number_format", "pfdo10 needs region_code and municipality_code")

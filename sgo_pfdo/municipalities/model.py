@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.ages import AgeRange
@@ -43,6 +43,8 @@ class Municipality(Base):
     """``direct`` or ``email``."""
     applications_used: Mapped[int] = mapped_column(default=0, server_default="0")
     """The counter of application numbers: the last one given out."""
+    has_accepted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a certificate of another municipality was ever accepted here, with whatever came with it."""
     introduction: Mapped[str | None] = mapped_column(Text)
     """Plain paragraphs above the information page; the rest of that page follows from the rules."""
     authority: Mapped[str | None] = mapped_column(Text)
@@ -52,6 +54,11 @@ class Municipality(Base):
     authority_hours: Mapped[str | None] = mapped_column(Text)
     letters_off: Mapped[str | None] = mapped_column(Text)
     """The kinds of letters to families that it does not want, separated by spaces: :mod:`sgo_pfdo.mail.kinds`."""
+    register_operator: Mapped[str | None] = mapped_column(Text)
+    """Who runs АИС ПФДО by order of the authority; the consent names it (152-ФЗ, статья 9, часть 4)."""
+    register_operator_address: Mapped[str | None] = mapped_column(Text)
+    children_count: Mapped[int | None]
+    """How many children of the ages of a certificate live there: what the coverage is a share of."""
     funding: Mapped[str] = mapped_column(String(16), default=Funding.FUNDED.value, server_default=Funding.FUNDED.value)
     """The type that new certificates have: ``funded`` or ``accounting``."""
     regulation_title: Mapped[str | None] = mapped_column(Text)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.database import table_of
 from sgo_pfdo.municipalities.known import CertificateGroup, KnownMunicipality, Place
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
-from sgo_pfdo.municipalities.rules import groups_of, open_ages, open_organisations
+from sgo_pfdo.municipalities.rules import closed_ages, groups_of, open_ages, open_organisations
 
 _COLUMNS = tuple(field.name for field in fields(KnownMunicipality) if field.name in table_of(Municipality).columns)
 
@@ -64,9 +64,10 @@ def _read(session: Session, code: str) -> KnownMunicipality:
     sizes = select(OwnPaper.kind, func.length(OwnPaper.content)).where(OwnPaper.municipality_code == code)
     return KnownMunicipality(
         **{name: getattr(row, name) for name in _COLUMNS},
-        has_applications=row.applications_used > 0,
+        has_applications=row.applications_used > 0 or row.has_accepted,
         groups=groups,
         open_ages=open_ages(groups),
+        closed_ages=closed_ages(groups),
         places=places,
         own_papers=MappingProxyType(dict(session.execute(sizes).all())),
     )

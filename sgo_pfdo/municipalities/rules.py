@@ -80,6 +80,11 @@ def open_ages(groups: Sequence[AnyGroup]) -> tuple[AgeRange, ...]:
     return tuple(group.ages for group in groups if group.is_open)
 
 
+def closed_ages(groups: Sequence[AnyGroup]) -> tuple[AgeRange, ...]:
+    """Give the ages for which the municipality has groups that are closed at the moment."""
+    return tuple(group.ages for group in groups if not group.is_open)
+
+
 def fitting_groups(groups: Sequence[G], birth_date: date, today: date) -> list[G]:
     """Give the open groups that a child of this birth date belongs to today, in the municipality's order."""
     return [group for group in groups if group.is_open and group.ages.includes(birth_date, today)]

@@ -41,7 +41,7 @@ def zone_choices(stored: str | None, default: ZoneInfo, now: datetime) -> list[t
     :param now: for the difference to UTC.
     """
     keys = dict.fromkeys([key for key, _ in ZONES] + ([stored] if stored else []))
-    choices = [("", f"Как в портале: {zone_in_words(default.key, now)}")]
+    choices = [("", f"Как на портале: {zone_in_words(default.key, now)}")]
     return choices + [(key, zone_in_words(key, now)) for key in _known(keys)]
 
 

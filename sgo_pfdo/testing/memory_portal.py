@@ -132,7 +132,7 @@ class MemoryPortal(HostPortal, PupilDirectory):
 
     def unauthorized(self) -> ResponseReturnValue:
         """Answer 401."""
-        return flask.Response("Войдите в портал.", 401, mimetype="text/plain")
+        return flask.Response("Войдите на портал.", 401, mimetype="text/plain")
 
     def now(self) -> datetime:
         """Give the moment the test has set, or else the machine's."""

@@ -142,9 +142,9 @@ def follow(page: Page, link: str) -> None:
 
 
 def choose(page: Page, child: str) -> None:
-    """Choose a child in the drop-down «Дети»."""
-    page.get_by_label("Дети").select_option(label=child)
-    press(page, "Показать")
+    """Choose a child among the links «Дети»."""
+    page.get_by_role("navigation", name="Дети").get_by_role("link", name=child).click()
+    page.wait_for_load_state()
 
 
 def heading(page: Page) -> Locator:

@@ -26,7 +26,7 @@ from tests.documents.reading import copied
 from tests.support.actions import run_command
 from tests.support.smtp import MailServer, mail_server
 
-APPLY, SEND = "Подать заявление на получение сертификата", "Отправить заявку"
+APPLY, SEND = "Подать заявление на сертификат", "Отправить заявку"
 LATER, OTHER = "Сохранить и продолжить позже", "Другой документ"
 DARYA, LEV = "Смирнова Дарья Алексеевна", "Смирнов Лев Алексеевич"
 BASE_URL = "https://portal.example"
@@ -171,7 +171,7 @@ def test_a_pupil_of_14_and_over_applies_alone_and_confirms_on_another_device(
     press(telephone, "Подтвердить адрес")
     expect(telephone.get_by_role("heading", level=1)).to_have_text("Адрес электронной почты подтверждён")
     look(telephone)
-    follow(telephone, "Войти в портал и продолжить")
+    follow(telephone, "Войти на портал и продолжить")
     expect(telephone.get_by_label("Логин")).to_be_visible()
 
     begin_again(portal, page, "artem")

@@ -13,7 +13,7 @@ from tests.browser.demo_portal import SASHA, DemoPortal, facts, focused_text, fo
 from tests.browser.looking import assert_sound
 from tests.documents.reading import copied
 
-FORM = "Скачать шаблон заявления на получение сертификата"
+FORM = "Скачать бланк заявления на сертификат"
 CONSENT = "Скачать бланк согласия на обработку персональных данных"
 IMAGE = "Файл с изображением сертификата"
 PICTURE = "Картинка сертификата для телефона"
@@ -43,7 +43,7 @@ def test_every_paper_comes_with_its_russian_name_and_the_childs_data(
     number = facts(page)["Номер"]
 
     name, form = download(page, FORM)
-    assert name == "Заявление на получение сертификата.pdf"
+    assert name == "Заявление на сертификат.pdf"
     assert "Кемеровской области – Кузбасса" in copied(form)
     assert "Александра" not in copied(form)
 

@@ -41,7 +41,7 @@ def test_not_even_at_15_may_a_parent_press_in_the_childs_place(portal: DemoPorta
     portal.sign_in(tab, "ivanova")
     portal.visit(tab, IGOR)
     assert reasons(tab) == ["on_childs_account"]
-    expect(tab.get_by_text("Войдите в портал под своей учётной записью")).to_be_visible()
+    expect(tab.get_by_text("Войдите на портал под своей учётной записью")).to_be_visible()
 
 
 def test_a_visitor_sees_the_certificate_but_no_password(portal: DemoPortal, tab: Page) -> None:

@@ -39,7 +39,7 @@ SIGHTS = [
     Sight("today14", "Ким Алина"),
     Sight("almost14", "Кузнецов Тимофей Павлович", ("under_14",), "с 29 октября 2019 года"),
     Sight("adult", "Фёдоров Никита Олегович", ("outside_ages",), "Сертификат выдают детям до 18 лет."),
-    Sight("nodate", "Мамедов Тимур Рашид оглы", ("no_birth_date",), "В портале не указана дата рождения."),
+    Sight("nodate", "Мамедов Тимур Рашид оглы", ("no_birth_date",), "На портале не указана дата рождения."),
 ]
 
 
@@ -52,7 +52,7 @@ def test_the_button_or_every_reason(portal: DemoPortal, open_tab: OpenTab, sight
     assert reasons(page) == list(sight.why)
     expect(page.get_by_role("button", name=GET)).to_have_count(0 if sight.why else 1)
     expect(page.locator(".pfdo").get_by_text(sight.text).first).to_be_visible()
-    expect(page.get_by_role("link", name="Скачать шаблон заявления на получение сертификата")).to_be_visible()
+    expect(page.get_by_role("link", name="Скачать бланк заявления на сертификат")).to_be_visible()
     expect(page.get_by_label("Дети")).to_have_count(1 if sight.login in {"ivanova", "kotova"} else 0)
     assert_sound(page)
 
@@ -105,7 +105,7 @@ def test_a_birthday_brings_the_button(portal: DemoPortal, tab: Page) -> None:
 
 def test_who_is_not_signed_in_is_asked_to_and_comes_to_the_section(portal: DemoPortal, tab: Page) -> None:
     tab.goto(f"{portal.address}/settings/certificate")
-    expect(tab.get_by_role("heading", name="Вход в портал")).to_be_visible()
+    expect(tab.get_by_role("heading", name="Вход на портал")).to_be_visible()
     tab.get_by_label("Логин").fill("petrova")
     tab.get_by_label("Пароль").fill("petrova")
     tab.keyboard.press("Enter")

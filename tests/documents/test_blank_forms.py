@@ -86,6 +86,18 @@ def test_what_is_not_known_is_left_out_or_a_rule() -> None:
     assert "None" not in empty.text
 
 
+@pytest.mark.parametrize(
+    ("known", "printed"),
+    [
+        ({}, "уполномоченная организация наименование и адрес оператор АИС ПФДО наименование и адрес"),
+        ({"register_operator": "АНО «Центр»"}, "оператор АИС ПФДО – АНО «Центр»; адрес оператора АИС ПФДО"),
+        ({"register_operator": "АНО «Центр»", "register_operator_address": "г. Томск"}, "– АНО «Центр», г. Томск;"),
+    ],
+)
+def test_what_is_not_known_of_who_runs_the_register_is_a_rule_to_write_on(known: dict[str, str], printed: str) -> None:
+    assert printed in copied(consent.draw(BlankForm(applicant=Applicant.PARENT, **known)))
+
+
 @pytest.mark.parametrize("applicant", list(Applicant))
 def test_consent_is_complete_by_article_9_part_4(applicant: Applicant) -> None:
     text = copied(PAPERS[f"consent, {applicant}, filled"])
@@ -95,7 +107,8 @@ def test_consent_is_complete_by_article_9_part_4(applicant: Applicant) -> None:
         "от 27.07.2006 № 152-ФЗ «О персональных данных» свободно, своей волей и в своём интересе",
         "даю согласие на обработку моих персональных данных",
         "Оператор Управление образования Киселёвского городского округа, 652700,",
-        "По поручению оператора персональные данные обрабатывают: уполномоченная организация наименование и адрес",
+        "По поручению оператора персональные данные обрабатывают: оператор АИС ПФДО – АНО «Региональный модельный",
+        "уполномоченная организация наименование и адрес",
         "Цель персонифицированный учёт в системе дополнительного образования Кемеровской области – Кузбасса",
         "Перечень данных",
         "Обработка сбор, запись, систематизация, накопление, хранение, уточнение (обновление, изменение), извлечение,",

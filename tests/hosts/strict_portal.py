@@ -21,7 +21,10 @@ from tests.hosts import people
 from tests.support.apps import KEY
 
 SCHOOL_ID = "17"
-POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 NAVIGATION = {"title": "Формы обучения", "links": {"Главная": "/"}}
 db = SQLAlchemy()
 

@@ -36,7 +36,7 @@ def test_every_paper_can_be_downloaded(portal: RunningPortal) -> None:
     page = open_page(parent, open_section(parent).press(parent, GET_IT).headers["Location"])
     kinds = {}
     for label in (
-        "Скачать шаблон заявления на получение сертификата",
+        "Скачать бланк заявления на сертификат",
         "Скачать бланк согласия на обработку персональных данных",
         "Файл с изображением сертификата",
         "Картинка сертификата для телефона",
@@ -52,21 +52,21 @@ def test_every_paper_can_be_downloaded(portal: RunningPortal) -> None:
 def test_the_other_child_is_chosen_and_stays_chosen(portal: RunningPortal) -> None:
     parent = portal.sign_in("ivanova")
     page = open_section(parent)
-    igor, sasha = page.form("Показать").choices["child"]
-    assert page.form("Показать").fields["child"] == igor
-    chosen = Page(page.press(parent, "Показать", child=sasha))
+    igor, sasha = page.children
+    assert page.child == igor
+    chosen = open_page(parent, page.link_to(sasha))
     certified = open_page(parent, chosen.press(parent, GET_IT).headers["Location"])
-    assert certified.form("Показать").fields["child"] == sasha
+    assert certified.child == sasha
     question = open_page(parent, certified.link("Новый пароль"))
     renewed = open_page(parent, question.press(parent, "Создать новый пароль").headers["Location"])
-    assert renewed.form("Показать").fields["child"] == sasha
+    assert renewed.child == sasha
     assert "Новый пароль создан, прежний больше не действует." in renewed.text
 
 
 def test_a_bad_token_shows_the_page_again_with_one_that_works(portal: RunningPortal) -> None:
     parent = portal.sign_in("ivanova")
     page = open_section(parent)
-    _, sasha = page.form("Показать").choices["child"]
+    _, sasha = page.children
     again = Page(page.press(parent, GET_IT, child=sasha, csrf_token="bad"))
     assert again.status == 400
     assert "Ничего не изменилось." in again.text
@@ -87,7 +87,7 @@ def test_who_has_no_business_here_has_no_menu_entry_either(portal: RunningPortal
 def test_nobody_reaches_the_children_of_others(portal: RunningPortal) -> None:
     mother = portal.sign_in("ivanova")
     page = open_section(mother)
-    igor, _ = page.form("Показать").choices["child"]
+    igor, _ = page.children
     other = portal.sign_in("petrova")
     theirs = open_section(other)
     assert "Петров Михаил" in theirs.text

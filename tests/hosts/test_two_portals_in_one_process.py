@@ -60,7 +60,7 @@ def test_each_has_its_addresses_and_its_municipality(portals: tuple[RunningPorta
     assert "Дом творчества" in two.text and "Центр детского творчества" not in two.text
     assert "4215000001" in two.text
     forms = [
-        read(client.get(page.link("Скачать шаблон заявления на получение сертификата")).data).text
+        read(client.get(page.link("Скачать бланк заявления на сертификат")).data).text
         for client, page in ((first, one), (second, two))
     ]
     assert "Киселёвского" in forms[0] and "Мысковского" not in forms[0]
@@ -101,7 +101,7 @@ def test_ids_with_signs_of_addresses_and_markup_come_back_as_they_are(
 ) -> None:
     parent = portals[0].sign_in("ivanova")
     sasha = text_portal.key_of("sasha")
-    page = Page(open_page(parent, FIRST).press(parent, "Показать", child=sasha))
+    page = open_page(parent, open_page(parent, FIRST).link_to(sasha))
     assert "Иванова Александра Ивановна" in page.text
     assert page.form(GET_IT).fields["child"] == sasha
     done = open_page(parent, page.press(parent, GET_IT).headers["Location"])
@@ -116,4 +116,4 @@ def test_one_application_under_a_path_of_the_server_links_within_that_path(
     answer = client.get(SECOND, environ_overrides={"SCRIPT_NAME": "/sgo"})
     page = Page(answer)
     assert page.form(GET_IT).action == f"/sgo{SECOND}/issue"
-    assert page.link("Скачать шаблон заявления на получение сертификата").startswith(f"/sgo{SECOND}/")
+    assert page.link("Скачать бланк заявления на сертификат").startswith(f"/sgo{SECOND}/")

@@ -34,7 +34,7 @@ OVZ = "Дети с ограниченными возможностями здо�
 def test_a_setting_is_changed_and_the_history_tells_from_what_to_what_by_whom() -> None:
     assert change(validity_days=60)
     assert kiselevsk().validity_days == 60
-    assert told() == ["Срок для активации: как в портале → 60 дней"]
+    assert told() == ["Срок для активации: как на портале → 60 дней"]
     entry = current_session().query(JournalEntry).one()
     assert (entry.actor_id, entry.organisation, entry.holder_id) == (OPERATOR.id, OPERATOR.organisation, None)
 
@@ -42,7 +42,7 @@ def test_a_setting_is_changed_and_the_history_tells_from_what_to_what_by_whom() 
 def test_several_settings_are_told_in_one_entry_and_what_stayed_is_not_told() -> None:
     change(number_format="pfdo10", region_code="42", municipality_code="08")
     assert told() == [
-        "Вид номера: как в портале → 10 цифр: регион, муниципалитет и номер по порядку; Код муниципалитета: 07 → 08"
+        "Вид номера: как на портале → 10 цифр: регион, муниципалитет и номер по порядку; Код муниципалитета: 07 → 08"
     ]
 
 

@@ -45,6 +45,8 @@ OTHER_SETTINGS = {
     "regulation_date": date(2019, 5, 14),
     "regulation_number": "77",
     "regulation_excerpt": "Новая выдержка",
+    "register_operator": "АНО «Новый оператор»",
+    "register_operator_address": "г. Новый, ул. Новая, д. 2",
 }
 
 

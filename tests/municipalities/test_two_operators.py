@@ -45,7 +45,7 @@ def test_only_one_of_them_saves_over_what_all_have_seen(app: flask.Flask) -> Non
         database.perform(lambda session: editing.change_settings(session, values, wanted))
 
     assert at_once(app, save) == ["SettingsChangedError"] * (OPERATORS - 1) + ["saved"]
-    assert told() == [f"Срок для активации: как в портале → {kiselevsk().validity_days} дней"]
+    assert told() == [f"Срок для активации: как на портале → {kiselevsk().validity_days} дней"]
 
 
 def test_groups_added_at_once_all_stand_in_the_list_each_in_a_place_of_its_own(app: flask.Flask) -> None:

@@ -26,7 +26,7 @@ from tests.support.pages import Page
 from tests.support.web import Web
 
 BASE_URL = "https://school.example"
-APPLY = "Подать заявление на получение сертификата"
+APPLY = "Подать заявление на сертификат"
 SEND = "Отправить заявку"
 GET = "Получить сертификат"
 EMAIL = "mama@mail.ru"

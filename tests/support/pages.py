@@ -123,7 +123,23 @@ class Page:
         self.items = [_said(words) for words in reader.items]
         self.forms = reader.forms
         self.elements = reader.elements
+        self.children = {
+            given["data-pfdo-child"]: given.get("aria-current") == "page"
+            for _, given in reader.elements
+            if "data-pfdo-child" in given
+        }
         self.reasons = [given["data-pfdo-reason"] for _, given in reader.elements if "data-pfdo-reason" in given]
+
+    @property
+    def child(self) -> str:
+        """Give the id of the child that is looked at, of those that can be chosen."""
+        (chosen,) = (child for child, is_chosen in self.children.items() if is_chosen)
+        return chosen
+
+    def link_to(self, child: str) -> str:
+        """Give the address behind the link to a child, by its id."""
+        (address,) = (given["href"] for _, given in self.elements if given.get("data-pfdo-child") == child)
+        return address
 
     def link(self, text: str) -> str:
         """Give the address behind a link that says exactly ``text``."""

@@ -1,10 +1,10 @@
 """The letter that tells an applicant that there is an answer. It names nobody, neither child nor school."""
 
-import flask
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox
@@ -19,14 +19,14 @@ def tell_applicant(session: Session, request: AccessRequest) -> None:
     :param session: inside the action of the decision.
     """
     state = current_state()
-    base = state.settings.base_url
     try:
         stated = Stated.from_json(state.cipher.decrypt(request.content)) if request.content else None
     except SecretLostError:
         return
-    if stated is None or not stated.email or not base:
+    link = outside_url("sgo_pfdo_access.page")
+    if stated is None or not stated.email or link is None:
         return
-    known = {"link": base + flask.url_for("sgo_pfdo_access.page"), "portal": base}
+    known = {"link": link, "portal": portal_address()}
     letter = outbox.Letter(
         recipient=stated.email,
         subject=SUBJECT,

@@ -13,6 +13,7 @@ from sgo_pfdo.blueprints.access_school.forms import CodesForm
 from sgo_pfdo.blueprints.access_school.requests import decider_from, directory
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.outside import outside_url
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
@@ -68,7 +69,6 @@ def _print(session: Session, worker: SchoolWorker, chosen: Sequence[Pupil], each
 def _sheet(worker: SchoolWorker, printed: Sequence[PrintedCodes]) -> flask.Response:
     state, today = current_state(), today_for(worker.municipality)
     zone = time_zone_of(worker.municipality, state.settings)
-    base = state.settings.base_url
     slips = [
         access_slips.AccessSlip(
             name=one.pupil.full_name, code=shown_code(code), until=one.ends_at.astimezone(zone).date()
@@ -77,9 +77,7 @@ def _sheet(worker: SchoolWorker, printed: Sequence[PrintedCodes]) -> flask.Respo
         for code in one.codes
     ]
     content = access_slips.draw(
-        access_slips.AccessSlips(
-            slips=slips, address=base + flask.url_for("sgo_pfdo_access.code") if base else None, made_on=today
-        )
+        access_slips.AccessSlips(slips=slips, address=outside_url("sgo_pfdo_access.code"), made_on=today)
     )
     return send_paper(content, f"Коды доступа к детям, {today:%d.%m.%Y}.pdf", "application/pdf")
 

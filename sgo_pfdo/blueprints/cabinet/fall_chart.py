@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from sgo_pfdo.blueprints.common.bar_chart import HEIGHT, STEP, bar_path, label_every
 from sgo_pfdo.funds.capabilities import PeriodView
 from sgo_pfdo.funds.rules.nominal import Course
-
-HEIGHT = 96
-STEP = 24
-BAR = 18
-MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +62,11 @@ def _drawn(course: Course, month: date, *, is_used: bool) -> Chart | None:
     if len({one.amount for one in months}) < 2:
         return None
     largest = max(one.amount for one in months)
-    every = -(-len(months) // MOST_LABELS)
+    every = label_every(len(months))
     bars, paths = [], dict[str, str]()
     for place, one in enumerate(months):
         kind, height = _kind(one.on, month), max(2, HEIGHT * one.amount // largest)
-        x = place * STEP + (STEP - BAR) // 2
-        paths[kind] = paths.get(kind, "") + f"M{x} {HEIGHT - height}h{BAR}v{height}h-{BAR}z"
+        paths[kind] = paths.get(kind, "") + bar_path(place, height)
         bars.append(Bar(one.on, kind, one.amount, is_labelled=place % every == 0))
     return Chart(bars, paths, len(bars) * STEP, is_used)
 

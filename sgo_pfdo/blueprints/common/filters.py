@@ -21,7 +21,7 @@ MAP = "https://yandex.ru/maps/?text="
 """Where an address is looked for, once somebody presses the link."""
 
 
-def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], Any]]:
+def template_filters(environment: Environment) -> Mapping[str, Callable[..., Any]]:
     """Give the filters by their names.
 
     :param environment: of one application.
@@ -33,9 +33,11 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[[Any], A
         "pfdo_month": wording.month_in_words,
         "pfdo_short_month": wording.short_month,
         "pfdo_roubles": wording.roubles,
-        "pfdo_whole_number": wording.whole_number,
         "pfdo_days": wording.days,
-        "pfdo_days_left": wording.days_left,
+        "pfdo_deadline": wording.deadline,
+        "pfdo_by_deadline": wording.by_deadline,
+        "pfdo_percent": wording.percent,
+        "pfdo_whole_number": wording.whole_number,
         "pfdo_digit_groups": wording.digit_groups,
         "pfdo_dial": telephones.dial,
         "pfdo_signs": wording.signs_in_words,

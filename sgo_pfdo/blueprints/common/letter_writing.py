@@ -5,6 +5,7 @@ from typing import Any
 import flask
 
 from sgo_pfdo.blueprints.common.letter_links import stop_links
+from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail.family_letters import Links, Writing
@@ -24,12 +25,11 @@ def _render(name: str, **known: Any) -> str:
 
 def _links(notice_id: int, link_key: str, municipality_code: str) -> Links:
     settings, token = current_state().settings, stop_links().make(notice_id, link_key)
-    base_url = settings.base_url
     with flask.current_app.test_request_context():
         return Links(
-            portal=base_url,
-            page=base_url + flask.url_for("sgo_pfdo_family.page"),
-            cabinet=base_url + flask.url_for("sgo_pfdo_cabinet.sign_in") if settings.cabinet else None,
-            information=base_url + flask.url_for("sgo_pfdo_open.information", municipality=municipality_code),
-            stop=base_url + flask.url_for("sgo_pfdo_open.stop_letters", token=token),
+            portal=portal_address(),
+            page=outside_url("sgo_pfdo_family.page") or "",
+            cabinet=outside_url("sgo_pfdo_cabinet.sign_in") if settings.cabinet else None,
+            information=outside_url("sgo_pfdo_open.information", municipality=municipality_code) or "",
+            stop=outside_url("sgo_pfdo_open.stop_letters", token=token) or "",
         )

@@ -22,20 +22,23 @@ from sgo_pfdo.blueprints.desk.application import desk_application
 from sgo_pfdo.blueprints.desk.forms import ActivateForm, CardForm, SearchForm
 from sgo_pfdo.blueprints.desk.register import SIGNS
 from sgo_pfdo.blueprints.desk.steps_taken import receipt_step, step_lines
+from sgo_pfdo.certificates.accepting import acceptance_to_undo
 from sgo_pfdo.certificates.credentials import account_of, may_make_extract, sheet_at_desk
 from sgo_pfdo.certificates.finding import find_card
+from sgo_pfdo.certificates.listing import school_told
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.restoring import replaced_by_mistake
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, Step
 from sgo_pfdo.certificates.rules.names import ChildRecord, is_same_name, names_as_issued, own_patronymic
+from sgo_pfdo.certificates.rules.reasons import DUPLICATE
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupil_of
 from sgo_pfdo.limits import CARD
-from sgo_pfdo.municipalities.model import Group, RegisteredSchool
-from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool
+from sgo_pfdo.municipalities.rules import groups_of, open_ages, time_zone_of
 from sgo_pfdo.people import Pupil
 from sgo_pfdo.wording import date_in_words, plural
 
@@ -75,6 +78,8 @@ class Card:
     """A certificate with all that its card shows.
 
     :param pupil: the child in the portal, where it is linked.
+    :param schools: where the child learns today, as the portal says; none where it says nothing.
+    :param school_then: the school that the certificate was issued for; ``None`` for one registered without a school.
     :param replaced: an earlier one that is still good by its dates and that this one replaced when a clock was wrong.
     :param differs: what the portal says differently.
     """
@@ -87,6 +92,7 @@ class Card:
     steps: Sequence[Step]
     group: str
     schools: Sequence[str]
+    school_then: str | None
     replaced: Certificate | None
     differs: Sequence[Difference]
 
@@ -136,7 +142,8 @@ def read_card(clerk: Clerk, card_id: str) -> Card:
         today=today,
         steps=possible_steps(session, certificate, settings=state.settings, now=state.host.now()),
         group=group.name if group else DEFAULT_GROUP_NAME,
-        schools=_schools(session, certificate, pupil),
+        schools=[school.name for school in pupil.schools] if pupil else [],
+        school_then=_school_then(session, certificate),
         replaced=replaced_by_mistake(session, certificate, today),
         differs=_differences(certificate, holder, pupil),
     )
@@ -167,11 +174,14 @@ def require_card(card_id: str) -> OpenCard:
     return OpenCard(clerk, *found)
 
 
-def _schools(session: Session, certificate: Certificate, pupil: Pupil | None) -> list[str]:
-    if pupil is not None and pupil.schools:
-        return [school.name for school in pupil.schools]
+def _school_then(session: Session, certificate: Certificate) -> str | None:
+    """Name the school that a certificate was issued for, with its municipality where that is another one."""
     school = session.get(RegisteredSchool, certificate.school_id) if certificate.school_id else None
-    return [school.name or school.id] if school else []
+    if school is None:
+        return certificate.school_id
+    is_own = school.municipality_code == certificate.municipality_code
+    town = None if is_own else session.get_one(Municipality, school.municipality_code).name
+    return school_told(school.name or school.id, town)
 
 
 def _differences(certificate: Certificate, holder: Holder, pupil: Pupil | None) -> list[Difference]:
@@ -246,6 +256,10 @@ def show_card(
             may_link=may_link(shown),
             account=account_of(session, certificate),
             application=desk_application(certificate, clerk.municipality),
+            came_from=_came_from(session, shown),
+            is_14=has_age(shown.holder.birth_date, ALONE_AGE, shown.today),
+            may_get_new=shown.status is Status.ANNULLED and may_get_new(clerk, shown.holder),
+            is_duplicate=last is not None and last.reason_code == DUPLICATE,
             lines=step_lines(session, clerk.viewer, certificate, zone),
             done=None if problem else _done(shown),
             problem=problem,
@@ -253,6 +267,12 @@ def show_card(
         ),
         status,
     )
+
+
+def _came_from(session: Session, shown: Card) -> str | None:
+    """Name the municipality that the certificate can still be given back to."""
+    acceptance = acceptance_to_undo(session, shown.certificate, shown.today)
+    return session.get_one(Municipality, acceptance.municipality_before).name if acceptance else None
 
 
 def activate_form(clerk: Clerk, shown: Card) -> ActivateForm:
@@ -275,6 +295,12 @@ def may_come_alone(clerk: Clerk, holder: Holder) -> bool:
     """Tell whether a child may bring the papers without a parent: its age, and the municipality's rule."""
     old_enough = has_age(holder.birth_date, ALONE_AGE, today_for(clerk.municipality))
     return old_enough and clerk.municipality.pupil_may_come_alone is not False
+
+
+def may_get_new(clerk: Clerk, holder: Holder) -> bool:
+    """Tell whether an open group of the municipality is for a child of this age."""
+    ages = open_ages(groups_of(database.current_session(), clerk.municipality))
+    return any(one.includes(holder.birth_date, today_for(clerk.municipality)) for one in ages)
 
 
 def papers_form_name(shown: Card | OpenCard) -> str:

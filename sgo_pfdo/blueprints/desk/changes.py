@@ -1,4 +1,4 @@
-"""«Исправить данные» and «Принять из другого муниципалитета»."""
+"""«Исправить данные»."""
 
 from functools import partial
 
@@ -7,31 +7,26 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.attempts import settle_search, take_search, trying
+from sgo_pfdo.blueprints.common.attempts import trying
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
-from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
+from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import Card, OpenCard, back_to_card, read_card, render_card, require_card
 from sgo_pfdo.blueprints.desk.document import answer_of, ask_about_document
-from sgo_pfdo.blueprints.desk.forms import AcceptForm, CorrectForm
+from sgo_pfdo.blueprints.desk.forms import CorrectForm
 from sgo_pfdo.blueprints.desk.steps import refuse
-from sgo_pfdo.certificates import finding
 from sgo_pfdo.certificates.correcting import (
     Correction,
     LivesElsewhereError,
     TooOldOrYoungError,
-    accept_from_elsewhere,
     correct,
 )
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.steps import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
-from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.limits import DOCUMENT
 
-ACCEPT = "desk.accept"
 TOO_OLD_OR_YOUNG = (
     "С этой датой рождения сертификата быть не может: возраст не подходит ни к одной группе. Если дата верна, "
     "аннулируйте сертификат."
@@ -104,51 +99,3 @@ def _correct(card_id: str, form: CorrectForm, name: str) -> None:
 
 def _show_correct(clerk: Clerk, shown: Card, form: CorrectForm, *, problem: str | None = None) -> str:
     return render_card("desk/correct.html", clerk, shown, form=form, problem=problem)
-
-
-@blueprint.route("/accept", methods=["GET", "POST"])
-def accept() -> ResponseReturnValue:
-    """Take over a certificate of another municipality, by number and birth date."""
-    clerk = require_clerk()
-    if flask.request.method == "GET":
-        return _show_accept(clerk, open_form(AcceptForm, clerk.viewer, ACCEPT))
-    form = read_form(AcceptForm, clerk.viewer, ACCEPT)
-    if not form.validate_on_submit():
-        problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
-        return _show_accept(clerk, form, problem=problem), status
-    try:
-        accepted = _accept(form)
-    except ChangedMeanwhileError:
-        return _show_accept(clerk, form, problem="changed"), 409
-    if accepted is None:
-        return _show_accept(clerk, form, problem="nothing")
-    card_id, was_elsewhere = accepted
-    return back_to_card(card_id, "accepted" if was_elsewhere else "here")
-
-
-def _accept(form: AcceptForm) -> tuple[str, bool] | None:
-    """Take the certificate over; a search in vain counts as a guess.
-
-    :return: its card, and whether it came from elsewhere.
-    """
-
-    def action(session: Session, clerk: Clerk) -> tuple[str, bool] | None:
-        now, municipality = current_state().host.now(), clerk.municipality
-        taken = take_search(session, now)
-        is_here = bool(finding.find_by_number(session, municipality.code, form.number.data))
-        today = today_for(municipality)
-        certificate = accept_from_elsewhere(
-            session, form.number.data, form.born.data, clerk.actor, municipality, today=today, now=now
-        )
-        settle_search(session, taken, is_found=certificate is not None)
-        if certificate is None:
-            record(session, Event.NOT_FOUND, clerk.actor, at=now)
-            return None
-        drop_draft(session, clerk.viewer, ACCEPT)
-        return certificate.card_id, not is_here
-
-    return act(require_clerk, action)
-
-
-def _show_accept(clerk: Clerk, form: AcceptForm, *, problem: str | None = None) -> str:
-    return render("desk/accept.html", clerk=clerk, form=form, problem=problem)

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from sgo_pfdo.blueprints.common.fields import BirthDateField, NameField, PapersField
+from sgo_pfdo.blueprints.common.fields import BirthDateField, NameField, PapersField, one_line
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.finding import check_wanted
@@ -326,14 +326,38 @@ class AcceptForm(_NumberMixin, DraftedForm):
         self._check_number(field)
 
 
+class ConfirmAcceptForm(AcceptForm):
+    """The answer to the question whether this certificate is to be taken over, as the clerk saw it."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the certificate that the clerk saw."""
+        return _version(self.version.data)
+
+
+class PrintedField(StringField):  # type: ignore[misc]
+    """What is printed on the papers for the family to sign, and kept nowhere."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        longest = Length(max=200, message="Не больше 200 знаков.")
+        super().__init__(label, [longest], filters=[one_line], **options)
+
+
 class InPersonForm(NamesMixin, DocumentMixin, AlikeMixin, PapersMixin, DraftedForm):
     """Everything that a clerk takes from the papers on the table."""
 
     born = BirthDateField("Дата рождения")
     document_kind = SelectField("Документ ребёнка", choices=choices(DOCUMENTS), default=DOCUMENTS[0][0])
     group = RadioField("Группа сертификата", choices=[], validate_choice=False)
-    pupil = RadioField("Найден в портале", choices=[], validate_choice=False)
+    pupil = RadioField("Найден на портале", choices=[], validate_choice=False)
     activate = BooleanField("Активировать сразу", default=True)
+    print_surname = PrintedField("Фамилия заявителя")
+    print_first_name = PrintedField("Имя заявителя")
+    print_patronymic = PrintedField("Отчество заявителя (если есть)")
+    print_telephone = PrintedField("Телефон заявителя")
+    print_address = PrintedField("Адрес ребёнка")
 
     @property
     def wrong_fields(self) -> list[object]:
@@ -356,4 +380,9 @@ _PAGE_ORDER = (
     "attends",
     "papers",
     "activate",
+    "print_surname",
+    "print_first_name",
+    "print_patronymic",
+    "print_telephone",
+    "print_address",
 )

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 import flask
@@ -35,14 +36,14 @@ from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupils_found
 from sgo_pfdo.limits import DOCUMENT
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
-from sgo_pfdo.municipalities.rules import fitting_groups, groups_of
+from sgo_pfdo.municipalities.rules import closed_ages, fitting_groups, groups_of
 from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil
 
 NAME = "desk.in_person"
 SAME, OTHER = "same:", "other"
-"""Answers to «Найден в портале»: the same child, by its id; another child."""
-IN_PORTAL = "поиск в портале при личном оформлении"
+"""Answers to «Найден на портале»: the same child, by its id; another child."""
+IN_PORTAL = "поиск на портале при личном оформлении"
 WITH_ACTIVATION = frozenset({Paper.APPLICATION, Paper.CONSENT})
 
 _log = logging.getLogger("sgo_pfdo")
@@ -61,25 +62,25 @@ def in_person() -> ResponseReturnValue:
     """Show the form; take it, ask what it leaves open, register the child."""
     clerk = require_clerk()
     if flask.request.method == "GET":
-        return _show(clerk, _offered(clerk, open_form(InPersonForm, clerk.viewer, NAME)))
-    form = _offered(clerk, read_form(InPersonForm, clerk.viewer, NAME))
+        return show_form(clerk, offered(clerk, open_form(InPersonForm, clerk.viewer, NAME)))
+    form = offered(clerk, read_form(InPersonForm, clerk.viewer, NAME))
     is_valid = form.validate_on_submit()
     if form.has_bad_token:
-        return _show(clerk, form, problem="token"), 400
+        return show_form(clerk, form, problem="token"), 400
     if not is_valid:
         _check_papers(form, None)
-        return _show(clerk, form, problem="fields"), 422
+        return show_form(clerk, form, problem="fields"), 422
     groups, pupil = _fitting(clerk, form), _pupil_in_portal(clerk, form)
     is_answered = _ask(form, groups, pupil)
     linked = pupil if form.pupil.data != OTHER else None
     if _check_age(clerk, form) or _check_papers(form, linked):
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     if not is_answered:
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="question")
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="question")
     return _register(clerk, form, linked, groups, pupil)
 
 
-def _offered(clerk: Clerk, form: InPersonForm) -> InPersonForm:
+def offered(clerk: Clerk, form: InPersonForm) -> InPersonForm:
     """Put the papers into the form; who came and where the child learns is asked, nothing is known yet."""
     may_be_alone = clerk.municipality.pupil_may_come_alone is not False
     form.offer_papers(attends_school=None, may_be_alone=may_be_alone, in_person=True)
@@ -167,24 +168,24 @@ def _register(
         pupil = _pupil_in_portal(clerk, form)
         _ask(form, groups, pupil)
         form.pupil.data = None
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="question")
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="question")
     except AloneRefusedError:
         form.who.errors = ["В этом муниципалитете вместе с ребёнком должен прийти родитель."]
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except AlreadyHasOneError as error:
         return _already(clerk, form, error.certificate)
     except AnotherChildError as error:
         ask_about_document(clerk, form, error)
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except PossiblyHasOneError as error:
         ask_about_alike(clerk, form, _typed(form), error)
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="question")
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="question")
     except OutsideAgesError:
-        form.born.errors = ["В этом возрасте сертификат не выдают: ни одна открытая группа не подходит."]
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
+        form.born.errors = [_why_not_at_this_age(clerk, form.born.data)]
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="fields"), 422
     except NumbersExhaustedError:
         _log.error("no free certificate number, see flask pfdo doctor")
-        return _show(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
+        return show_form(clerk, form, pupil=pupil, groups=groups, problem="numbers"), 503
     if card_id == same_said(form):
         return back_to_card(card_id, "same")
     return back_to_card(card_id, "registered_active" if form.activate.data else "registered")
@@ -208,6 +209,14 @@ def _register_now(session: Session, clerk: Clerk, *, form: InPersonForm, linked:
     return card_id
 
 
+def _why_not_at_this_age(clerk: Clerk, birth_date: date) -> str:
+    """Say that a group is closed, or else that the age is not one for a certificate."""
+    closed = closed_ages(groups_of(database.current_session(), clerk.municipality))
+    if any(ages.includes(birth_date, today_for(clerk.municipality)) for ages in closed):
+        return "Приём закрыт: детям этого возраста муниципалитет сейчас сертификаты не выдаёт."
+    return "В этом возрасте сертификат не выдают: ни одна группа не подходит."
+
+
 def _is_in_vain(clerk: Clerk, error: Exception) -> bool:
     """Tell whether the clerk learns that a document is known which is not theirs to see."""
     if isinstance(error, AlreadyHasOneError):
@@ -218,7 +227,7 @@ def _is_in_vain(clerk: Clerk, error: Exception) -> bool:
 def _already(clerk: Clerk, form: InPersonForm, certificate: Certificate) -> ResponseReturnValue:
     """Open the card of the certificate that the child has; of another municipality's show nothing."""
     if certificate.municipality_code != clerk.municipality.code:
-        return _show(clerk, form, problem="elsewhere"), 409
+        return show_form(clerk, form, problem="elsewhere"), 409
     return back_to_card(certificate.card_id, "already")
 
 
@@ -254,7 +263,7 @@ def _school_of(clerk: Clerk, pupil: Pupil) -> str | None:
     return next((school_id for school_id in ids if school_id in known), None)
 
 
-def _show(
+def show_form(
     clerk: Clerk,
     form: InPersonForm,
     *,

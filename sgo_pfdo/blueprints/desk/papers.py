@@ -57,7 +57,7 @@ def blank(kind: str) -> ResponseReturnValue:
     content = papers.own_paper(session, municipality, kind, applicant)
     if content is None:
         content = draw_blank(kind, papers.blank_form_of(municipality, groups_of(session, municipality), applicant))
-    name = "Заявление на получение сертификата" if kind == APPLICATION_FORM else "Согласие на обработку данных"
+    name = "Заявление на сертификат" if kind == APPLICATION_FORM else "Согласие на обработку данных"
     return send_paper(content, f"{name}.pdf", "application/pdf")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 import flask
@@ -21,8 +22,9 @@ from sgo_pfdo.blueprints.desk.register_filter import (
     keep_filters,
     take_filters,
 )
+from sgo_pfdo.certificates.counting import SOON
 from sgo_pfdo.certificates.exporting import Format, export, file_name, record_export
-from sgo_pfdo.certificates.listing import Row, count, ids_in_order, read_page, record_view
+from sgo_pfdo.certificates.listing import Order, Row, count, ids_in_order, read_page, record_view
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.spreadsheet import is_xlsx_available
@@ -103,8 +105,21 @@ def _render(
         listing=listing,
         is_back=is_back,
         shown=SHOWN,
+        soon=_soon(),
         has_xlsx=is_xlsx_available(),
     )
+
+
+def _soon() -> dict[str, str]:
+    """Fill the filters for the families that somebody should call: not activated, and it ends soon."""
+    today = today_for(require_clerk().municipality)
+    last = today + timedelta(days=SOON - 1)
+    return {
+        "status": Status.INACTIVE.value,
+        "ends_from": today.isoformat(),
+        "ends_until": last.isoformat(),
+        "order": Order.ENDING.value,
+    }
 
 
 def _show(

@@ -27,6 +27,7 @@ from sgo_pfdo.wording import natural_key
 
 ANY = ""
 WITHOUT_SCHOOL = "none"
+SCHOOL_ELSEWHERE = "elsewhere"
 _KEPT = "desk.register"
 _SCHOOL = "school:"
 """In front of the host's ids, which may be any text."""
@@ -45,7 +46,7 @@ class RegisterForm(PfdoForm):
     status = SelectField(
         "Статус", choices=choices([(ANY, "Любой"), *((status.value, SHOWN[status]) for status in Status)]), default=ANY
     )
-    school = SelectField("Школа", default=ANY)
+    school = SelectField("Школа при получении", default=ANY)
     group = SelectField("Группа", default=ANY)
     starts_from = CalendarField("Начало не раньше")
     starts_until = CalendarField("Начало не позже")
@@ -66,7 +67,8 @@ class RegisterForm(PfdoForm):
         )
         named = sorted(((name or school_id, school_id) for school_id, name in schools), key=_by_name)
         offered = ((_SCHOOL + school_id, name) for name, school_id in named)
-        self.school.choices = choices([(ANY, "Любая"), *offered, (WITHOUT_SCHOOL, "Без школы")])
+        others = [(SCHOOL_ELSEWHERE, "Школа другого муниципалитета"), (WITHOUT_SCHOOL, "Без школы")]
+        self.school.choices = choices([(ANY, "Любая"), *offered, *others])
         groups = groups_of(session, municipality)
         self.group.choices = choices([(ANY, "Любая"), *((str(group.id), group.name) for group in groups)])
 
@@ -86,6 +88,7 @@ class RegisterForm(PfdoForm):
             status=Status(self.status.data) if self.status.data else None,
             school_id=school.removeprefix(_SCHOOL) if school.startswith(_SCHOOL) else None,
             without_school=school == WITHOUT_SCHOOL,
+            school_elsewhere=school == SCHOOL_ELSEWHERE,
             group_id=int(self.group.data) if self.group.data else None,
             starts_from=self.starts_from.data,
             starts_until=self.starts_until.data,

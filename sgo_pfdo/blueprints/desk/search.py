@@ -67,6 +67,7 @@ def _show(
             shown=SHOWN,
             signs=SIGNS,
             problem=problem,
+            is_given_back=flask.request.method == "GET" and flask.request.args.get("done") == "given_back",
         ),
         status,
     )

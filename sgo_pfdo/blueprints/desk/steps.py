@@ -27,6 +27,7 @@ from sgo_pfdo.blueprints.desk.card import (
     card_form,
     child_on_card,
     may_come_alone,
+    may_get_new,
     offer_papers,
     papers_form_name,
     read_card,
@@ -226,7 +227,15 @@ def _on_own_page(
 
 
 def _show_step(clerk: Clerk, shown: Card, name: str, form: CardForm, *, problem: str | None = None) -> str:
-    return render_card("desk/step.html", clerk, shown, step_name=name, form=form, problem=problem)
+    return render_card(
+        "desk/step.html",
+        clerk,
+        shown,
+        step_name=name,
+        form=form,
+        problem=problem,
+        may_get_new=may_get_new(clerk, shown.holder),
+    )
 
 
 def _take(clerk: Clerk, shown: Card, form: CardForm, request: StepRequest, name: str, done: str) -> ResponseReturnValue:

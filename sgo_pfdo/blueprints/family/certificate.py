@@ -1,10 +1,12 @@
 """The family's pages under the portal's personal settings: «Сертификат дополнительного образования»."""
 
 import logging
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
@@ -34,12 +36,16 @@ from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import FamilyAccess
 from sgo_pfdo.limits import PASSWORD
+from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil, Role, Viewer
 
 DONE = frozenset({"issued", "password", "first_password", "applied", "updated", "linked"})
 """What a redirect may say has just been done, where there is a certificate."""
+
+MOST_MUNICIPALITIES = 60
+"""Links to the pages of municipalities that somebody looks through; a region has about forty."""
 
 _log = logging.getLogger("sgo_pfdo")
 
@@ -57,13 +63,16 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
     """
     if family.child is None:
         has_access, asked = _access(family.viewer)
-        return render("family/no_child.html", has_access=has_access, asked=asked)
+        return render(
+            "family/no_child.html", municipality=None, places=_municipalities(), has_access=has_access, asked=asked
+        )
     standing = family.standing()
     certificate = standing.certificate
     application = family_application(family, standing)
     return render(
         "family/certificate.html",
         viewer=family.viewer,
+        by_pupil=family.viewer.role is Role.PUPIL and family.viewer.is_owner is not False,
         children=family.children,
         has_access=family.viewer.role is Role.PARENT and isinstance(current_state().host, FamilyAccess),
         child=family.child,
@@ -93,6 +102,13 @@ def _access(viewer: Viewer) -> tuple[bool, str]:
         return False, ""
     asked = [SHOWN_ACCESS[State(one.state)] for one in own_requests(database.current_session(), viewer.id)[:3]]
     return True, ", ".join(asked).lower()
+
+
+def _municipalities() -> Sequence[Municipality]:
+    """List the municipalities for a parent whose child the portal does not know; too many help nobody."""
+    query = select(Municipality).order_by(Municipality.name).limit(MOST_MUNICIPALITIES + 1)
+    found = database.current_session().scalars(query).all()
+    return found if len(found) <= MOST_MUNICIPALITIES else ()
 
 
 def has_cabinet(standing: Standing, viewer: Viewer) -> bool:

@@ -83,7 +83,7 @@ def available_papers(family: Family, standing: Standing, *, are_filled: bool = F
 @blueprint.get("/application-form.pdf")
 def application_form() -> ResponseReturnValue:
     """Give the blank application form: the municipality's own, or ours."""
-    return _blank_form(APPLICATION_FORM, "application_form", "Заявление на получение сертификата.pdf")
+    return _blank_form(APPLICATION_FORM, "application_form", "Заявление на сертификат.pdf")
 
 
 @blueprint.get("/consent.pdf")

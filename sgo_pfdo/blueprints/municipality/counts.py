@@ -14,7 +14,16 @@ from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator, today_for
 from sgo_pfdo.blueprints.municipality import blueprint
-from sgo_pfdo.certificates.counting import CountLine, count_all, counts_by_month, counts_by_school, counts_csv
+from sgo_pfdo.blueprints.municipality.month_chart import month_chart
+from sgo_pfdo.certificates.counting import (
+    SOON,
+    CountLine,
+    count_all,
+    count_ending,
+    counts_by_month,
+    counts_by_school,
+    counts_csv,
+)
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.spreadsheet import CSV_TYPE
@@ -44,6 +53,7 @@ def counts() -> ResponseReturnValue:
     """Show how many certificates there are: «Сводка»."""
     operator = require_operator()
     session, code, today = database.current_session(), operator.municipality.code, today_for(operator.municipality)
+    by_month = counts_by_month(session, code, today)
     return render(
         "municipality/counts.html",
         municipality=operator.municipality,
@@ -51,9 +61,12 @@ def counts() -> ResponseReturnValue:
         total=count_all(session, code, today),
         statuses=[(SHOWN[status], status) for status in Status],
         tables=[
-            Table("По школам", "Школа, детский сад, организация", counts_by_school(session, code, today)),
-            Table("По месяцам", "Месяц получения", counts_by_month(session, code, today)),
+            Table("По школам, для которых получены", "Школа при получении", counts_by_school(session, code, today)),
+            Table("По месяцам", "Месяц получения", by_month),
         ],
+        ending=count_ending(session, code, today),
+        soon=SOON,
+        chart=month_chart(by_month, today),
         active=Status.ACTIVE,
     )
 

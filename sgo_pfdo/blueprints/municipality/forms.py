@@ -47,6 +47,7 @@ def check_printable(form: PfdoForm, field: Any) -> None:
     try:
         for applicant in Applicant:
             documents.consent.draw(BlankForm(applicant=applicant, authority=field.data, authority_address=field.data))
+            documents.consent.draw(BlankForm(applicant=applicant, register_operator=field.data))
             documents.application_form.draw(BlankForm(applicant=applicant, group=field.data))
     except documents.UnprintableText as error:
         signs = ", ".join(f"«{sign}»" for sign in error.characters)
@@ -106,6 +107,33 @@ class AuthorityForm(SettingForm):
     )
 
 
+class RegisterOperatorForm(SettingForm):
+    """Who runs АИС ПФДО by order of the authority: the consent names it."""
+
+    register_operator = StringField(
+        "Название",
+        [Length(max=200, message="Не больше 200 знаков."), check_printable],
+        filters=[one_line],
+        description="Как в договоре о ведении АИС ПФДО. Можно оставить пустым.",
+    )
+    register_operator_address = StringField(
+        "Почтовый адрес",
+        [Length(max=200, message="Не больше 200 знаков."), check_printable],
+        filters=[one_line],
+        description="С индексом. Можно оставить пустым.",
+    )
+
+
+class ChildrenForm(SettingForm):
+    """What the coverage is a share of."""
+
+    children_count = IntegerField(
+        "Сколько детей от 5 до 18 лет живёт в муниципалитете",
+        [Optional(), NumberRange(1, 10_000_000, "Введите число больше нуля.")],
+        description="Например, по данным статистики. Пустое поле – охват не считается.",
+    )
+
+
 class RegulationForm(SettingForm):
     """The document that the certificates rest on."""
 
@@ -161,7 +189,7 @@ class ValidityForm(SettingForm):
     validity_days = IntegerField(
         "Сколько дней даётся на активацию",
         [Optional(), NumberRange(1, 3650, "Введите число от 1 до 3650.")],
-        description="День получения сертификата – первый. Пустое поле – как в портале.",
+        description="День получения сертификата – первый. Пустое поле – как на портале.",
     )
 
 
@@ -195,7 +223,7 @@ class WayForm(SettingForm):
     """How families of the municipality get a certificate in the portal."""
 
     application_way = RadioField(
-        "Как семья получает сертификат в портале", choices=choices(changes.APPLICATION_WAYS.items())
+        "Как семья получает сертификат на портале", choices=choices(changes.APPLICATION_WAYS.items())
     )
 
     def validate_application_way(self, field: Any) -> None:

@@ -18,10 +18,12 @@ from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import (
     AloneForm,
     AuthorityForm,
+    ChildrenForm,
     FundingForm,
     IntroductionForm,
     LettersForm,
     NumbersForm,
+    RegisterOperatorForm,
     RegulationForm,
     SettingForm,
     TimeZoneForm,
@@ -71,6 +73,19 @@ SETTINGS = (
         "Он отвечает за персональные данные: его название и адрес печатаются в бланке согласия. Если оставить пустым, "
         "в бланке будет строка, чтобы вписать от руки.",
         AuthorityForm,
+    ),
+    SettingPage(
+        "register-operator",
+        "Оператор АИС ПФДО",
+        "Он обрабатывает персональные данные по поручению уполномоченного органа: его название и адрес печатаются в "
+        "бланке согласия. Если оставить пустым, в бланке будет строка, чтобы вписать от руки.",
+        RegisterOperatorForm,
+    ),
+    SettingPage(
+        "children",
+        "Сколько детей в муниципалитете",
+        "По этому числу в сводке считается охват: какая доля детей получила сертификат. Семьи его не видят.",
+        ChildrenForm,
     ),
     SettingPage(
         "regulation",
@@ -158,7 +173,7 @@ def _rules(operator: Operator, settings: Settings) -> list[tuple[str, str, str]]
     zone = time_zone_of(municipality, settings)
     format_name = municipality.number_format or settings.number_format
     return [
-        ("Получение в портале", changes.APPLICATION_WAYS[application_way_of(municipality, settings)], "way"),
+        ("Получение на портале", changes.APPLICATION_WAYS[application_way_of(municipality, settings)], "way"),
         ("Вид номера", changes.NUMBER_FORMATS[format_name], "numbers"),
         ("Срок для активации", days(municipality.validity_days or settings.validity_days), "validity"),
         ("Тип новых сертификатов", SHORT_FUNDINGS[municipality.funding], "funding"),

@@ -17,6 +17,8 @@ class Reason(enum.StrEnum):
 
     HAS_CERTIFICATE = "has_certificate"
     """The child already has a living certificate (S004, reason 1)."""
+    HAS_ANOTHER = "has_another"
+    """The desk annulled the certificate because the child has another one: S004, reason 1, holds all the same."""
     ON_CHILDS_ACCOUNT = "on_childs_account"
     """The person signed in is not the owner of this pupil account (S004, reason 4; at any age by our decision)."""
     UNDER_14 = "under_14"
@@ -25,8 +27,10 @@ class Reason(enum.StrEnum):
     """None of the child's schools has enabled the module (S004, «в случае, если подключен модуль»)."""
     NO_BIRTH_DATE = "no_birth_date"
     """The portal does not know the birth date: no rule of age can be applied."""
+    CLOSED = "closed"
+    """The child is of an age that the municipality has a group for, and that group is closed at the moment."""
     OUTSIDE_AGES = "outside_ages"
-    """No group of the municipality is open to this age; at 18 and over there is none by law (S002)."""
+    """The municipality has no group of this age; at 18 and over there is none by law (S002)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,8 @@ class Situation:
     :param connected: one of the child's schools has enabled the module.
     :param has_certificate: the child has a living certificate.
     :param ages: of the municipality's open groups; none means that nobody gets a certificate there at the moment.
+    :param closed_ages: of its closed groups.
+    :param has_another: the newest certificate was annulled because the child has another one.
     """
 
     by_pupil: bool
@@ -47,6 +53,8 @@ class Situation:
     connected: bool
     has_certificate: bool
     ages: Sequence[AgeRange] = (DEFAULT_AGES,)
+    closed_ages: Sequence[AgeRange] = ()
+    has_another: bool = False
 
 
 def reasons_against(situation: Situation, today: date) -> tuple[Reason, ...]:
@@ -55,13 +63,17 @@ def reasons_against(situation: Situation, today: date) -> tuple[Reason, ...]:
     :param today: the date in the time zone of the child's municipality.
     """
     born = situation.birth_date
+    fits = born is not None and any(group.includes(born, today) for group in situation.ages)
+    is_closed = born is not None and not fits and any(one.includes(born, today) for one in situation.closed_ages)
     holds = (  # in the order in which a page explains them
         (Reason.HAS_CERTIFICATE, situation.has_certificate),
+        (Reason.HAS_ANOTHER, situation.has_another),
         (Reason.ON_CHILDS_ACCOUNT, situation.by_pupil and situation.is_owner is False),
         (Reason.UNDER_14, situation.by_pupil and born is not None and not has_age(born, ALONE_AGE, today)),
         (Reason.NOT_CONNECTED, not situation.connected),
         (Reason.NO_BIRTH_DATE, born is None),
-        (Reason.OUTSIDE_AGES, born is not None and not any(group.includes(born, today) for group in situation.ages)),
+        (Reason.CLOSED, is_closed),
+        (Reason.OUTSIDE_AGES, born is not None and not fits and not is_closed),
     )
     return tuple([reason for reason, is_so in holds if is_so])
 

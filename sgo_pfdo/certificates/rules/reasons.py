@@ -6,6 +6,10 @@ from sgo_pfdo.certificates.rules.lifecycle import Step
 
 OTHER = "other"
 """The reason is in the clerk's own words alone."""
+DUPLICATE = "duplicate"
+"""The child has another certificate: the portal gives no new one in place of this."""
+MOVED = "moved"
+"""The child lives in another municipality now, which is where a new one comes from."""
 
 REASONS: Mapping[Step, Mapping[str, str]] = {
     Step.FREEZE: {
@@ -16,9 +20,9 @@ REASONS: Mapping[Step, Mapping[str, str]] = {
     },
     Step.ANNUL: {
         "at_request": "по заявлению семьи",
-        "moved": "ребёнок больше не живёт в муниципалитете",
+        MOVED: "ребёнок больше не живёт в муниципалитете",
         "wrong_data": "сертификат получен с ошибкой в данных",
-        "duplicate": "у ребёнка есть другой сертификат",
+        DUPLICATE: "у ребёнка есть другой сертификат",
         "misuse": "сертификатом воспользовались без ведома семьи",
         OTHER: "другая причина",
     },

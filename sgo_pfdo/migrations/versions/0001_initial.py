@@ -78,12 +78,16 @@ def upgrade() -> None:
         sa.Column("pupil_may_come_alone", sa.Boolean(), nullable=True),
         sa.Column("application_way", sa.String(length=16), nullable=True),
         sa.Column("applications_used", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("has_accepted", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("introduction", sa.Text(), nullable=True),
         sa.Column("authority", sa.Text(), nullable=True),
         sa.Column("authority_address", sa.Text(), nullable=True),
         sa.Column("authority_telephone", sa.Text(), nullable=True),
         sa.Column("authority_hours", sa.Text(), nullable=True),
         sa.Column("letters_off", sa.Text(), nullable=True),
+        sa.Column("register_operator", sa.Text(), nullable=True),
+        sa.Column("register_operator_address", sa.Text(), nullable=True),
+        sa.Column("children_count", sa.Integer(), nullable=True),
         sa.Column("funding", sa.String(length=16), server_default="funded", nullable=False),
         sa.Column("regulation_title", sa.Text(), nullable=True),
         sa.Column("regulation_date", sa.Date(), nullable=True),
@@ -422,6 +426,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), "sgo_pfdo_register_task", ["certificate_id"])
     op.create_index(op.f("ix_sgo_pfdo_register_task_due_at"), "sgo_pfdo_register_task", ["due_at"])
+    op.create_table(
+        "sgo_pfdo_acceptance",
+        sa.Column("certificate_id", BIG_ID, nullable=False),
+        sa.Column("municipality_before", sa.String(length=64), nullable=False),
+        sa.Column("group_before", BIG_ID, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["sgo_pfdo_certificate.id"], name=op.f("fk_sgo_pfdo_acceptance_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_before"], ["sgo_pfdo_group.id"], name=op.f("fk_sgo_pfdo_acceptance_group_before")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_before"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_acceptance_municipality_before"),
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", name=op.f("pk_sgo_pfdo_acceptance")),
+    )
     op.create_table(
         "sgo_pfdo_reminder",
         sa.Column("certificate_id", BIG_ID, nullable=False),
@@ -841,6 +865,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sgo_pfdo_transition_certificate_id"), table_name="sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_transition")
     op.drop_table("sgo_pfdo_reminder")
+    op.drop_table("sgo_pfdo_acceptance")
     op.drop_index(op.f("ix_sgo_pfdo_register_task_due_at"), table_name="sgo_pfdo_register_task")
     op.drop_index(op.f("ix_sgo_pfdo_register_task_certificate_id"), table_name="sgo_pfdo_register_task")
     op.drop_table("sgo_pfdo_register_task")

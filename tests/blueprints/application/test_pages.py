@@ -94,7 +94,7 @@ def test_opening_the_link_confirms_nothing_only_the_press_does(mother: Applicant
         assert scanner.get(mother.link()).status_code == 200
         assert scanner.head(mother.link()).status_code == 200
     assert "ждёт подтверждения почты" in mother.family_page().text
-    assert mother.confirm().has_link(GET)
+    assert mother.confirm().has_link("Продолжить")
 
 
 def test_on_another_device_it_signs_nobody_in_and_asks_to(mother: Applicant) -> None:
@@ -103,11 +103,11 @@ def test_on_another_device_it_signs_nobody_in_and_asks_to(mother: Applicant) -> 
     other_device = mother.web.app.test_client()
     page = mother.confirm(other_device)
     assert "Адрес электронной почты подтверждён" in page.text
-    assert other_device.get(page.link("Войти в портал и продолжить")).status_code == 401
+    assert other_device.get(page.link("Войти на портал и продолжить")).status_code == 401
     for secret in (IGOR.first_name, IGOR.surname, EMAIL):
         assert secret not in page.html
     mother.web.portal.sign_in_parent(PARENT)
-    assert mother.family_page().has_link(GET)
+    assert mother.family_page().has_link("Продолжить")
 
 
 def test_a_press_without_a_token_confirms_nothing_and_can_be_repeated(mother: Applicant) -> None:
@@ -124,7 +124,7 @@ def test_a_link_that_was_used_says_what_to_do(mother: Applicant) -> None:
     mother.confirm()
     page = Page(mother.web.client.get(mother.link()))
     assert page.status == 410
-    assert "больше не действует" in page.text and page.has_link("Войти в портал")
+    assert "больше не действует" in page.text and page.has_link("Войти на портал")
 
 
 @pytest.mark.parametrize("torn", ["x", "WzEsIm", "a.b.c", "ключ", "." * 300])
@@ -142,7 +142,7 @@ def test_a_link_that_is_too_old_can_be_asked_for_again(mother: Applicant) -> Non
     assert "больше не действует" in mother.open().text
     page = mother.web.land(mother.open().press(mother.web.client, "Отправить ещё раз"))
     assert "Новое письмо отправлено" in page.text
-    assert mother.confirm().has_link(GET)
+    assert mother.confirm().has_link("Продолжить")
 
 
 def test_sending_again_too_soon_says_when_it_can_be_done(mother: Applicant) -> None:
@@ -346,5 +346,5 @@ def test_two_children_have_two_applications(web: Web) -> None:
     igor.send()
     sasha.send("sasha@mail.ru")
     page = web.open()
-    assert page.link("Открыть заявку: Александра").endswith("child=sasha")
+    assert page.link("Продолжить: Александра").endswith("child=sasha")
     assert {letter["To"] for letter in igor.letters()} == {EMAIL, "sasha@mail.ru"}

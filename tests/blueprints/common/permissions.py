@@ -259,12 +259,22 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/desk/search-name": NOTHING_TYPED,
     "GET /pfdo/desk/accept": TO_CLERKS,
     "POST /pfdo/desk/accept": NOTHING_TYPED,
+    "GET /pfdo/desk/accept/confirm": TO_THE_SEARCH,
+    "POST /pfdo/desk/accept/confirm": NOTHING_TYPED,
     "GET /pfdo/desk/in-person": TO_CLERKS,
     "POST /pfdo/desk/in-person": NOTHING_TYPED,
+    "GET /pfdo/desk/in-person/<any(application, consent):paper>.pdf": replace(
+        always(given(303, "clerk")), path="/pfdo/desk/in-person/consent.pdf", only_leads=True
+    ),
+    "POST /pfdo/desk/in-person/<any(application, consent):paper>.pdf": replace(
+        TO_CLERKS, path="/pfdo/desk/in-person/consent.pdf"
+    ),
     "GET /pfdo/desk/application-form.pdf": TO_CLERKS,
     "GET /pfdo/desk/consent.pdf": TO_CLERKS,
     "GET /pfdo/desk/c/<card_id>": CARD,
     "GET /pfdo/desk/c/<card_id>/history": CARD,
+    "GET /pfdo/desk/c/<card_id>/print/application.pdf": CARD,
+    "GET /pfdo/desk/c/<card_id>/print/consent.pdf": CARD,
     "GET /pfdo/desk/c/<card_id>/receipt.pdf": Route(),  # before the activation there is none
     "GET /pfdo/desk/c/<card_id>/activate": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/activate": NO_REASON,
@@ -274,6 +284,8 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/desk/c/<card_id>/unfreeze": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/undo": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/undo": ANOTHER_VERSION,
+    "GET /pfdo/desk/c/<card_id>/give-back": TO_THE_CARD,
+    "POST /pfdo/desk/c/<card_id>/give-back": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/credentials": TO_THE_CARD,
     "POST /pfdo/desk/c/<card_id>/credentials": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/extract": TO_THE_CARD,
@@ -300,6 +312,10 @@ ROUTES: Mapping[str, Route] = {
     "GET /pfdo/municipality/counts.csv": TO_OPERATORS,
     "GET /pfdo/municipality/authority": TO_OPERATORS,
     "POST /pfdo/municipality/authority": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/municipality/register-operator": TO_OPERATORS,
+    "POST /pfdo/municipality/register-operator": SOMEBODY_WAS_FASTER,
+    "GET /pfdo/municipality/children": TO_OPERATORS,
+    "POST /pfdo/municipality/children": SOMEBODY_WAS_FASTER,
     "GET /pfdo/municipality/regulation": TO_OPERATORS,
     "POST /pfdo/municipality/regulation": SOMEBODY_WAS_FASTER,
     "GET /pfdo/municipality/numbers": TO_OPERATORS,
@@ -357,6 +373,9 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/letters/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/letters/made-up"),
     "GET /pfdo/letters-stopped": always(given(200, *VIEWERS)),
     "GET /pfdo/info/<municipality>": replace(always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk"),
+    "GET /pfdo/info/<municipality>/<kind>.pdf": replace(
+        always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk/consent.pdf"
+    ),
     "GET /pfdo/desk/c/<card_id>/filled-application.pdf": Route(),
     "GET /pfdo/desk/c/<card_id>/filled-consent.pdf": Route(),
     "GET /pfdo/municipality/introduction": TO_OPERATORS,

@@ -40,7 +40,7 @@ def test_the_page_comes_again_with_the_same_child_and_a_good_token(web: Web, bad
     assert page.status == 400
     assert "Ничего не изменилось." in page.text
     assert web.certificates() == []
-    assert page.form("Показать").fields["child"] == "sasha"
+    assert page.child == "sasha"
     done = web.land(page.press(web.client, GET_IT))
     assert "Иванова Александра Ивановна" in done.text
     assert [one.first_name for one in web.certificates()] == ["Александра"]
@@ -54,7 +54,7 @@ def test_the_question_about_a_new_password_comes_again_too(certified: Web) -> No
     assert contents_of(certified.app) == before
     done = certified.land(page.press(certified.client, RENEW))
     assert "Новый пароль создан" in done.text
-    assert done.form("Показать").fields["child"] == "sasha"
+    assert done.child == "sasha"
 
 
 def test_a_token_keeps_for_an_hour_and_in_every_tab(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,9 +106,9 @@ def test_a_child_under_14_and_one_whose_municipality_wants_a_parent_may_not(desk
 def test_what_the_portal_says_differently_leads_to_correcting(desk: Desk) -> None:
     desk.portal.add(replace(SASHA, surname="Петрова"))
     page = desk.card(1)
-    assert "В портале записано иначе: Фамилия Петрова в сертификате: Иванова" in page.text
+    assert "На портале записано иначе: Фамилия Петрова в сертификате: Иванова" in page.text
     page = desk.web.open(page.link("исправьте данные"))
-    assert "В портале ребёнок записан так: Петрова Александра Ивановна" in page.text
+    assert "На портале ребёнок записан так: Петрова Александра Ивановна" in page.text
 
 
 def test_the_second_of_two_clerks_learns_what_the_first_did_and_when(desk: Desk) -> None:

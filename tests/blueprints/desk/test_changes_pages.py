@@ -1,11 +1,17 @@
 """«Исправить данные» and «Принять из другого муниципалитета», on the pages and in both histories."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from tests.blueprints.desk.office import DESK, Desk
-from tests.support.apps import IGOR, SASHA
+from tests.documents.reading import copied
+from tests.support.apps import IGOR, MYSKI_SCHOOL, SASHA
+from tests.support.pages import Page
 
-CORRECT, ACCEPT = "Исправить", "Принять"
+CORRECT, FIND, ACCEPT = "Исправить", "Найти", "Принять сертификат"
+GIVE_BACK = "Вернуть: г. Киселёвск"
 
 
 def test_a_new_surname_is_corrected_and_the_history_says_what_not_from_what(desk: Desk) -> None:
@@ -71,11 +77,20 @@ def test_a_correction_of_an_old_page_is_not_taken(desk: Desk) -> None:
     assert desk.certificate().first_name == "Егор"
 
 
+def accept(desk: Desk, number: str, born: str = "14.05.2004") -> Page:
+    """Find a certificate of another municipality and answer the question with yes."""
+    return desk.press(desk.press(desk.web.open(f"{DESK}/accept"), FIND, number=number, born=born), ACCEPT)
+
+
 def test_a_certificate_is_accepted_by_number_and_birth_date_and_both_sides_know(desk: Desk) -> None:
     certificate = desk.certificate()
     desk.portal.sign_in_clerk("myski-centre")
     typed = {"number": f"{certificate.number[:4]} {certificate.number[4:]}", "born": "14.05.2004"}
-    page = desk.press(desk.web.open(f"{DESK}/accept"), ACCEPT, **typed)
+    question = desk.press(desk.web.open(f"{DESK}/accept"), FIND, **typed)
+    assert IGOR.full_name in question.text
+    assert "г. Киселёвск" in question.text
+    assert desk.certificate().municipality_code == "kiselevsk"
+    page = desk.press(question, ACCEPT)
     assert "Сертификат принят из другого муниципалитета." in page.text
     assert IGOR.full_name in page.text
     history = desk.web.open(page.link("История сертификата"))
@@ -88,15 +103,15 @@ def test_a_certificate_is_accepted_by_number_and_birth_date_and_both_sides_know(
 @pytest.mark.parametrize("born", ["15.05.2004", "01.09.2010"])
 def test_a_number_alone_opens_nothing(desk: Desk, born: str) -> None:
     desk.portal.sign_in_clerk("myski-centre")
-    page = desk.press(desk.web.open(f"{DESK}/accept"), ACCEPT, number=desk.certificate().number, born=born)
+    page = desk.press(desk.web.open(f"{DESK}/accept"), FIND, number=desk.certificate().number, born=born)
     assert "Сертификата с таким номером и такой датой рождения нет." in page.text
-    assert page.form(ACCEPT).fields["born"] == born
+    assert page.form(FIND).fields["born"] == born
     assert desk.events() == ["not_found"]
     assert desk.certificate().municipality_code == "kiselevsk"
 
 
 def test_what_is_here_already_is_simply_opened(desk: Desk) -> None:
-    page = desk.press(desk.web.open(f"{DESK}/accept"), ACCEPT, number=desk.certificate(1).number, born="01.09.2010")
+    page = desk.press(desk.web.open(f"{DESK}/accept"), FIND, number=desk.certificate(1).number, born="01.09.2010")
     assert "Этот сертификат уже в вашем муниципалитете" in page.text
     assert SASHA.full_name in page.text
 
@@ -105,12 +120,12 @@ def test_a_page_that_another_municipality_took_meanwhile_is_gone(desk: Desk) -> 
     old = desk.card()
     number = desk.certificate().number
     desk.portal.sign_in_clerk("myski-centre")
-    desk.press(desk.web.open(f"{DESK}/accept"), ACCEPT, number=number, born="14.05.2004")
+    accept(desk, number)
     desk.portal.sign_in_clerk("cdt")
     assert old.press(desk.client, "Активировать").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "button"), [("/accept", ACCEPT)])
+@pytest.mark.parametrize(("address", "button"), [("/accept", FIND)])
 def test_a_token_that_is_too_old_keeps_what_was_typed(desk: Desk, address: str, button: str) -> None:
     page = desk.press(desk.web.open(DESK + address), button, number="7850", born="1.9.2010", csrf_token="stale")
     assert page.status == 400
@@ -118,3 +133,96 @@ def test_a_token_that_is_too_old_keeps_what_was_typed(desk: Desk, address: str, 
     page = desk.press(desk.step_page("correct"), CORRECT, surname="Сидоров", csrf_token="stale")
     assert page.status == 400
     assert page.form(CORRECT).fields["surname"] == "Сидоров"
+
+
+def test_whom_the_question_shows_reads_of_it(desk: Desk) -> None:
+    certificate = desk.certificate()
+    desk.portal.sign_in_clerk("myski-centre")
+    desk.press(desk.web.open(f"{DESK}/accept"), FIND, number=certificate.number, born="14.05.2004")
+    assert desk.events() == ["shown"]
+    assert desk.certificate().municipality_code == "kiselevsk", "to look is not to accept"
+    desk.portal.sign_in_parent("ivanova")
+    assert "вопрос о переходе в другой муниципалитет" in desk.web.open("/settings/certificate/history").text
+
+
+def test_what_was_accepted_by_mistake_goes_back_on_the_same_day(desk: Desk) -> None:
+    before = desk.certificate()
+    desk.portal.sign_in_clerk("myski-centre")
+    page = desk.press(accept(desk, before.number), GIVE_BACK)
+    assert "Сертификат возвращён в прежний муниципалитет." in page.text
+    after = desk.certificate()
+    assert (after.municipality_code, after.group_id) == (before.municipality_code, before.group_id)
+    assert desk.client.get(f"{DESK}/c/{before.card_id}").status_code == 404
+    desk.portal.sign_in_clerk("cdt")
+    history = desk.web.open(desk.card().link("История сертификата"))
+    assert "г. Мыски → г. Киселёвск, принято по ошибке" in history.text
+
+
+def test_a_certificate_that_something_was_done_with_is_not_given_back(desk: Desk) -> None:
+    desk.portal.sign_in_clerk("myski-centre")
+    page = accept(desk, desk.certificate().number)
+    desk.activate()
+    assert GIVE_BACK not in desk.card().text
+    refused = desk.press(page, GIVE_BACK)
+    assert refused.status == 409
+    assert "Вернуть сертификат в прежний муниципалитет можно только в день" in refused.text
+    assert desk.certificate().municipality_code == "myski"
+
+
+def test_the_next_day_it_stays(desk: Desk) -> None:
+    desk.portal.sign_in_clerk("myski-centre")
+    page = accept(desk, desk.certificate().number)
+    desk.portal.moment += timedelta(days=1)
+    assert GIVE_BACK not in desk.card().text
+    assert desk.press(page, GIVE_BACK).status == 409
+
+
+def test_a_certificate_that_changed_after_the_question_is_asked_about_again(desk: Desk) -> None:
+    number = desk.certificate().number
+    desk.portal.sign_in_clerk("myski-centre")
+    question = desk.press(desk.web.open(f"{DESK}/accept"), FIND, number=number, born="14.05.2004")
+    desk.portal.sign_in_clerk("cdt")
+    desk.activate()
+    desk.portal.sign_in_clerk("myski-centre")
+    answer = desk.press(question, ACCEPT)
+    assert answer.status == 409
+    assert "Пока вы отвечали, сертификат изменили." in answer.text
+    assert desk.certificate().municipality_code == "kiselevsk"
+
+
+def test_the_family_of_an_accepted_certificate_sees_its_municipality_everywhere(desk: Desk) -> None:
+    desk.portal.sign_in_parent("ivanova")
+    before = desk.web.open()
+    assert "Центр детского творчества" in before.text
+    desk.portal.sign_in_clerk("myski-centre")
+    accept(desk, desk.certificate().number)
+    desk.portal.sign_in_parent("ivanova")
+    page = desk.web.open()
+    assert "Центр дополнительного образования" in page.text
+    assert "Центр детского творчества" not in page.text
+    assert page.link("Информация о получении сертификата").endswith("/info/myski")
+    picture = desk.client.get("/settings/certificate/certificate.pdf").data
+    assert "г. Мыски" in copied(picture)
+    assert "Киселёвск" not in copied(picture)
+
+
+def test_the_school_of_the_issue_is_never_shown_as_that_of_today(desk: Desk) -> None:
+    desk.portal.sign_in_clerk("myski-centre")
+    accept(desk, desk.certificate().number)
+    desk.portal.add(replace(IGOR, schools=(MYSKI_SCHOOL,)), "ivanova")
+    then = "МБОУ «СОШ № 1», г. Киселёвск"
+    card = desk.card()
+    assert f"Школа сейчас МБОУ «СОШ № 2» Школа при получении {then}" in card.text
+    register = desk.web.open(f"{DESK}/register")
+    assert then in register.text and "СОШ № 2» " not in register.text.split("Всего 1 ")[1]
+    for choice, is_found in (("elsewhere", True), ("none", False), ("school:school-2", False)):
+        found = Page(register.press(desk.client, "Показать", school=choice))
+        assert (then in found.text) is is_found, choice
+    file = Page(register.press(desk.client, "Показать", school="elsewhere"))
+    fields = file.form("Файл для других программ (CSV)").fields
+    answer = desk.client.post(f"{DESK}/register/export", data=fields | {"format": "csv"})
+    csv = answer.data.decode("utf-8-sig")
+    assert "Школа при получении" in csv.splitlines()[0] and "г. Киселёвск" in csv
+    desk.portal.sign_in_operator("myski")
+    counts = desk.web.open("/pfdo/municipality/counts")
+    assert "По школам, для которых получены" in counts.text and then in counts.text

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sgo_pfdo import database
 from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.register.sync import sync
-from tests.blueprints.desk.office import DESK, SEEN, SEEN_IN_PERSON, Desk
+from tests.blueprints.desk.office import ANNA, DESK, IN_PERSON, SEEN, SEEN_IN_PERSON, Desk
 from tests.documents.reading import copied
 from tests.support import actions
 from tests.support.apps import IGOR, NOW
@@ -156,3 +156,46 @@ def test_a_name_that_no_paper_can_print_says_which_sign(desk: Desk) -> None:
     page = desk.web.open(page.link("Напечатать расписку"))
     assert page.status == 409
     assert "«😀»" in page.text
+
+
+PRINT_APPLICATION, PRINT_CONSENT = "Напечатать заявление", "Напечатать согласие"
+
+
+def printed(desk: Desk, paper: str, **typed: str) -> str:
+    """Print a paper from «Оформить лично» and read it."""
+    form = desk.web.open(IN_PERSON).form(PRINT_APPLICATION)
+    answer = desk.client.post(f"{IN_PERSON}/{paper}.pdf", data=form.fields | typed)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    return copied(answer.data)
+
+
+def test_the_application_is_printed_with_what_was_typed_before_anything_is_registered(desk: Desk) -> None:
+    before = len(desk.web.certificates())
+    typed = {name: value for name, value in ANNA.items() if isinstance(value, str)}
+    more = {"print_surname": "Ёлкина", "print_first_name": "Мария", "print_telephone": "8 905 000-12-34"}
+    text = printed(desk, "application", **typed, **more, print_address="г. Киселёвск, ул. Мира, д. 8")
+    for words in ("Ёлкина", "Анна", "Павловна", "III-АБ № 123456", "Мария", "8 905 000-12-34", "ул. Мира, д. 8"):
+        assert words in text, words
+    assert "Анна" in printed(desk, "consent", **typed)
+    assert len(desk.web.certificates()) == before
+    assert desk.events() == []
+
+
+def test_what_is_not_typed_or_no_date_stays_a_rule_to_write_on(desk: Desk) -> None:
+    text = printed(desk, "application", surname="Ёлкина", born="вчера", document_number="?")
+    assert "Ёлкина" in text and "вчера" not in text and "?" not in text
+    form = desk.web.open(IN_PERSON).form(PRINT_APPLICATION)
+    answer = desk.client.post(f"{IN_PERSON}/application.pdf", data=form.fields | {"csrf_token": "stale"})
+    assert answer.status_code == 400
+
+
+def test_a_card_prints_the_papers_with_the_child_s_data_and_the_family_reads_of_it(desk: Desk) -> None:
+    certificate = desk.certificate()
+    for paper, told in (("application", "заявление с данными ребёнка"), ("consent", "согласие с данными ребёнка")):
+        text = copied(desk.client.get(f"{DESK}/c/{certificate.card_id}/print/{paper}.pdf").data)
+        assert "Иванов" in text and "Игорь" in text
+        assert (certificate.number in text) is (paper == "application")
+        assert told in desk.web.open(f"{DESK}/c/{certificate.card_id}/history").text
+    by_pupil = copied(desk.client.get(f"{DESK}/c/{certificate.card_id}/print/application.pdf?by=pupil").data)
+    assert "достигшего (достигшую) возраста 14 лет" in by_pupil
+    assert "самому ребёнку" in desk.card().text and "самому ребёнку" not in desk.card(1).text

@@ -149,7 +149,7 @@ def test_who_tries_numbers_out_is_stopped_for_an_hour(desk: Desk) -> None:
 def test_trying_numbers_out_at_the_other_door_is_stopped_too(desk: Desk) -> None:
     for guess in range(SEARCH.limits[ACCOUNT]):
         desk.search(str(100_000_000_000 + guess))
-    page = desk.press(desk.web.open(f"{DESK}/accept"), "Принять", number="123456789012", born="14.05.2004")
+    page = desk.press(desk.web.open(f"{DESK}/accept"), "Найти", number="123456789012", born="14.05.2004")
     assert page.status == 429
 
 

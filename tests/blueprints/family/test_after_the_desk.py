@@ -45,10 +45,23 @@ def test_an_annulled_one_says_why_and_lets_the_child_get_a_new_one(certified: We
     at_the_desk(certified, Step.ANNUL, reason_code="moved", reason_words="Переезжают в Томск.")
     page = certified.open()
     assert "ребёнок больше не живёт в муниципалитете. Переезжают в Томск. Это сделали" in page.text
-    assert "но можно получить новый" in page.text
+    assert "Новый получают в том муниципалитете, где ребёнок живёт теперь." in page.text
+    assert "но можно получить новый" not in page.text
     new = certified.press("Получить новый сертификат")
     assert "Сертификат не активирован" in new.text
     assert len(certified.certificates()) == 3
+
+
+def test_one_annulled_beside_another_leads_to_the_desk_and_to_no_new_one(certified: Web) -> None:
+    at_the_desk(certified, Step.ANNUL, reason_code="duplicate")
+    page = certified.open()
+    assert page.reasons == ["has_another"]
+    assert "Пользуйтесь другим сертификатом." in page.text
+    assert "можно получить новый" not in page.text and not page.has_button("Получить новый сертификат")
+    pressed = {"child": "igor", "csrf_token": certified.token()}
+    answer = certified.client.post("/settings/certificate/issue", data=pressed)
+    assert answer.status_code == 403
+    assert len(certified.certificates()) == 2
 
 
 def test_where_none_can_be_issued_an_annulled_one_promises_no_new_one(certified: Web) -> None:
@@ -96,3 +109,5 @@ def test_whether_a_child_of_14_may_come_alone_is_up_to_the_municipality(certifie
         change_past_the_module(update(Municipality).values(pupil_may_come_alone=may_come))
     assert ("или сам ребёнок" in certified.open(child="igor").text) is (may_come is not False)
     assert "или сам ребёнок" not in certified.open(child="sasha").text
+    certified.portal.sign_in_pupil("igor", is_owner=True)
+    assert ("можно прийти без родителей" in certified.open().text) is (may_come is not False)

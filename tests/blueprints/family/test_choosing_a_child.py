@@ -15,17 +15,24 @@ from tests.support.web import PAGE, MakeWeb, Web
 
 def test_children_stand_in_the_portal_s_order_and_the_first_is_shown(web: Web) -> None:
     page = web.open()
-    form = page.form("Показать")
-    assert "Дети" in page.text
-    assert form.choices["child"] == ["igor", "sasha"]
-    assert form.fields["child"] == "igor"
+    assert page.children == {"igor": True, "sasha": False}
+    assert page.link(SASHA.full_name).endswith("child=sasha")
 
 
-def test_the_choice_is_labelled_and_works_by_itself_as_a_form(web: Web) -> None:
-    page = web.open()
-    (choice,) = [given for tag, given in page.elements if tag == "select"]
-    assert [given for tag, given in page.elements if tag == "label" and given["for"] == choice["id"]]
-    assert page.form("Показать").method == "get"
+@pytest.mark.parametrize(("count", "are_links"), [(2, True), (6, True), (7, False)])
+def test_up_to_six_children_are_links_and_more_of_them_a_list(make_web: MakeWeb, count: int, are_links: bool) -> None:
+    portal = MemoryPortal(NOW)
+    for number in range(count):
+        portal.add(replace(IGOR, id=f"child-{number}", first_name=f"Имя{number}"), "parent")
+    portal.sign_in_parent("parent")
+    page = make_web(portal).open()
+    assert len(page.children) == (count if are_links else 0)
+    assert page.has_button("Показать") is not are_links
+    if not are_links:
+        (choice,) = [given for tag, given in page.elements if tag == "select"]
+        assert [given for tag, given in page.elements if tag == "label" and given["for"] == choice["id"]]
+        assert page.form("Показать").method == "get"
+        assert len(page.form("Показать").choices["child"]) == count
 
 
 def test_an_only_child_is_named_and_there_is_nothing_to_choose(make_web: MakeWeb) -> None:
@@ -34,19 +41,20 @@ def test_an_only_child_is_named_and_there_is_nothing_to_choose(make_web: MakeWeb
     portal.sign_in_parent("parent")
     page = make_web(portal).open()
     assert "Иванов Игорь Иванович" in page.text
-    assert "Дети" not in page.text and not page.has_button("Показать")
+    assert not page.children and not page.has_button("Показать")
 
 
 def test_a_pupil_has_nothing_to_choose(web: Web) -> None:
     web.portal.sign_in_pupil("igor")
-    assert not web.open().has_button("Показать")
+    assert not web.open().children
 
 
 def test_every_link_and_form_of_a_child_s_pages_is_about_this_child(certified: Web) -> None:
     for address in (PAGE, f"{PAGE}/history", f"{PAGE}/password"):
         page = certified.open(address, child="sasha")
         assert "Иванова Александра Ивановна" in page.text
-        links = [href for _, href in page.links if href.startswith(PAGE)]
+        others = {name.full_name for name in (IGOR, SASHA)}
+        links = [href for said, href in page.links if href.startswith(PAGE) and said not in others]
         assert links
         assert {href.split("?")[1] for href in links} == {"child=sasha"}
         assert {form.fields["child"] for form in page.forms if form.fields} <= {"sasha"}
@@ -64,7 +72,7 @@ def test_a_child_that_the_portal_lists_twice_stands_there_once(web: Web, monkeyp
         return [IGOR, SASHA, IGOR]
 
     monkeypatch.setattr(web.portal, "children", children)
-    assert web.open().form("Показать").choices["child"] == ["igor", "sasha"]
+    assert list(web.open().children) == ["igor", "sasha"]
 
 
 def test_ids_are_compared_byte_for_byte(web: Web) -> None:

@@ -16,7 +16,7 @@ from tests.support.apps import IGOR
 from tests.support.pages import Page
 from tests.support.web import PAGE, Web
 
-FORM = "Скачать шаблон заявления на получение сертификата"
+FORM = "Скачать бланк заявления на сертификат"
 CONSENT = "Скачать бланк согласия на обработку персональных данных"
 IMAGE = "Файл с изображением сертификата"
 PICTURE = "Картинка сертификата для телефона"
@@ -33,7 +33,7 @@ def file_name(answer: TestResponse) -> str:
 @pytest.mark.parametrize(
     ("label", "kind", "name"),
     [
-        (FORM, "application/pdf", "Заявление на получение сертификата.pdf"),
+        (FORM, "application/pdf", "Заявление на сертификат.pdf"),
         (CONSENT, "application/pdf", "Согласие на обработку персональных данных.pdf"),
         (IMAGE, "application/pdf", "Сертификат (Игорь).pdf"),
         (PICTURE, "image/png", "Сертификат (Игорь).png"),

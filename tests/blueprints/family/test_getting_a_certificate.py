@@ -114,7 +114,7 @@ def test_a_school_that_is_switched_off_keeps_what_was_issued(web: Web) -> None:
 def test_an_expired_certificate_gives_way_to_a_new_one_and_stays_in_the_register(web: Web) -> None:
     web.press()
     web.portal.moment = NOW + timedelta(days=89)
-    assert "остался 1 день" in web.open().text
+    assert "сегодня последний день" in web.open().text
     web.portal.moment = NOW + timedelta(days=90)
     expired = web.open()
     assert "Срок действия сертификата истёк 25 января 2020" in expired.text

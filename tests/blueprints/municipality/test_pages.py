@@ -177,5 +177,5 @@ def test_the_history_shows_this_municipality_alone_and_no_childs_history(office:
     assert "Пока никто ничего не менял" in office.open(f"{ROOM}/history").text
     save(office, "validity", validity_days="40")
     assert office.open(f"{ROOM}/history").items == [
-        "Срок для активации: как в портале → 40 дней 28 октября 2019, 06:00 · Вы"
+        "Срок для активации: как на портале → 40 дней 28 октября 2019, 06:00 · Вы"
     ]

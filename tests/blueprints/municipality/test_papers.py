@@ -53,7 +53,7 @@ def test_families_get_the_own_paper_from_then_on_and_the_portals_form_once_it_is
     assert office.client.get("/settings/certificate/application-form.pdf").data == own
     office.portal.sign_in_operator("kiselevsk")
     question = office.open(REMOVE)
-    assert "удалится из портала" in question.text
+    assert "удалится с портала" in question.text
     assert "Сохранено." in office.land(question.press(office.client, "Вернуть бланк портала")).text
     assert office.client.get(FILE).data != own
     assert office.client.get(REMOVE).status_code == 404

@@ -8,8 +8,9 @@ from sqlalchemy import update
 
 from sgo_pfdo.certificates.rules.required_papers import WORDS, papers_to_activate, papers_to_apply_in_person
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation
+from tests.documents.reading import copied
 from tests.support.applying import APPLY, GET, choose_way
-from tests.support.editing import change_past_the_module
+from tests.support.editing import add_group, change_past_the_module
 from tests.support.pages import Page
 from tests.support.web import Web
 
@@ -52,8 +53,8 @@ def test_the_ages_are_those_of_the_open_groups(web: Web) -> None:
     change(web, Group, name="Школьники", age_from=7, age_to=16)
     assert "Школьники – с 7 до 16 лет" in page(web).text
     change(web, Group, is_open=False)
-    assert "Сейчас новые сертификаты не выдаются" in page(web).text
-    assert "outside_ages" in web.open().reasons
+    assert "Приём закрыт: сейчас новые сертификаты не выдаются" in page(web).text
+    assert "closed" in web.open().reasons
     assert "Дети в возрасте от 5 до 18 лет" in page(web, "/pfdo/info/myski").text, "those of S002, without groups"
 
 
@@ -113,3 +114,28 @@ def test_the_operator_chooses_the_way_and_writes_the_introduction(web: Web) -> N
     history = web.open("/pfdo/municipality/history").text
     assert "Вступление страницы с информацией: не указано → Добро пожаловать" in history
     assert "Как семья получает сертификат: По заявлению" in history
+
+
+def test_a_closed_group_is_named_as_closed_beside_the_open_ones(web: Web) -> None:
+    with web.app.app_context():
+        add_group(name="Дошкольники", age_from=3, age_to=5, is_open=False)
+    assert "Приём сейчас закрыт: Дошкольники – с 3 до 5 лет." in page(web).text
+
+
+def test_everybody_can_print_the_blank_forms_or_gets_them_on_the_spot(web: Web) -> None:
+    web.portal.sign_out()
+    shown = page(web)
+    assert "Нет принтера? Бланки дадут на месте." in shown.text
+    assert "Так можно и тогда, когда ребёнка нет на портале." in shown.text
+    texts = [copied(web.client.get(href).data) for said, href in shown.links if said.startswith("Бланк ")]
+    assert len(set(texts)) == 4
+    assert all("ЗАЯВЛЕНИЕ" in text or "СОГЛАСИЕ" in text for text in texts)
+    assert web.client.get(f"{ADDRESS}/credentials.pdf").status_code == 404
+    assert web.client.get("/pfdo/info/nowhere/consent.pdf").status_code == 404
+
+
+def test_a_parent_without_a_child_in_the_portal_learns_of_the_way_in_person(web: Web) -> None:
+    web.portal.sign_in_parent("childless")
+    shown = web.open()
+    assert "сертификат оформят и сразу активируют" in shown.text
+    assert shown.link("г. Киселёвск") == ADDRESS

@@ -7,14 +7,15 @@ from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.testing import MemoryPortal
 from tests.blueprints.school.conftest import school_portal
-from tests.documents.reading import copied
+from tests.documents.reading import copied, read_all
 from tests.support.actions import press
-from tests.support.apps import IGOR, SASHA, another_child
+from tests.support.apps import IGOR, NOW, SASHA, another_child
 from tests.support.desk import take
 from tests.support.pages import Page
 from tests.support.web import MakeWeb, Web
 
 ROOM = "/pfdo/school"
+PRINT = "Скачать памятки (PDF)"
 
 
 def told(school: Web, event: str) -> list[tuple[str, str | None, str | None]]:
@@ -40,7 +41,7 @@ def test_the_list_says_yes_or_no_and_neither_a_number_nor_a_date(school: Web) ->
     page = school.open(f"{ROOM}/pupils")
     for line in (
         "Абрамова Ульяна нет не положен по возрасту",
-        "Бездатный Тимур Иванович нет внесите в портал дату рождения",
+        "Бездатный Тимур Иванович нет внесите на портал дату рождения",
         "Ёлкин Семён Иванович нет",
         "Иванов Игорь Иванович есть",
     ):
@@ -77,7 +78,7 @@ def test_switching_off_stops_issuing_and_never_takes_away_what_was_issued(school
     page = school.land(question.press(school.client, "Выключить выдачу"))
     assert "То, что уже выдано, осталось у семей" in page.text
     assert told(school, "module_switched") == [
-        ("director", "МБОУ «СОШ № 1»", "МБОУ «СОШ № 1»: выдача сертификатов в портале выключена")
+        ("director", "МБОУ «СОШ № 1»", "МБОУ «СОШ № 1»: выдача сертификатов на портале выключена")
     ]
     school.portal.sign_in_parent("ivanova")
     assert school.open(child="sasha").reasons == ["not_connected"]
@@ -87,12 +88,12 @@ def test_switching_off_stops_issuing_and_never_takes_away_what_was_issued(school
 def test_switching_on_again_and_the_municipality_reads_of_it(school: Web) -> None:
     school.open(f"{ROOM}/switch").press(school.client, "Выключить выдачу")
     page = school.land(school.open(f"{ROOM}/switch").press(school.client, "Включить выдачу"))
-    assert "Семьи уже могут получать их в портале" in page.text
+    assert "Семьи уже могут получать их на портале" in page.text
     school.portal.sign_in_operator("kiselevsk")
     history = school.open("/pfdo/municipality/history").items
     assert [line.partition(" 28 ")[0] for line in history] == [
-        "МБОУ «СОШ № 1»: выдача сертификатов в портале включена",
-        "МБОУ «СОШ № 1»: выдача сертификатов в портале выключена",
+        "МБОУ «СОШ № 1»: выдача сертификатов на портале включена",
+        "МБОУ «СОШ № 1»: выдача сертификатов на портале выключена",
     ]
 
 
@@ -186,3 +187,52 @@ def test_a_school_that_is_off_begins_with_switching_on(make_web: MakeWeb, button
     assert "Выдача сертификатов выключена" in page.text
     question: Page = school.open(page.link(button))
     assert question.has_button(button)
+
+
+CLASSES = {"10 А": 2, "9 Б": 1, None: 1}
+
+
+@pytest.fixture
+def by_class(make_web: MakeWeb) -> Web:
+    """A school whose portal names classes: two pupils of 10 А, one of 9 Б, one of none; one has a certificate."""
+    portal = MemoryPortal(NOW)
+    for number, name in enumerate(name for name, count in CLASSES.items() for _ in range(count)):
+        portal.add(another_child(number, surname=f"Иванов-{number}", class_name=name))
+    portal.sign_in_director("school-1")
+    made = make_web(portal)
+    with made.app.app_context():
+        press(portal.pupil("child-0"))
+    return made
+
+
+def test_the_coverage_is_said_in_percent_and_by_class(by_class: Web) -> None:
+    page = by_class.open(ROOM)
+    assert "25 % охват: сертификат есть у 1 из 4 учащихся, кому он положен по возрасту" in page.text
+    assert "9 Б 0 из 1 0 % 10 А 1 из 2 50 % Без класса 0 из 1 0 %" in page.text
+
+
+def test_the_list_can_be_that_of_a_class_and_of_those_without(by_class: Web) -> None:
+    page = by_class.open(by_class.open(ROOM).link("10 А"))
+    assert "Иванов-0 " in page.text and "Иванов-1 " in page.text and "Иванов-2 " not in page.text
+    page = by_class.open(page.link("Только без сертификата"))
+    assert "Иванов-0 " not in page.text and "Иванов-1 " in page.text and "Иванов-2 " not in page.text
+    everybody = by_class.open(by_class.open(ROOM).link("Только без сертификата"))
+    assert [f"Иванов-{number} " in everybody.text for number in range(4)] == [False, True, True, True]
+    assert "В этом классе на портале никого нет." in by_class.open(f"{ROOM}/pupils?class=1+Я").text
+
+
+def test_slips_are_printed_by_class_each_on_sheets_of_its_own(by_class: Web) -> None:
+    page = by_class.open(f"{ROOM}/slips?class=9+Б")
+    assert page.form(PRINT).fields["of"] == "class:9 Б"
+    only = read_all(page.press(by_class.client, PRINT).data)
+    assert len(only) == 1 and "Иванов-2" in only[0].text and "9 Б" in only[0].text
+    sheets = read_all(page.press(by_class.client, PRINT, of="all").data)
+    names = [[number for number in range(4) if f"Иванов-{number}" in sheet.text] for sheet in sheets]
+    assert names == [[2], [1], [3]]
+    assert page.press(by_class.client, PRINT, of="class:11 А").status_code == 400
+
+
+def test_a_portal_that_names_no_classes_sees_nothing_of_them(school: Web) -> None:
+    assert "По классам" not in school.open(ROOM).text
+    assert "Класс" not in school.open(f"{ROOM}/pupils").text
+    assert "of" not in {given.get("name") for _, given in school.open(f"{ROOM}/slips").elements}

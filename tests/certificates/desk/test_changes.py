@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.certificates import correcting
+from sgo_pfdo.certificates import accepting, correcting
 from sgo_pfdo.certificates.correcting import Correction
 from sgo_pfdo.certificates.holders import AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
@@ -48,7 +48,7 @@ def accept(number: str, birth_date: date, clerk: Actor = MYSKI_CLERK) -> Certifi
 
     def action(session: Session) -> Certificate | None:
         municipality = session.get_one(Municipality, clerk.municipality_code)
-        return correcting.accept_from_elsewhere(session, number, birth_date, clerk, municipality, today=TODAY, now=NOW)
+        return accepting.accept_from_elsewhere(session, number, birth_date, clerk, municipality, today=TODAY, now=NOW)
 
     return database.perform(action)
 

@@ -86,9 +86,9 @@ def test_the_file_has_all_the_counts_and_no_name(any_app: flask.Flask) -> None:
     statuses = ["Не активирован", "Активный", "Заморожен", "Аннулирован", "Срок действия истёк"]
     assert titles == ["Что посчитано", "Школа или месяц", "Всего", *statuses]
     assert first == ["Все сертификаты", "", "150", *(str(number) for number in tally(own(), TODAY).values())]
-    by = {what: [line for line in rest if line[0] == what] for what in ("По школам", "По месяцам выдачи")}
+    by = {what: [line for line in rest if line[0] == what] for what in ("По школам при получении", "По месяцам выдачи")}
     assert [sum(int(line[2]) for line in lines) for lines in by.values()] == [150, 150]
-    assert ["По школам", NO_SCHOOL] in [line[:2] for line in rest]
+    assert ["По школам при получении", NO_SCHOOL] in [line[:2] for line in rest]
 
 
 def test_a_line_of_counts_is_plain_data() -> None:

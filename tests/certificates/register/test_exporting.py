@@ -26,7 +26,9 @@ from tests.support import many
 from tests.support.apps import NOW, TODAY
 from tests.support.desk import CLERK
 
-TITLES = "Номер Фамилия Имя Отчество Дата рождения Статус Группа Школа Дата начала Дата окончания Активен с"
+TITLES = (
+    "Номер Фамилия Имя Отчество Дата рождения Статус Группа Школа при получении Дата начала Дата окончания Активен с"
+)
 TWO = (Column("Номер", 14), Column("Имя", 20))
 A_LITTLE = 3_000_000
 """Bytes: 10⁴ certificates in memory would be ten times as much."""

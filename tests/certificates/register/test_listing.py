@@ -126,8 +126,12 @@ def test_a_row_says_what_is_known_of_the_certificate(any_app: flask.Flask) -> No
         (Filter(), "все сертификаты"),
         (Filter(surname=" "), "все сертификаты"),
         (Filter(surname="Сидоров", status=Status.EXPIRED), "статус «Срок действия истёк», начало фамилии"),
-        (Filter(school_id="school-1", group_id=1), "школа «МБОУ «СОШ № 1»», группа «Дети в возрасте от 5 до 18 лет»"),
+        (
+            Filter(school_id="school-1", group_id=1),
+            "школа при получении «МБОУ «СОШ № 1»», группа «Дети в возрасте от 5 до 18 лет»",
+        ),
         (Filter(without_school=True, ends_until=TODAY), "без школы, окончание действия по 28.10.19"),
+        (Filter(school_elsewhere=True), "школа другого муниципалитета"),
         (Filter(starts_from=TODAY, starts_until=TODAY), "начало действия с 28.10.19 по 28.10.19"),
     ],
 )

@@ -1,6 +1,6 @@
 """Who may press «Получить сертификат», and every reason why somebody may not (S004)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import product
 
@@ -30,6 +30,7 @@ GROUPS = {
     "a gap between groups": (AgeRange(5, 10), AgeRange(12, 15)),
     "no open group": (),
 }
+CLOSED = ((), (AgeRange(10, 16),))
 
 age_ranges = st.tuples(st.integers(0, 18), st.integers(0, 18)).filter(lambda ages: ages[0] < ages[1])
 groups = st.lists(age_ranges.map(lambda ages: AgeRange(*ages)), max_size=3)
@@ -54,8 +55,8 @@ def account_of(birth_date: date | None, **changes: object) -> Situation:
 
 def every_situation() -> Iterator[Situation]:
     truth = (False, True)
-    for by_pupil, is_owner, born, connected, has_certificate, ages in product(
-        truth, (None, True, False), BIRTH_DATES.values(), truth, truth, GROUPS.values()
+    for by_pupil, is_owner, born, connected, has_certificate, ages, closed, has_another in product(
+        truth, (None, True, False), BIRTH_DATES.values(), truth, truth, GROUPS.values(), CLOSED, truth
     ):
         yield Situation(
             by_pupil=by_pupil,
@@ -64,6 +65,8 @@ def every_situation() -> Iterator[Situation]:
             connected=connected,
             has_certificate=has_certificate,
             ages=ages,
+            closed_ages=closed,
+            has_another=has_another,
         )
 
 
@@ -82,9 +85,17 @@ def holds(reason: Reason, situation: Situation, today: date) -> bool:
             return not situation.connected
         case Reason.NO_BIRTH_DATE:
             return age is None
+        case Reason.HAS_ANOTHER:
+            return situation.has_another
+        case Reason.CLOSED:
+            return not belongs_to(situation.ages, age) and belongs_to(situation.closed_ages, age)
         case Reason.OUTSIDE_AGES:
-            belongs = [age for group in situation.ages if age in range(group.age_from, min(group.age_to, 18))]
-            return age is not None and not belongs
+            return age is not None and not belongs_to((*situation.ages, *situation.closed_ages), age)
+
+
+def belongs_to(groups: Sequence[AgeRange], age: int | None) -> bool:
+    """Say whether an age in full years is one of these groups'."""
+    return any(age in range(group.age_from, min(group.age_to, 18)) for group in groups)
 
 
 @pytest.mark.parametrize("reason", Reason)

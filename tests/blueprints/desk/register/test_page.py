@@ -129,7 +129,7 @@ def test_erased_data_leaves_a_row_without_a_name(client: FlaskClient, app: flask
         ({"ends_from": "2019-05-02", "ends_until": "2019-05-01"}, "Этот день раньше первого дня."),
         ({"surname": "и" * 101}, "Не больше 100 знаков."),
         ({"status": "lost"}, "Статус"),
-        ({"school": "school:school-2"}, "Школа"),
+        ({"school": "school:school-2"}, "Школа при получении"),
         ({"group": "2"}, "Группа"),
         ({"order": "random"}, "Порядок"),
     ],
@@ -260,3 +260,9 @@ def test_the_day_is_that_of_the_municipality(client: FlaskClient, portal: Memory
     tomorrow = press(client, open_page(client, REGISTER), SHOW, status="expired").text
     assert numbers[0] != numbers[1]
     assert f"{numbers[0]} сертификат" in today and f"{numbers[1]} сертификат" in tomorrow
+
+
+def test_one_button_finds_those_that_end_within_two_weeks_the_earliest_first(client: FlaskClient) -> None:
+    page = press(client, open_page(client, REGISTER), "Истекают за 14 дней")
+    soon = Filter(status=Status.INACTIVE, ends_from=TODAY, ends_until=TODAY + timedelta(days=13))
+    assert shown(page) == right(soon, Order.ENDING)

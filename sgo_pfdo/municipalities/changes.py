@@ -72,6 +72,7 @@ MUNICIPALITY: Mapping[str, Wording] = {
     "authority_telephone": Wording("Телефон уполномоченного органа"),
     "authority_hours": Wording("Часы работы уполномоченного органа"),
     "funding": Wording("Тип новых сертификатов", FUNDINGS.__getitem__),
+    "force_password_change": Wording("Кабинет открывается только с собственным паролем", _yes),
     "regulation_title": Wording("Название документа"),
     "regulation_date": Wording("Дата документа", _day),
     "regulation_number": Wording("Номер документа"),

@@ -119,6 +119,7 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
         "validity_days": take("validity_days", option_checks.validity_days),
         "application_way": take("application_way", option_checks.one_of(APPLICATION_WAYS)),
         "funding": take("funding", option_checks.one_of([*map(str, Funding)]), default=Funding.FUNDED.value),
+        "force_password_change": take("force_password_change", checking.flag, default=False),
     }
     row |= {name: take(name, text) for name in ("district", "region", "introduction")}
     row |= {f"authority{name}": take(f"authority{name}", text) for name in ("", "_address", "_telephone", "_hours")}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.ages import AgeRange
@@ -52,6 +52,8 @@ class Municipality(Base):
     authority_hours: Mapped[str | None] = mapped_column(Text)
     funding: Mapped[str] = mapped_column(String(16), default=Funding.FUNDED.value, server_default=Funding.FUNDED.value)
     """The type that new certificates have: ``funded`` or ``accounting``."""
+    force_password_change: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whoever opens a cabinet with the password of the sheet must choose an own one first (S000)."""
     regulation_title: Mapped[str | None] = mapped_column(Text)
     regulation_date: Mapped[date | None]
     regulation_number: Mapped[str | None] = mapped_column(Text)

@@ -18,6 +18,7 @@ from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import (
     AloneForm,
     AuthorityForm,
+    FirstPasswordForm,
     FundingForm,
     IntroductionForm,
     NumbersForm,
@@ -123,6 +124,13 @@ SETTINGS = (
         "чтобы активировать сертификат.",
         AloneForm,
     ),
+    SettingPage(
+        "first-password",
+        "Пароль с листа",
+        "Лист с учётными данными печатают и хранят дома: его может увидеть кто угодно. Вход через школьный портал "
+        "этот выбор не меняет.",
+        FirstPasswordForm,
+    ),
 )
 
 
@@ -159,6 +167,11 @@ def _rules(operator: Operator, settings: Settings) -> list[tuple[str, str, str]]
             "С 14 лет без родителя",
             "нет, нужен родитель" if municipality.pupil_may_come_alone is False else "да, можно прийти одному",
             "alone",
+        ),
+        (
+            "Пароль с листа",
+            "при первом входе в кабинет его меняют" if municipality.force_password_change else "можно не менять",
+            "first_password",
         ),
     ]
 

@@ -35,8 +35,13 @@ class CabinetRecord:
     @property
     def admission(self) -> Admission:
         """What it allows."""
-        is_closed = self.account is None or self.account.closed_at is not None
-        return admission(self.status, self.ended_on, self.today, is_closed=is_closed)
+        is_empty = self.account is None or not self.certificate.surname
+        return admission(self.status, self.ended_on, self.today, is_empty=is_empty)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the consent was withdrawn."""
+        return self.account is None or self.account.closed_at is not None
 
     @property
     def read_until(self) -> date | None:

@@ -14,19 +14,19 @@ class Admission(enum.StrEnum):
 
     CHANGE = "change"
     READ = "read"
-    """The certificate has ended less than 30 days ago."""
+    """It has ended, also by a consent that was withdrawn, not more than 30 days ago."""
     NONE = "none"
-    """It ended before that, or the account was closed with the consent."""
+    """It ended before that, or nothing is left to read."""
 
 
-def admission(status: Status, ended_on: date | None, today: date, *, is_closed: bool = False) -> Admission:
+def admission(status: Status, ended_on: date | None, today: date, *, is_empty: bool = False) -> Admission:
     """Tell what a certificate allows in its cabinet.
 
     :param ended_on: the last day it was good, or the day it was annulled; ``None`` while it lives.
     :param today: the date in its municipality.
-    :param is_closed: the consent was withdrawn.
+    :param is_empty: there is no account, or the child's data was erased.
     """
-    if is_closed:
+    if is_empty:
         return Admission.NONE
     if status in LIVING or ended_on is None:
         return Admission.CHANGE

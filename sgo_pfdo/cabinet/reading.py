@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.cabinet.admission import READ_ONLY, Admission, admission
@@ -41,13 +41,17 @@ class StoredCertificate(NamedTuple):
     """What stands in the database of the certificate of a cabinet.
 
     :param revision: of its municipality.
-    :param is_closed: its account was closed, or is not there any more.
+    :param has_account: there is something to sign in to.
+    :param is_closed: its account was closed.
+    :param has_own_password: the family has chosen one.
     """
 
     certificate: KnownCertificate
     holder: KnownHolder
     revision: str
+    has_account: bool
     is_closed: bool
+    has_own_password: bool
 
 
 class OpenOne(NamedTuple):
@@ -61,7 +65,9 @@ class OpenOne(NamedTuple):
 class CabinetRecord:
     """A certificate as its cabinet sees it.
 
-    :param is_closed: its account was closed, or is not there any more.
+    :param has_account: there is something to sign in to.
+    :param is_closed: its account was closed.
+    :param has_own_password: the family has chosen one.
     :param today: the date in the municipality.
     :param ended_on: the last good day of an expired one, the day an annulled one was annulled.
     """
@@ -69,7 +75,9 @@ class CabinetRecord:
     certificate: KnownCertificate
     holder: KnownHolder
     municipality: KnownMunicipality
+    has_account: bool
     is_closed: bool
+    has_own_password: bool
     today: date
     status: Status
     ended_on: date | None
@@ -77,7 +85,13 @@ class CabinetRecord:
     @property
     def admission(self) -> Admission:
         """What it allows."""
-        return admission(self.status, self.ended_on, self.today, is_closed=self.is_closed)
+        is_empty = not self.has_account or not self.certificate.surname
+        return admission(self.status, self.ended_on, self.today, is_empty=is_empty)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the consent was withdrawn."""
+        return not self.has_account or self.is_closed
 
     @property
     def read_until(self) -> date | None:
@@ -115,7 +129,9 @@ def record_of(session: Session, stored: StoredCertificate, *, settings: Settings
         certificate=certificate,
         holder=stored.holder,
         municipality=municipality,
+        has_account=stored.has_account,
         is_closed=stored.is_closed,
+        has_own_password=stored.has_own_password,
         today=today,
         status=status,
         ended_on=_ended_on(session, certificate, status),
@@ -138,10 +154,9 @@ _TOWN = _HOLDER + len(KnownHolder._fields)
 
 
 def _stored(row: Sequence[Any]) -> StoredCertificate:
-    revision, is_closed = row[_TOWN:]
-    return StoredCertificate(
-        KnownCertificate._make(row[:_HOLDER]), KnownHolder._make(row[_HOLDER:_TOWN]), revision, bool(is_closed)
-    )
+    revision, *told = row[_TOWN:]
+    certificate, holder = KnownCertificate._make(row[:_HOLDER]), KnownHolder._make(row[_HOLDER:_TOWN])
+    return StoredCertificate(certificate, holder, revision, *map(bool, told))
 
 
 def _statements() -> tuple[Select[Any], Select[Any]]:
@@ -152,7 +167,9 @@ def _statements() -> tuple[Select[Any], Select[Any]]:
         *columns_of(Certificate, KnownCertificate),
         *columns_of(Holder, KnownHolder),
         town.c.revision,
-        or_(account.c.id.is_(None), account.c.closed_at.is_not(None)),
+        account.c.id.is_not(None),
+        account.c.closed_at.is_not(None),
+        account.c.password_hash.is_not(None),
     ]
     stored = (
         certificate.join(holder, holder.c.id == certificate.c.holder_id)

@@ -81,6 +81,7 @@ MUNICIPALITY: Mapping[str, Wording] = {
     "register_operator_address": Wording("Адрес оператора АИС ПФДО"),
     "children_count": Wording("Сколько детей живёт в муниципалитете", str),
     "funding": Wording("Тип новых сертификатов", FUNDINGS.__getitem__),
+    "force_password_change": Wording("Кабинет открывается только с собственным паролем", _yes),
     "regulation_title": Wording("Название документа"),
     "regulation_date": Wording("Дата документа", _day),
     "regulation_number": Wording("Номер документа"),

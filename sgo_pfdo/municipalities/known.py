@@ -58,6 +58,7 @@ class KnownMunicipality:
     register_operator: str | None
     register_operator_address: str | None
     letters_off: str | None
+    force_password_change: bool
     regulation_title: str | None
     regulation_date: date | None
     regulation_number: str | None

@@ -121,6 +121,7 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
         "application_way": take("application_way", option_checks.one_of(APPLICATION_WAYS)),
         "letters_off": take("letters_off", _letters_off),
         "funding": take("funding", option_checks.one_of([*map(str, Funding)]), default=Funding.FUNDED.value),
+        "force_password_change": take("force_password_change", checking.flag, default=False),
     }
     row |= {name: take(name, text) for name in ("district", "region", "introduction")}
     row |= {f"register_operator{name}": take(f"register_operator{name}", text) for name in ("", "_address")}

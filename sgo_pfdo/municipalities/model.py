@@ -61,6 +61,8 @@ class Municipality(Base):
     """How many children of the ages of a certificate live there: what the coverage is a share of."""
     funding: Mapped[str] = mapped_column(String(16), default=Funding.FUNDED.value, server_default=Funding.FUNDED.value)
     """The type that new certificates have: ``funded`` or ``accounting``."""
+    force_password_change: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whoever opens a cabinet with the password of the sheet must choose an own one first (S000)."""
     regulation_title: Mapped[str | None] = mapped_column(Text)
     regulation_date: Mapped[date | None]
     regulation_number: Mapped[str | None] = mapped_column(Text)

@@ -134,14 +134,24 @@ def show_school(portal: DemoPortal, page: Page) -> None:
     portal.sign_in(page, "director", "/pfdo/school")
 
 
-def show_cabinet_settings(portal: DemoPortal, page: Page) -> None:
-    """A parent looks at what can be settled in the cabinet of the elder child."""
+def show_cabinet(portal: DemoPortal, page: Page, section: str = "") -> None:
+    """A parent has opened the cabinet of the elder child."""
     number = next(one.number for one in ISSUED if one.record == IGOR)
     with portal.app.app_context():
         card_id = db.session.scalars(select(Certificate.card_id).where(Certificate.number == number)).one()
     portal.sign_in(page, "ivanova", "/settings/certificate")
     press(page, "Открыть личный кабинет сертификата")
-    page.goto(f"{portal.address}/pfdo/cabinet/{card_id}/settings")
+    page.goto(f"{portal.address}/pfdo/cabinet/{card_id}{section}")
+
+
+def show_cabinet_settings(portal: DemoPortal, page: Page) -> None:
+    """A parent looks at what can be settled."""
+    show_cabinet(portal, page, "/settings")
+
+
+def show_cabinet_capabilities(portal: DemoPortal, page: Page) -> None:
+    """A parent looks at what the certificate can do."""
+    show_cabinet(portal, page, "/capabilities")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +175,8 @@ PICTURES: Mapping[str, Picture] = {
     "register.png": Picture(show_register, 1180),
     "municipality.png": Picture(show_municipality, 1040),
     "school.png": Picture(show_school, 860),
+    "cabinet.png": Picture(show_cabinet, 880),
+    "cabinet-capabilities.png": Picture(show_cabinet_capabilities, 1240),
     "cabinet-settings.png": Picture(show_cabinet_settings, 1240),
 }
 

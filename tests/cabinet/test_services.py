@@ -127,10 +127,10 @@ def test_the_first_time_is_known_from_the_history() -> None:
 
 
 @given(st.sampled_from(Status), st.dates(date(2019, 1, 1), date(2021, 1, 1)), st.integers(0, 400), st.booleans())
-def test_who_may_come_in_follows_from_the_certificate(status: Status, ended: date, days: int, is_closed: bool) -> None:
+def test_who_may_come_in_follows_from_the_certificate(status: Status, ended: date, days: int, is_empty: bool) -> None:
     today = ended + timedelta(days=days)
-    answer = admission(status, None if status in LIVING else ended, today, is_closed=is_closed)
-    if is_closed:
+    answer = admission(status, None if status in LIVING else ended, today, is_empty=is_empty)
+    if is_empty:
         assert answer is Admission.NONE
     elif status in LIVING:
         assert answer is Admission.CHANGE

@@ -174,7 +174,7 @@ class Page:
         fields = {name: value for name, value in (form.fields | changes).items() if value is not None}
         if form.method == "get":
             return client.get(address, query_string=fields)
-        return client.post(address, data=fields)
+        return client.post(form.action or self.answer.request.full_path.rstrip("?"), data=fields)
 
 
 def open_page(client: FlaskClient, address: str) -> Page:

@@ -35,6 +35,16 @@ RECENT = timedelta(minutes=10)
 """How long somebody who has shown who they are may change what guards the cabinet."""
 
 
+BEFORE_OWN_PASSWORD = frozenset(
+    f"sgo_pfdo_cabinet.{name}"
+    for name in (
+        *("own_password", "choose_password", "entry", "enter_again", "send_code", "sign_out"),
+        *("extract_done", "extract_pdf"),  # the sheet with a new password can still be saved
+    )
+)
+"""What can be opened before an own password was chosen, where the municipality wants one."""
+
+
 class OpenCabinet(NamedTuple):
     """A cabinet that is open on the device, for the list to switch by."""
 
@@ -98,6 +108,17 @@ class Cabinet:
         return self.actor.role == BY_NUMBER
 
     @property
+    def must_choose_password(self) -> bool:
+        """Whether the municipality wants an own password first: it was opened with that of the sheet."""
+        return (
+            self.municipality.force_password_change
+            and self.is_by_number
+            and self.may_change
+            and current_state().register is None
+            and not self.record.has_own_password
+        )
+
+    @property
     def id(self) -> str:
         """Whose a draft is, see :func:`sgo_pfdo.blueprints.common.kept_forms.open_form`."""
         return f"cabinet {self.card_id}"
@@ -128,7 +149,10 @@ def require_cabinet() -> Cabinet:
     if record.admission is Admission.NONE or not _is_still_theirs(actor, record):
         _ask_to_sign_in()
     here = [OpenCabinet(stored.certificate.card_id, stored.certificate.first_name) for _, stored in found]
-    return Cabinet(record=record, session_id=known.id, actor=actor, entered_at=known.entered_at, open_here=here)
+    cabinet = Cabinet(record=record, session_id=known.id, actor=actor, entered_at=known.entered_at, open_here=here)
+    if cabinet.must_choose_password and flask.request.endpoint not in BEFORE_OWN_PASSWORD:
+        flask.abort(flask.redirect(flask.url_for("sgo_pfdo_cabinet.own_password", card_id=card_id), 303))
+    return cabinet
 
 
 def _is_still_theirs(actor: Actor, record: CabinetRecord) -> bool:

@@ -21,10 +21,13 @@ from sgo_pfdo.blueprints.cabinet.forms import NewPasswordForm
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.cabinet.addresses import confirmed_address
+from sgo_pfdo.cabinet.emails import Stage, stage_of
 from sgo_pfdo.cabinet.ending import end_sessions
+from sgo_pfdo.cabinet.presence import LABELS
 from sgo_pfdo.cabinet.recovery import choose_own, names_of
 from sgo_pfdo.cabinet.session_model import CabinetSession
 from sgo_pfdo.cabinet.sessions import sessions_of
+from sgo_pfdo.cabinet.settings import has_chosen_presence, presence_of, settings_of
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.rules import time_zone_of
@@ -150,14 +153,16 @@ def choose_own_password(card_id: str) -> ResponseReturnValue:
             session, cabinet.record, chosen, cabinet.actor, keep=cabinet.session_id, now=current_state().host.now()
         )
 
+    was_asked_to, is_welcome = cabinet.must_choose_password, "welcome" in flask.request.args
     try:
         act(require_recent_entry, action)
     except ReplacedMeanwhileError:
         cabinet = require_recent_entry()
         form.version.data = str(_account_of(database.current_session(), cabinet).password_version)
         return _show_password(cabinet, form, problem="replaced", status=409)
+    page = "welcome" if was_asked_to or is_welcome else "access"
     return flask.redirect(
-        flask.url_for("sgo_pfdo_cabinet.access", card_id=card_id, done="password", _anchor="pfdo-done"), 303
+        flask.url_for(f"sgo_pfdo_cabinet.{page}", card_id=card_id, done="password", _anchor="pfdo-done"), 303
     )
 
 
@@ -167,4 +172,16 @@ def welcome(card_id: str) -> ResponseReturnValue:
 
     :param card_id: read by :func:`require_cabinet`.
     """
-    return render_cabinet("cabinet/welcome.html", require_cabinet(), may_choose=current_state().register is None)
+    cabinet, state, session = require_cabinet(), current_state(), database.current_session()
+    settings = settings_of(session, cabinet.holder.id)
+    is_waiting = stage_of(settings, state.host.now()) is Stage.WAITING
+    done = {
+        "email": "письмо отправлено, перейдите по ссылке из него" if is_waiting else "",
+        "password": "задан" if _account_of(session, cabinet).password_hash is not None else "",
+        "presence": f"«{LABELS[presence_of(settings)]}»" if has_chosen_presence(settings) else "",
+    }
+    if confirmed_address(session, cabinet.holder.id, state.cipher) is not None:
+        done["email"] = "подтверждена"
+    if state.register is not None:
+        del done["password"]
+    return render_cabinet("cabinet/welcome.html", cabinet, done=done)

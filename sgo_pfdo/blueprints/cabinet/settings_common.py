@@ -102,8 +102,13 @@ def settings_url(**query: Any) -> str:
 def back_to_settings(done: str | None = None) -> ResponseReturnValue:
     """Go back to the overview, with the focus on the sentence that says what was done.
 
+    Whoever came from the page of the first sign-in goes back there; it says what is done and what is left.
+
     :param done: a word that the overview knows.
     """
+    if "welcome" in flask.request.args:
+        card_id = (flask.request.view_args or {})["card_id"]
+        return flask.redirect(flask.url_for("sgo_pfdo_cabinet.welcome", card_id=card_id, _anchor="pfdo-done"), 303)
     return flask.redirect(settings_url(done=done, _anchor="pfdo-done") if done else settings_url(), 303)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet, safe_next
 from sgo_pfdo.blueprints.cabinet.settings_common import (
     SETTINGS,
     back_to_settings,
@@ -48,6 +48,9 @@ def rules(card_id: str) -> ResponseReturnValue:
         is_new = act(require_changeable, lambda session, cabinet: consent.accept(session, change_of(cabinet)))
     except consent.TooLateError:
         return _show_rules(require_cabinet(), form, status=409)
+    back = safe_next(card_id)
+    if back is not None and is_new:
+        return flask.redirect(back, 303)
     was_withdrawing = before is consent.Consent.WITHDRAWING
     return back_to_settings("taken_back" if is_new and was_withdrawing else "accepted" if is_new else "same")
 
@@ -76,6 +79,7 @@ def _show_rules(
         given_on=date_in_words(moments[0].astimezone(zone).date()) if moments[0] else "",
         changed_on=date_in_words(moments[1].astimezone(zone).date()) if moments[1] else "",
         withdrawal_ends=moment_in_words(ends_at, zone) if ends_at else "",
+        back=safe_next(cabinet.card_id),
     )
 
 

@@ -1,6 +1,7 @@
 """The two doors of a cabinet, through the portal or by number and password, and the ways out."""
 
 import math
+from typing import NamedTuple
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -19,19 +20,35 @@ from sgo_pfdo.blueprints.common.forms import ChildForm, PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.cabinet.admission import Admission
+from sgo_pfdo.cabinet.consent import Consent, consent_of
 from sgo_pfdo.cabinet.reading import CabinetRecord, read_cabinet
 from sgo_pfdo.cabinet.sessions import TooManyCabinetsError, close, open_sessions
+from sgo_pfdo.cabinet.settings import settings_of
 from sgo_pfdo.cabinet.signing_in import HOLDER, enter
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.eligibility import may_have_access
 from sgo_pfdo.current import current_state
-from sgo_pfdo.journal.writing import actor_from
+from sgo_pfdo.journal.writing import Actor, actor_from
 from sgo_pfdo.limits import TooManyTriesError
 from sgo_pfdo.people import Role
 from sgo_pfdo.secrets import SecretLostError
 
 DONE = frozenset({"out", "recovered"})
 """What a redirect may say has just been done."""
+
+
+class LetIn(NamedTuple):
+    """Somebody who has come into a cabinet.
+
+    :param token: the new one of the device.
+    :param is_first: nobody has opened it before, and it can be changed.
+    :param has_new_rules: the processing rules have changed since they were accepted.
+    """
+
+    token: str
+    card_id: str
+    is_first: bool
+    has_new_rules: bool
 
 
 class RefusedError(Exception):
@@ -85,22 +102,14 @@ def sign_in_by_number() -> ResponseReturnValue:
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show_sign_in(form, problem=problem, status=status)
-    state = current_state()
     try:
         certificate_id, taken = prove_password(form.cleaned, form.password.data)
 
-        def action(session: Session) -> tuple[str, str, bool]:
+        def action(session: Session) -> LetIn:
             give_back(session, taken)
-            now = state.host.now()
-            found = read_cabinet(session, certificate_id, settings=state.settings, now=now)
-            if found is None or found.admission is Admission.NONE:
-                raise RefusedError(found)
-            token, is_first = enter(
-                session, found, HOLDER, token=cookie_token(), is_remembered=bool(form.remember.data), now=now
-            )
-            return token, found.certificate.card_id, is_first and found.admission is Admission.CHANGE
+            return _enter(session, certificate_id, HOLDER, is_remembered=bool(form.remember.data))
 
-        token, card_id, is_first = database.perform(action)
+        let_in = database.perform(action)
     except WrongPasswordError:
         return _show_sign_in(form, problem="wrong", status=422)
     except TooManyTriesError as error:
@@ -111,7 +120,28 @@ def sign_in_by_number() -> ResponseReturnValue:
         return render("cabinet/refused.html", found=error.found), 403
     except SecretLostError:
         return render("cabinet/secret_lost.html"), 409
-    return set_cookie(_let_in(card_id, is_first=is_first), token, is_remembered=bool(form.remember.data))
+    return set_cookie(_lead_in(let_in), let_in.token, is_remembered=bool(form.remember.data))
+
+
+def _enter(session: Session, certificate_id: int, actor: Actor, *, is_remembered: bool = False) -> LetIn:
+    """Open a cabinet on the device.
+
+    :raises RefusedError: it has none any more.
+    :raises TooManyCabinetsError: the device has enough of them.
+    """
+    state, now = current_state(), current_state().host.now()
+    found = read_cabinet(session, certificate_id, settings=state.settings, now=now)
+    if found is None or found.admission is Admission.NONE:
+        raise RefusedError(found)
+    token, is_first = enter(session, found, actor, token=cookie_token(), is_remembered=is_remembered, now=now)
+    may_change = found.admission is Admission.CHANGE
+    consent = consent_of(settings_of(session, found.holder.id), now)
+    return LetIn(
+        token,
+        found.certificate.card_id,
+        is_first=is_first and may_change,
+        has_new_rules=consent is Consent.OUTDATED and may_change,
+    )
 
 
 def _show_wait(form: SignInForm, error: TooManyTriesError) -> ResponseReturnValue:
@@ -124,12 +154,13 @@ def _show_wait(form: SignInForm, error: TooManyTriesError) -> ResponseReturnValu
     return response
 
 
-def _let_in(card_id: str, *, is_first: bool) -> Response:
-    """Lead to where somebody wanted to go, at the first time to what guards the cabinet."""
-    page = flask.url_for("sgo_pfdo_cabinet.page", card_id=card_id)
-    if is_first:
-        page = flask.url_for("sgo_pfdo_cabinet.welcome", card_id=card_id)
-    return flask.redirect(safe_next(card_id) or page, 303)
+def _lead_in(let_in: LetIn) -> Response:
+    """Lead to where somebody wanted to go, at the first time to what guards the cabinet; past new rules, if any."""
+    first = "welcome" if let_in.is_first else "page"
+    page = safe_next(let_in.card_id) or flask.url_for(f"sgo_pfdo_cabinet.{first}", card_id=let_in.card_id)
+    if let_in.has_new_rules:
+        page = flask.url_for("sgo_pfdo_cabinet.rules", card_id=let_in.card_id, next=page)
+    return flask.redirect(page, 303)
 
 
 @blueprint.get("/open", endpoint="open_again")
@@ -146,28 +177,26 @@ def open_by_portal() -> ResponseReturnValue:
     if not ChildForm().validate_on_submit():
         return render("cabinet/open_again.html", child=family.required_child, form=_child_form(family)), 400
     try:
-        token, card_id, is_first = act(require_family, open_for_family)
+        let_in = act(require_family, open_for_family)
     except TooManyCabinetsError:
         return render("cabinet/full.html"), 409
     except RefusedError as error:
         if error.found is None:
             flask.abort(404)
         return render("cabinet/refused.html", found=error.found), 403
-    return set_cookie(_let_in(card_id, is_first=is_first), token, is_remembered=False)
+    return set_cookie(_lead_in(let_in), let_in.token, is_remembered=False)
 
 
 def _child_form(family: Family) -> ChildForm:
     return ChildForm(formdata=None, child=family.required_child.id)
 
 
-def open_for_family(session: Session, family: Family) -> tuple[str, str, bool]:
+def open_for_family(session: Session, family: Family) -> LetIn:
     """Open the cabinet of the child that the viewer looks at, as one action.
 
-    :return: the token for the device, the card id, and whether it is the first time.
     :raises RefusedError: there is no certificate, or not for this viewer; or it has ended too long ago.
     """
-    state, standing = current_state(), family.standing()
-    now, viewer = state.host.now(), family.viewer
+    standing, viewer = family.standing(), family.viewer
     may = may_have_access(
         by_pupil=viewer.role is Role.PUPIL,
         is_owner=viewer.is_owner,
@@ -176,11 +205,7 @@ def open_for_family(session: Session, family: Family) -> tuple[str, str, bool]:
     )
     if standing.certificate is None or not may:
         raise RefusedError(None)
-    found = read_cabinet(session, standing.certificate.id, settings=state.settings, now=now)
-    if found is None or found.admission is Admission.NONE:
-        raise RefusedError(found)
-    token, is_first = enter(session, found, actor_from(viewer), token=cookie_token(), now=now)
-    return token, found.certificate.card_id, is_first and found.admission is Admission.CHANGE
+    return _enter(session, standing.certificate.id, actor_from(viewer))
 
 
 @blueprint.post("/<card_id>/sign-out")

@@ -219,6 +219,29 @@ class AloneForm(SettingForm):
         self.pupil_may_come_alone.data = "no" if values["pupil_may_come_alone"] is False else "yes"
 
 
+class FirstPasswordForm(SettingForm):
+    """Whether the password of the sheet has to be replaced at the first sign-in."""
+
+    force_password_change = RadioField(
+        "Нужно ли сменить пароль с листа при первом входе в кабинет?",
+        choices=choices(
+            [
+                ("no", "Нет, семья может пользоваться паролем с листа"),
+                ("yes", "Да, кабинет откроется только после того, как семья задаст собственный пароль"),
+            ]
+        ),
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was chosen, as the column takes it."""
+        return {"force_password_change": self.force_password_change.data == "yes"}
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show what is stored."""
+        self.force_password_change.data = "yes" if values["force_password_change"] else "no"
+
+
 class WayForm(SettingForm):
     """How families of the municipality get a certificate in the portal."""
 

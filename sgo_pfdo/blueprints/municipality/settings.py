@@ -19,6 +19,7 @@ from sgo_pfdo.blueprints.municipality.forms import (
     AloneForm,
     AuthorityForm,
     ChildrenForm,
+    FirstPasswordForm,
     FundingForm,
     IntroductionForm,
     LettersForm,
@@ -146,6 +147,13 @@ SETTINGS = (
         "придут никому.",
         LettersForm,
     ),
+    SettingPage(
+        "first-password",
+        "Пароль с листа",
+        "Лист с учётными данными печатают и хранят дома: его может увидеть кто угодно. Вход через школьный портал "
+        "этот выбор не меняет.",
+        FirstPasswordForm,
+    ),
 )
 
 
@@ -184,6 +192,11 @@ def _rules(operator: Operator, settings: Settings) -> list[tuple[str, str, str]]
             "alone",
         ),
         ("Письма семьям", changes.MUNICIPALITY["letters_off"].value(municipality.letters_off), "letters"),
+        (
+            "Пароль с листа",
+            "при первом входе в кабинет его меняют" if municipality.force_password_change else "можно не менять",
+            "first_password",
+        ),
     ]
 
 

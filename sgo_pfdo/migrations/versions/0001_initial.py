@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("register_operator_address", sa.Text(), nullable=True),
         sa.Column("children_count", sa.Integer(), nullable=True),
         sa.Column("funding", sa.String(length=16), server_default="funded", nullable=False),
+        sa.Column("force_password_change", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("regulation_title", sa.Text(), nullable=True),
         sa.Column("regulation_date", sa.Date(), nullable=True),
         sa.Column("regulation_number", sa.Text(), nullable=True),

@@ -182,12 +182,22 @@ def test_an_ended_certificate_can_be_read_for_thirty_days_and_then_says_why(fami
     assert WRONG in family.device().sign_in(family.number(), "wrong password").text
 
 
-def test_a_closed_account_says_why_to_whoever_knows_the_password_alone(family: Family) -> None:
+def test_a_withdrawn_consent_leaves_thirty_days_to_read_and_then_says_why_to_whoever_knows_the_password(
+    family: Family,
+) -> None:
     device = family.signed_in()
     family.web.portal.sign_in_clerk("cdt")
     card = family.web.open(f"/pfdo/desk/c/{family.card()}/withdraw")
     family.web.land(card.press(family.web.client, "Отозвать согласие и аннулировать"))
-    assert "Войдите, чтобы продолжить" in device.cabinet(family.card()).text
+    assert "Войдите, чтобы продолжить" in device.cabinet(family.card()).text, "the sessions have ended"
+    family.wait(days=30)
+    device = family.device()
+    page = device.sign_in(family.number(), family.password())
+    assert "Согласие отозвано, сертификат аннулирован." in page.text and "до 27 ноября 2019" in page.text
+    for read_only in ("/capabilities", "/settings", "/access"):
+        assert device.cabinet(family.card(), read_only).status == 200
+    assert device.client.get(f"/pfdo/cabinet/{family.card()}/password").status_code == 403
+    family.wait(days=1)
     page = family.device().sign_in(family.number(), family.password())
     assert page.status == 403 and "Согласие на обработку персональных данных отозвано" in page.text
     assert WRONG in family.device().sign_in(family.number(), "wrong password").text

@@ -328,6 +328,8 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/municipality/letters": SOMEBODY_WAS_FASTER,
     "GET /pfdo/municipality/alone": TO_OPERATORS,
     "POST /pfdo/municipality/alone": NOT_FILLED_IN,
+    "GET /pfdo/municipality/first-password": TO_OPERATORS,
+    "POST /pfdo/municipality/first-password": NOT_FILLED_IN,
     "GET /pfdo/municipality/group/new": TO_OPERATORS,
     "POST /pfdo/municipality/group/new": NOT_FILLED_IN,
     "GET /pfdo/municipality/organisation/new": TO_OPERATORS,

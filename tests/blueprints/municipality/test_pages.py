@@ -43,6 +43,7 @@ def test_the_overview_shows_everything_that_is_set_and_where_to_change_it(office
         ("numbers", {"number_format": "pfdo10"}, "10 цифр: регион, муниципалитет и номер по порядку"),
         ("validity", {"validity_days": "61"}, "61 день"),
         ("time-zone", {"time_zone": "Asia/Krasnoyarsk"}, "Красноярск, Абакан, Кызыл (UTC+7)"),
+        ("first-password", {"force_password_change": "yes"}, "при первом входе в кабинет его меняют"),
         ("alone", {"pupil_may_come_alone": "no"}, "нет, нужен родитель"),
         ("funding", {"funding": "accounting"}, "сертификат учёта"),
         ("authority", {"authority_hours": "Вторник с 9:00 до 12:00"}, "Вторник с 9:00 до 12:00"),

@@ -42,6 +42,7 @@ from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentKind
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import family_record_of
 from sgo_pfdo.journal.writing import Event
+from sgo_pfdo.mail.addresses import recipient_of
 from sgo_pfdo.mail.kinds import LETTERS, kinds_in
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.people import FamilyRecord, Role
@@ -232,9 +233,8 @@ def notices(card_id: str) -> ResponseReturnValue:
     cabinet = require_changeable()
     form, settings, offered = NoticesForm(), _stored(cabinet), _offered(cabinet)
     form.offer(offered)
-    show = partial(
-        show_form, "cabinet/settings_notices.html", cabinet, form, has_email=bool(settings and settings.email)
-    )
+    recipient = recipient_of(database.current_session(), cabinet.certificate, settings, current_state().cipher)
+    show = partial(show_form, "cabinet/settings_notices.html", cabinet, form, has_email=recipient is not None)
     if flask.request.method == "GET":
         form.wanted.data = [name for name in offered if stored.wants(settings, name)]
         return show()

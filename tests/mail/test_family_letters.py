@@ -314,6 +314,18 @@ def test_a_pupil_who_applied_is_not_called_a_child(make_way: MakeWay, server: Ma
     assert letter["Subject"] == SUBJECTS["issued"] and "ребёнок: Игорь" not in text_of(letter)
 
 
+def test_the_doctor_finds_letters_that_nobody_writes(posting: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "etter" not in run_command(posting.app, "doctor").output
+    take(Step.ACTIVATE, with_address())
+    posting.portal.moment = NOW + timedelta(minutes=16)
+    assert "BAD  Letters wait and nobody sends them." in run_command(posting.app, "doctor").output
+    monkeypatch.setattr(posting.portal, "render_template", lambda name, **known: 1 / 0)
+    for _ in range(5):
+        written()
+        posting.portal.moment += timedelta(hours=1)
+    assert "BAD  Letters cannot be written: ZeroDivisionError." in run_command(posting.app, "doctor").output
+
+
 def test_old_notices_are_forgotten(family: Certificate, any_app: flask.Flask) -> None:
     take(Step.ACTIVATE, family)
     assert written() == 1

@@ -7,6 +7,7 @@ from typing import Any
 
 import flask
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -176,7 +177,10 @@ def test_who_applied_by_e_mail_is_told_at_that_address(make_way: MakeWay, server
     send(web.app)
     (letter,) = server.letters
     assert (letter["To"], letter["Subject"]) == (EMAIL, SUBJECTS["issued"])
-    assert [part.get_content_type() for part in letter.iter_attachments()] == ["text/calendar"]
+    (calendar,) = letter.iter_attachments()
+    assert (calendar.get_content_type(), calendar.get_filename()) == ("text/calendar", "certificate.ics")
+    (event,) = Calendar.from_ical(calendar.get_content()).walk("VEVENT")
+    assert str(event.decoded("DTSTART")) == "2020-01-25" and IGOR.first_name not in calendar.get_content()
     with web.app.app_context():
         certificate = current_session().scalars(select(Certificate)).one()
         give_address(certificate)

@@ -22,6 +22,7 @@ from sgo_pfdo.host import HostPortal
 from sgo_pfdo.importing.model import BroughtIn
 from sgo_pfdo.importing.staging import LIFETIME
 from sgo_pfdo.journal.clock_check import NEWEST, Doubt, check_clock, server_clock
+from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import application_way_of
@@ -232,16 +233,19 @@ def _brought_files(state: State) -> Iterator[Finding]:
 
 
 def _mail(state: State) -> Iterator[Finding]:
-    """Look at letters, as soon as somebody may send one: a school of such a municipality has enabled the module."""
+    """Look at letters, as soon as there may be one: by the way in which families apply, or because some wait."""
     session = current_session()
     enabled = select(RegisteredSchool.municipality_code).where(RegisteredSchool.is_enabled)
     municipalities = session.scalars(select(Municipality).where(Municipality.code.in_(enabled))).all()
-    if not any(application_way_of(municipality, state.settings) == BY_EMAIL for municipality in municipalities):
+    waiting = Notice.written_at.is_(None)
+    is_by_email = any(application_way_of(municipality, state.settings) == BY_EMAIL for municipality in municipalities)
+    if not is_by_email and session.scalar(select(Notice.id).where(waiting).limit(1)) is None:
         return
     if state.settings.base_url:
         yield Finding(True, f"Links in letters begin with {state.settings.base_url}.")
     else:
-        yield Finding(False, "Nobody can apply by e-mail: links have no beginning.", "Set SGO_PFDO_BASE_URL.")
+        what = "Nobody can apply by e-mail" if is_by_email else "Families are told nothing by letter"
+        yield Finding(False, f"{what}: links have no beginning.", "Set SGO_PFDO_BASE_URL.")
     sends_itself = type(state.host).send_mail is not HostPortal.send_mail
     if not sends_itself and not state.settings.mail_server:
         yield Finding(False, "No mail server is set.", "Set SGO_PFDO_MAIL_SERVER, or override HostPortal.send_mail.")
@@ -251,9 +255,17 @@ def _mail(state: State) -> Iterator[Finding]:
     late = select(QueuedLetter.id).where(
         QueuedLetter.attempts == 0, ~recent(QueuedLetter.created_at, state.host.now(), LATE_LETTER)
     )
+    late_notice = select(Notice.id).where(
+        waiting, Notice.attempts == 0, ~recent(Notice.created_at, state.host.now(), LATE_LETTER)
+    )
+    unwritten = session.scalars(
+        select(Notice.problem).where(waiting, Notice.attempts >= WORRYING_ATTEMPTS).limit(1)
+    ).first()
+    if unwritten is not None:
+        yield Finding(False, f"Letters cannot be written: {unwritten}.", "Look at your templates of letters.")
     if stuck is not None:
         yield Finding(False, f"Letters cannot be sent: {stuck}.", "Mend it; the outbox goes on by itself.")
-    elif session.scalar(late.limit(1)) is not None:
+    elif session.scalar(late.limit(1)) is not None or session.scalar(late_notice.limit(1)) is not None:
         yield Finding(False, "Letters wait and nobody sends them.", "Start `flask pfdo mail send` every minute.")
     else:
         yield Finding(True, "No letter waits longer than it should.")

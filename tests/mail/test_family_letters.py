@@ -1,20 +1,18 @@
 """Letters to families about a certificate: each kind by a real mail server, each once, none for what was taken back."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 
 import flask
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import HostPortal, Role, Viewer, database
-from sgo_pfdo.blueprints.common.letter_writing import letter_writing
+from sgo_pfdo import Role, Viewer, database
 from sgo_pfdo.cabinet import emails, settings
-from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.certificates import correcting
 from sgo_pfdo.certificates.correcting import Correction
 from sgo_pfdo.certificates.model import Certificate
@@ -23,69 +21,36 @@ from sgo_pfdo.certificates.restoring import Restoration, restore
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
-from sgo_pfdo.mail.family_letters import SUBJECTS, write_due
+from sgo_pfdo.mail.family_letters import SUBJECTS
 from sgo_pfdo.mail.kinds import LETTERS, LetterKind
 from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.mail.notices import tell_family
-from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.register.accounts import choose_password
-from sgo_pfdo.testing import MemoryPortal
 from tests.applications.conftest import MakeWay
 from tests.support.actions import press, renew_password, run_command
-from tests.support.applying import EMAIL
+from tests.support.applying import BASE_URL, EMAIL
 from tests.support.applying import begin as begin_application
 from tests.support.applying import confirm as confirm_application
 from tests.support.applying import finish as finish_application
-from tests.support.apps import IGOR, NOW, PARENT, SASHA
+from tests.support.apps import IGOR, NOW, PARENT
 from tests.support.cabinet import do
 from tests.support.desk import CLERK, take
 from tests.support.editing import change_past_the_module
-from tests.support.pages import Page
-from tests.support.smtp import MailServer, mail_server
+from tests.support.family_letters import (
+    FAMILY,
+    PostingPortal,
+    give_address,
+    send,
+    text_of,
+    waiting,
+    with_address,
+    written,
+)
+from tests.support.smtp import MailServer
 from tests.support.web import Web
 
-BASE_URL = "https://school.example"
-FAMILY = "family@example.org"
 WORDS = re.compile("Иванов|Игорь|Александра|[0-9]{10}")
-
-
-class PostingPortal(MemoryPortal):
-    """A portal that leaves its letters to the module."""
-
-    send_mail = HostPortal.send_mail
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    """A mail server."""
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def posting(make_way: MakeWay, server: MailServer) -> Iterator[Web]:
-    """A portal whose letters go to that server, in its application context; families get certificates at one press."""
-    portal = PostingPortal(NOW)
-    for child in (IGOR, SASHA):
-        portal.add(child, PARENT)
-    portal.sign_in_parent(PARENT)
-    web = make_way(portal, **server.options)
-    with web.app.app_context():
-        change_past_the_module(update(Municipality).values(application_way="direct"))
-        yield web
-
-
-def give_address(certificate: Certificate, email: str = FAMILY) -> Certificate:
-    """Confirm an address in the cabinet."""
-    holder_id, secret = certificate.holder_id, current_state().cipher.encrypt(email)
-    known = {"holder_id": holder_id, "email": secret, "email_confirmed_at": NOW}
-    database.perform(lambda session: session.merge(CabinetSettings(**known)))
-    return certificate
-
-
-def with_address() -> Certificate:
-    return give_address(press())
 
 
 def correct(certificate: Certificate, **names: Any) -> None:
@@ -106,25 +71,6 @@ def reissue(certificate: Certificate) -> None:
     take(Step.ANNUL, certificate, reason_code="wrong_data")
     written()
     press()
-
-
-def written() -> int:
-    """Write the letters that are due, without sending them."""
-    return write_due(letter_writing(), current_state().host.now)
-
-
-def waiting() -> int:
-    return len(current_session().scalars(select(QueuedLetter)).all())
-
-
-def send(app: flask.Flask) -> None:
-    assert run_command(app, "mail", "send").exit_code == 0
-
-
-def text_of(letter: EmailMessage) -> str:
-    body = letter.get_body(["plain"])
-    assert body is not None
-    return str(body.get_content())
 
 
 STEPS: dict[str, Callable[[Certificate], object]] = {
@@ -231,7 +177,10 @@ def test_who_applied_by_e_mail_is_told_at_that_address(make_way: MakeWay, server
     send(web.app)
     (letter,) = server.letters
     assert (letter["To"], letter["Subject"]) == (EMAIL, SUBJECTS["issued"])
-    assert [part.get_content_type() for part in letter.iter_attachments()] == ["text/calendar"]
+    (calendar,) = letter.iter_attachments()
+    assert (calendar.get_content_type(), calendar.get_filename()) == ("text/calendar", "certificate.ics")
+    (event,) = Calendar.from_ical(calendar.get_content()).walk("VEVENT")
+    assert str(event.decoded("DTSTART")) == "2020-01-25" and IGOR.first_name not in calendar.get_content()
     with web.app.app_context():
         certificate = current_session().scalars(select(Certificate)).one()
         give_address(certificate)
@@ -369,69 +318,16 @@ def test_a_pupil_who_applied_is_not_called_a_child(make_way: MakeWay, server: Ma
     assert letter["Subject"] == SUBJECTS["issued"] and "ребёнок: Игорь" not in text_of(letter)
 
 
-def stop_link(letter: EmailMessage) -> str:
-    """Read the link that ends such letters, without the address that it begins with."""
-    found = re.search(re.escape(BASE_URL) + r"(/pfdo/letters/\S+)", text_of(letter))
-    assert found is not None
-    as_it_came = letter.as_string(policy=letter.policy.clone(refold_source="none")).splitlines()
-    assert f"List-Unsubscribe: <{BASE_URL}{found[1]}>" in as_it_came
-    return found[1]
-
-
-def press_stop(web: Web, link: str, **chosen: str) -> Page:
-    """Press on the page of the link, on a device where nobody is signed in."""
-    client = web.app.test_client()
-    page = Page(client.get(link))
-    assert IGOR.first_name not in page.text and FAMILY not in page.text
-    answer = page.press(client, "Не присылать", **chosen)
-    assert answer.status_code == 303, answer.status_code
-    return Page(client.get(answer.headers["Location"]))
-
-
-def test_the_link_of_a_letter_ends_letters_of_its_kind_once(posting: Web, server: MailServer) -> None:
-    certificate = with_address()
-    take(Step.ACTIVATE, certificate)
-    send(posting.app)
-    link = stop_link(server.letters[0])
-    posting.portal.sign_out()
-    take(Step.FREEZE, certificate, reason_code="misuse")
-    assert "таких писем больше не будет" in press_stop(posting, link).text
-    assert posting.client.get(link).status_code == 410
-    take(Step.UNFREEZE, certificate)
-    renew_password()
-    send(posting.app)
-    assert len(server.letters) == 4, "the other kinds still come"
-    current_session().expire_all()
-    kept = current_session().get_one(CabinetSettings, certificate.holder_id)
-    assert kept.muted == "activated"
-
-
-def test_the_link_of_a_letter_can_end_all_of_them(posting: Web, server: MailServer) -> None:
-    certificate = with_address()
-    take(Step.ACTIVATE, certificate)
-    send(posting.app)
-    press_stop(posting, stop_link(server.letters[0]), which="all")
-    take(Step.FREEZE, certificate, reason_code="misuse")
-    renew_password()
-    send(posting.app)
-    assert len(server.letters) == 1
-    current_session().expire_all()
-    kept = current_session().get_one(CabinetSettings, certificate.holder_id)
-    assert not [kind for kind in LETTERS if settings.wants(kept, kind)] and settings.wants(kept, "money")
-
-
-def test_a_link_that_nobody_wrote_or_tampered_with_ends_nothing(posting: Web, server: MailServer) -> None:
+def test_the_doctor_finds_letters_that_nobody_writes(posting: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "etter" not in run_command(posting.app, "doctor").output
     take(Step.ACTIVATE, with_address())
-    send(posting.app)
-    link = stop_link(server.letters[0])
-    forged = [link[:-1] + ("A" if link[-1] != "A" else "B"), "/pfdo/letters/made-up"]
-    for address in forged:
-        assert posting.client.get(address).status_code == 410
-        assert posting.client.post(address).status_code == 410
-    without_token = posting.app.test_client().post(link, data={"which": "all"})
-    assert without_token.status_code == 400
-    assert posting.client.get(link).status_code == 200
-    assert "%40" not in link and "@" not in link and "igor" not in link
+    posting.portal.moment = NOW + timedelta(minutes=16)
+    assert "BAD  Letters wait and nobody sends them." in run_command(posting.app, "doctor").output
+    monkeypatch.setattr(posting.portal, "render_template", lambda name, **known: 1 / 0)
+    for _ in range(5):
+        written()
+        posting.portal.moment += timedelta(hours=1)
+    assert "BAD  Letters cannot be written: ZeroDivisionError." in run_command(posting.app, "doctor").output
 
 
 def test_old_notices_are_forgotten(family: Certificate, any_app: flask.Flask) -> None:

@@ -17,16 +17,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
-from sgo_pfdo import HostPortal
 from sgo_pfdo.applications.confirming import Stage, stage_of
 from sgo_pfdo.database import current_session
 from sgo_pfdo.mail import smtp
 from sgo_pfdo.mail.outbox import QueuedLetter
-from sgo_pfdo.testing import MemoryPortal
 from tests.applications.conftest import MakeWay
 from tests.support.actions import run_command
 from tests.support.applying import EMAIL, Applicant, begin, link_in, unfinished
 from tests.support.apps import IGOR, NOW, PARENT
+from tests.support.family_letters import PostingPortal
 from tests.support.pages import Page
 from tests.support.smtp import LOGIN, PASSWORD, MailServer, mail_server
 from tests.support.web import Web
@@ -34,19 +33,6 @@ from tests.support.web import Web
 POSTPONED = "Sent: 0, put back for later: 1, refused for good: 0."
 REFUSED = "Sent: 0, put back for later: 0, refused for good: 1."
 SENT = "Sent: 1, put back for later: 0, refused for good: 0."
-
-
-class PostingPortal(MemoryPortal):
-    """A portal that leaves its letters to the module."""
-
-    send_mail = HostPortal.send_mail
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    """A mail server without encryption."""
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

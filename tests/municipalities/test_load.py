@@ -73,6 +73,7 @@ def test_everything_that_the_format_has_is_kept(write: Write) -> None:
         "time_zone": "Asia/Novokuznetsk",
         "number_format": "pfdo10",
         "validity_days": 30,
+        "letters_off": ["password", "frozen"],
         "regulation": {"title": "Положение", "date": "2019-05-14", "number": "330", "excerpt": "…"},
         "groups": [{"name": "Дети", "age_from": 5, "age_to": 18, "open": False}],
         "organisations": [{"code": "dvorec", "name": "Дворец", "telephone": "8 (384-75) 0-00-00"}],
@@ -82,6 +83,7 @@ def test_everything_that_the_format_has_is_kept(write: Write) -> None:
     row = loaded()
     assert (row.region_code, row.municipality_code, row.number_format, row.validity_days) == ("42", "14", "pfdo10", 30)
     assert (row.regulation_title, str(row.regulation_date), row.regulation_number) == ("Положение", "2019-05-14", "330")
+    assert row.letters_off == "frozen password"
     session = current_session()
     group = session.scalars(select(Group).where(Group.municipality_code == row.code)).one()
     assert (group.name, group.age_from, group.age_to, group.is_open) == ("Дети", 5, 18, False)
@@ -96,6 +98,7 @@ def test_all_mistakes_are_told_at_once_each_with_its_place(write: Write) -> None
         "time_zone": "Asia/Kiselevsk",
         "number_format": "sgo13",
         "validity_days": 0,
+        "letters_off": ["all"],
         "regulation": {"date": "14.05.2019", "nubmer": "330"},
         "groups": [{"name": "Дети", "age_from": 5, "age_to": 5}, {"age_from": -1, "age_to": 19, "open": "yes"}, "Дети"],
         "organisations": [{"code": "x" * 65}],
@@ -114,6 +117,8 @@ def test_all_mistakes_are_told_at_once_each_with_its_place(write: Write) -> None
         "municipalities[0].groups[2].age_to is missing",
         "municipalities[0].groups[2].name is missing",
         "municipalities[0].grups is unknown",
+        "municipalities[0].letters_off holds what is none of: issued, ending, activated, frozen, annulled, corrected, "
+        "password",
         "municipalities[0].number_format is none of: pfdo10, sgo12",
         "municipalities[0].organisations[0].code is longer than 64 characters",
         "municipalities[0].organisations[0].name is missing",

@@ -44,6 +44,7 @@ from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentKind
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import family_record_of
 from sgo_pfdo.journal.writing import Event
+from sgo_pfdo.mail.addresses import recipient_of
 from sgo_pfdo.mail.kinds import LETTERS, kinds_in
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.people import FamilyRecord, Role
@@ -246,7 +247,8 @@ def notices(card_id: str) -> ResponseReturnValue:
     """Ask which letters come."""
     cabinet = require_changeable()
     settings, offered = _stored(cabinet), _offered(cabinet)
-    show = partial(show_form, "cabinet/settings_notices.html", cabinet, has_email=bool(settings and settings.email))
+    recipient = recipient_of(database.current_session(), cabinet.certificate, settings, current_state().cipher)
+    show = partial(show_form, "cabinet/settings_notices.html", cabinet, has_email=recipient is not None)
     if flask.request.method == "GET":
         wanted = [name for name in offered if stored.wants(settings, name)]
         form = open_form(NoticesForm, cabinet, "notices", wanted=wanted)

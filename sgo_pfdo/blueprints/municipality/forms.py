@@ -19,13 +19,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from sgo_pfdo import config, documents, numbers
-from sgo_pfdo.blueprints.common.fields import CalendarField, TicksField, one_line
+from sgo_pfdo.blueprints.common.fields import CalendarField, one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm, is_typed
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm
 from sgo_pfdo.funds.wording import FUNDINGS
-from sgo_pfdo.mail.kinds import LETTERS, kinds_in, without
 from sgo_pfdo.municipalities import changes
 
 OLDEST_REGULATION = date(1990, 1, 1)
@@ -262,23 +261,6 @@ class FundingForm(SettingForm):
     """The type that new certificates have."""
 
     funding = RadioField("Тип новых сертификатов", choices=choices(FUNDINGS.items()))
-
-
-class LettersForm(SettingForm):
-    """Which letters families of the municipality get; what is stored are those that they do not."""
-
-    letters_off = TicksField("Какие письма присылать", choices=choices(LETTERS.items()))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was left without a tick, as the column takes it."""
-        wanted = self.letters_off.data or []
-        return {"letters_off": without(kind for kind in LETTERS if kind not in wanted)}
-
-    def fill(self, values: Mapping[str, Any]) -> None:
-        """Tick what is not refused."""
-        refused = kinds_in(values["letters_off"])
-        self.letters_off.data = [kind for kind in LETTERS if kind not in refused]
 
 
 class IntroductionForm(SettingForm):

@@ -22,7 +22,6 @@ from sgo_pfdo.blueprints.municipality.forms import (
     FirstPasswordForm,
     FundingForm,
     IntroductionForm,
-    LettersForm,
     NumbersForm,
     RegisterOperatorForm,
     RegulationForm,
@@ -31,6 +30,7 @@ from sgo_pfdo.blueprints.municipality.forms import (
     ValidityForm,
     WayForm,
 )
+from sgo_pfdo.blueprints.municipality.letters_form import LettersForm
 from sgo_pfdo.blueprints.municipality.papers import listed_papers
 from sgo_pfdo.certificates.history import LARGEST_ID, PAGE_SIZE, Line, what, who
 from sgo_pfdo.config import Settings

@@ -27,7 +27,7 @@ class StopForm(PfdoForm):
     def about(self, kind: str) -> None:
         """Say which letters the link is about."""
         label = LETTERS.get(kind, kind)
-        self.which.choices = choices([(THIS_KIND, f"Только такие: «{label}»"), (ALL_KINDS, "Никакие о сертификате")])
+        self.which.choices = choices([(THIS_KIND, f"Только такие: «{label}»"), (ALL_KINDS, "Все письма о сертификате")])
 
 
 @blueprint.get("/letters/<token>")

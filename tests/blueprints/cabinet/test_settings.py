@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pdfplumber
 import pytest
+from sqlalchemy import update
 
 from sgo_pfdo import FamilyRecord
 from sgo_pfdo.mail.smtp import MailRefusedError
+from sgo_pfdo.municipalities.model import Municipality
 from tests.support.actions import run_command
 from tests.support.apps import NOW, PARENT, SASHA
 from tests.support.cabinet import EMAIL, Office, enter_cabinet
 from tests.support.cabinet_doors import Family
+from tests.support.editing import change_past_the_module
 from tests.support.pages import Page
 from tests.support.web import MakeWeb
 
@@ -208,6 +211,20 @@ def test_letters_that_are_not_wanted(office: Office) -> None:
     assert "Средства сертификата" in page.text and "Вход в кабинет" not in page.text
     form = office.open("notices").form("Сохранить").fields | {"wanted": "made up"}
     assert office.web.client.post(office.address("notices"), data=form).status_code == 422
+
+
+def test_letters_that_the_municipality_does_not_send_are_not_offered_and_stay_as_they_were(office: Office) -> None:
+    office.web.land(office.open("notices").press(office.web.client, "Сохранить", wanted=["activated", "money"]))
+    with office.web.app.app_context():
+        change_past_the_module(update(Municipality).values(letters_off="activated password"))
+    page = office.open("notices")
+    boxes = [given["value"] for _, given in page.elements if given.get("name") == "wanted"]
+    assert boxes == ["issued", "ending", "frozen", "annulled", "corrected", "applications", "money", "sign_in"]
+    office.web.land(page.press(office.web.client, "Сохранить", wanted=["issued"]))
+    with office.web.app.app_context():
+        change_past_the_module(update(Municipality).values(letters_off=None))
+    boxes = [given for _, given in office.open("notices").elements if given.get("name") == "wanted"]
+    assert [box["value"] for box in boxes if "checked" in box] == ["issued", "activated"]
 
 
 def test_data_for_applications_are_shown_and_the_history_tells_so(office: Office) -> None:

@@ -19,6 +19,7 @@ FIELDS = {
     "time-zone": ("time_zone",),
     "alone": ("pupil_may_come_alone",),
     "first-password": ("force_password_change",),
+    "letters": ("letters_off",),
     "group/new": ("name", "age_from", "age_to", "is_open", "place"),
     "group?id=1": ("name", "age_from", "age_to", "is_open", "place", "seen"),
     "organisation/new": ("code", "name", "address", "telephone", "hours", "is_open", "place"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sgo_pfdo.mail.kinds import LETTERS
 from sgo_pfdo.municipalities.model import Municipality, Organisation
 from tests.support.pages import Page
 from tests.support.web import Web
@@ -56,6 +57,18 @@ def test_each_setting_is_saved_shown_and_told(office: Web, page: str, typed: dic
     history = office.open(f"{ROOM}/history")
     assert "→" in history.items[0] and "28 октября 2019, 10:00 · Вы" in history.items[0]
     assert save(office, page).text.count("Ничего не изменилось") == 1
+
+
+def test_letters_that_a_municipality_does_not_want(office: Web) -> None:
+    assert "Письма семьям все Изменить" in office.open(ROOM).text
+    overview = save(office, "letters", letters_off=[kind for kind in LETTERS if kind not in {"corrected", "password"}])
+    refused = "все, кроме: «Сотрудник исправил данные ребёнка», «Задан новый пароль»"
+    assert refused in overview.text
+    assert f"Письма семьям: все → {refused}" in office.open(f"{ROOM}/history").text
+    boxes = [given for _, given in office.open(f"{ROOM}/letters").elements if given.get("name") == "letters_off"]
+    assert [box["value"] for box in boxes if "checked" not in box] == ["corrected", "password"]
+    assert "Письма семьям никаких Изменить" in save(office, "letters", letters_off=None).text
+    assert save(office, "letters", letters_off="made up").status == 422
 
 
 def test_what_was_emptied_follows_the_portal_again(office: Web) -> None:

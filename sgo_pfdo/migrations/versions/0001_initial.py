@@ -17,9 +17,10 @@ def upgrade() -> None:
         "sgo_pfdo_draft",
         sa.Column("viewer_id", sa.String(length=64), nullable=False),
         sa.Column("form", sa.String(length=100), nullable=False),
+        sa.Column("tab", sa.String(length=16), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("viewer_id", "form", name=op.f("pk_sgo_pfdo_draft")),
+        sa.PrimaryKeyConstraint("viewer_id", "form", "tab", name=op.f("pk_sgo_pfdo_draft")),
     )
     op.create_table(
         "sgo_pfdo_holder",

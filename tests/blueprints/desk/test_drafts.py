@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from sgo_pfdo.database import current_session, perform
-from sgo_pfdo.drafts import LIFETIME, Draft, drop_old
+from sgo_pfdo.drafts import LIFETIME, MOST_TABS, Draft, drop_old
 from tests.blueprints.desk.office import ANNA, DESK, IN_PERSON, SEEN, Desk
 from tests.support.apps import NOW
 from tests.support.pages import Page
@@ -103,8 +103,44 @@ def test_a_search_comes_back_too(desk: Desk) -> None:
 def test_a_clerk_may_begin_anew(desk: Desk) -> None:
     send_signed_out(desk, desk.web.open(IN_PERSON), "Оформить сертификат", **ANNA)
     page = desk.web.open(IN_PERSON)
-    assert page.link("начните с пустой") == "?empty=1"
-    assert desk.web.open(IN_PERSON, empty="1").form("Оформить сертификат").fields["surname"] == ""
+    tab = page.link("начните с пустой").removeprefix("?empty=")
+    empty = desk.web.open(IN_PERSON, empty=tab)
+    assert empty.form("Оформить сертификат").fields["surname"] == ""
+    assert "Сертификат оформлен" in desk.press(empty, "Оформить сертификат", **ANNA).text
+    assert drafts(desk) == [], "the form was sent in place of what had been kept"
+
+
+def test_two_tabs_whose_session_ended_both_keep_what_was_typed(desk: Desk) -> None:
+    first, second = desk.web.open(IN_PERSON), desk.web.open(IN_PERSON)
+    send_signed_out(desk, first, "Оформить сертификат", **(ANNA | {"surname": "Первая"}))
+    desk.portal.moment = NOW + timedelta(minutes=1)
+    send_signed_out(desk, second, "Оформить сертификат", **(ANNA | {"surname": "Вторая"}))
+    page = desk.web.open(IN_PERSON)
+    assert page.form("Оформить сертификат").fields["surname"] == "Вторая"
+    other = desk.web.open(IN_PERSON + page.link("открыть второе"))
+    assert other.form("Оформить сертификат").fields["surname"] == "Первая"
+    assert "Сертификат оформлен" in desk.press(other, "Оформить сертификат", papers=ANNA["papers"]).text
+    page = desk.web.open(IN_PERSON)
+    assert page.form("Оформить сертификат").fields["surname"] == "Вторая", "the other one waits on"
+    assert not page.has_link("открыть второе")
+
+
+def test_a_tab_whose_session_ends_twice_keeps_what_was_typed_last(desk: Desk) -> None:
+    page = desk.web.open(IN_PERSON)
+    for surname in ("Первая", "Вторая"):
+        send_signed_out(desk, page, "Оформить сертификат", **(ANNA | {"surname": surname}))
+        page = desk.web.open(IN_PERSON)
+        assert page.form("Оформить сертификат").fields["surname"] == surname
+    assert len(drafts(desk)) == 1
+
+
+def test_of_many_tabs_the_newest_ones_are_kept(desk: Desk) -> None:
+    for minute in range(MOST_TABS + 2):
+        page = desk.web.open(IN_PERSON, empty="")
+        desk.portal.moment = NOW + timedelta(minutes=minute)
+        send_signed_out(desk, page, "Оформить сертификат", **(ANNA | {"surname": "АБВГДЕЖ"[minute]}))
+    assert len(drafts(desk)) == MOST_TABS
+    assert desk.web.open(IN_PERSON).form("Оформить сертификат").fields["surname"] == "Ж"
 
 
 def test_a_forged_ticket_keeps_nothing(desk: Desk) -> None:

@@ -202,7 +202,7 @@ OPTIONS: tuple[Option, ...] = (
         "address, or nothing",
         "",
         checks.address_or_nothing,
-        "The portal's own address, for links that leave it: the QR code of a certificate opens the clerk's card, the "
+        "The portal's own address, for links that leave it: the QR code of a certificate leads clerks to its card, the "
         "link in a letter confirms an address, the credentials sheet says where to sign in. The Host header is never "
         "used for that. Without the option there are no QR codes, and no letter of the cabinet; the way of applying by "
         "e-mail needs it.",

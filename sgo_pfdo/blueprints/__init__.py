@@ -40,7 +40,7 @@ from sgo_pfdo.blueprints.family import downloads as family_downloads
 from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, periods, settings
 from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
-from sgo_pfdo.blueprints.open import confirmation, information
+from sgo_pfdo.blueprints.open import code, confirmation, information
 from sgo_pfdo.blueprints.school import pupils
 from sgo_pfdo.config import Settings
 
@@ -49,7 +49,7 @@ VIEWS = (
     (desk, application_papers, card, changes, extract, desk_papers, in_person, register, restore, search, steps),
     (family, certificate, family_downloads),
     (municipality, counts, groups_and_organisations, municipality_help, municipality_papers, periods, settings),
-    (open_pages, confirmation, information),
+    (open_pages, code, confirmation, information),
     (school, pupils),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""

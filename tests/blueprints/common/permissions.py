@@ -343,6 +343,7 @@ ROUTES: Mapping[str, Route] = {
     "GET /pfdo/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/mail/made-up"),
     "POST /pfdo/mail/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/mail/made-up"),
     "GET /pfdo/mail-confirmed": always(given(200, *VIEWERS)),
+    "GET /pfdo/c/<card_id>": replace(always(given(200, *VIEWERS) | given(303, *CLERKS)), only_leads=True),
     "GET /pfdo/info/<municipality>": replace(always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk"),
     "GET /pfdo/desk/c/<card_id>/filled-application.pdf": Route(),
     "GET /pfdo/desk/c/<card_id>/filled-consent.pdf": Route(),

@@ -210,7 +210,7 @@ OPTIONS: tuple[Option, ...] = (
         "",
         checks.portal_address_or_nothing,
         "The portal's own address, with or without the path it lives under (`SCRIPT_NAME`), for links that leave it: "
-        "the QR code of a certificate opens the clerk's card, the link in a letter confirms an address, the "
+        "the QR code of a certificate leads clerks to its card, the link in a letter confirms an address, the "
         "credentials sheet says where to sign in. The Host header is never used for that. Without the option there "
         "are no QR codes, and no letter of the cabinet; the way of applying by e-mail needs it.",
     ),

@@ -209,7 +209,7 @@ def test_the_only_caches_hold_what_is_the_same_for_everybody() -> None:
         if "cache" in ast.unparse(decorator) and "cached_property" not in ast.unparse(decorator)
     }
     fonts = {"documents.typeface.metrics", "documents._fast._fonts"}
-    fixed = {"documents._fast._fixed", "documents.blank._laid_out"}
+    fixed = {"documents._fast._fixed", "documents.blank._laid_out", "documents.structure.structure"}
     blank_forms = {"blueprints.common.papers.draw_blank", "blueprints.family.downloads._kinds_of_blanks"}
     # by their revisions, which the services renew: nothing gets out of date
     municipalities = {"municipalities.reading._kept", "funds.known._kept", "blueprints.common.filters.kept"}

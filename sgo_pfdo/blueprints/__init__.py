@@ -45,6 +45,7 @@ from sgo_pfdo.blueprints.family import downloads as family_downloads
 from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, importing, periods, settings
 from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
+from sgo_pfdo.blueprints.open import code as open_code
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
 from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.config import Settings
@@ -78,7 +79,7 @@ VIEWS = (
         periods,
         settings,
     ),
-    (open_pages, confirmation, information, stopping),
+    (open_pages, open_code, confirmation, information, stopping),
     (school, pupils, slips),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""

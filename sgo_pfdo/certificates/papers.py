@@ -63,10 +63,10 @@ def _only_group(groups: Sequence[AnyGroup]) -> str | None:
     return open_groups[0] if len(open_groups) == 1 else None
 
 
-def certificate_image(standing: Standing, card_address: str | None) -> CertificateImage:
+def certificate_image(standing: Standing, code_address: str | None) -> CertificateImage:
     """Gather what the certificate image shows; the name is the one as issued.
 
-    :param card_address: of the clerk's card, for the QR code; it holds a random id and nothing of the child.
+    :param code_address: what the QR code holds: a random id and nothing of the child.
     """
     certificate = standing.certificate
     assert certificate is not None
@@ -78,7 +78,7 @@ def certificate_image(standing: Standing, card_address: str | None) -> Certifica
         municipality=standing.municipality.name if standing.municipality else None,
         group=group_of_certificate(certificate, standing.groups),
         start_date=certificate.start_date,
-        link=card_address,
+        link=code_address,
         activate_by=certificate.end_date if standing.status is Status.INACTIVE else None,
         is_frozen=standing.status is Status.FROZEN,
     )

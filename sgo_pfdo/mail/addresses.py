@@ -9,7 +9,7 @@ from sgo_pfdo.applications.model import Application
 from sgo_pfdo.cabinet.emails import confirmed_email
 from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.cabinet.settings import readable
-from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.people import Role
 from sgo_pfdo.secrets import Cipher
 
@@ -25,7 +25,7 @@ class Recipient(NamedTuple):
 
 
 def recipient_of(
-    session: Session, certificate: Certificate, settings: CabinetSettings | None, cipher: Cipher
+    session: Session, certificate: AnyCertificate, settings: CabinetSettings | None, cipher: Cipher
 ) -> Recipient | None:
     """Find the address that a family has confirmed: that of the cabinet, else that of the application.
 

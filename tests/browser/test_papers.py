@@ -22,9 +22,15 @@ LATIN_NAME_OF_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def download(page: Page, link: str) -> tuple[str, bytes]:
-    """Follow a link to a file; gives the name under which the browser keeps it, and what is in it."""
+    """Follow a link to a file; gives the name under which the browser keeps it, and what is in it.
+
+    A PDF opens beside the page; this browser, which shows none, hands it over like any other file.
+    """
+    address, place = page.url, page.get_by_role("link", name=link)
     with page.expect_download() as started:
-        page.get_by_role("link", name=link).click()
+        place.click()
+    assert page.url == address
+    assert (place.get_attribute("target") == "_blank") == started.value.suggested_filename.endswith(".pdf")
     return started.value.suggested_filename, Path(started.value.path()).read_bytes()
 
 

@@ -39,7 +39,7 @@ def test_slips_come_as_a_file_with_one_name_on_each(portal: DemoPortal, tab: Pag
     portal.sign_in(tab, "director")
     tab.goto(f"{portal.address}{ROOM}/slips")
     with tab.expect_download() as download:
-        press(tab, "Скачать памятки (PDF)")
+        press(tab, "Напечатать памятки (PDF)")
     assert download.value.suggested_filename == "Памятки о сертификате, 28.10.2019.pdf"
     text = copied(download.value.path().read_bytes())
     assert text.count("Сертификат дополнительного образования Абрамова Ульяна Константиновна") == 1

@@ -33,7 +33,7 @@ MUNICIPALITY = {
     "group": "Дети в возрасте от 5 до 18 лет",
 }
 
-LINK = "https://portal.example/pfdo/desk/c/2f9d7c1a6f0e4b3c8d5a7e"
+LINK = "https://portal.example/pfdo/c/2f9d7c1a6f0e4b3c8d5a7e"
 
 CHILD = Person(
     surname="Смирнова",

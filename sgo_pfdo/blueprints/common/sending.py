@@ -14,6 +14,8 @@ from sgo_pfdo.documents import calendar_event
 from sgo_pfdo.municipalities.known import Place
 from sgo_pfdo.wording import latin_file_name
 
+_TO_PRINT = "application/pdf"
+"""Opens beside the page, to be read, printed and kept from there; the rest is kept: a table, a picture for a phone."""
 _IN_NO_NAME = '\\/:*?"<>|'
 
 
@@ -50,5 +52,6 @@ def _named(response: flask.Response, filename: str) -> flask.Response:
     """Name a file twice: for every browser of today, and in Latin letters for what understands no others (RFC 6266)."""
     filename = "".join(sign for sign in filename if sign.isprintable() and sign not in _IN_NO_NAME)
     names = {"filename": latin_file_name(filename), "filename*": f"UTF-8''{quote(filename, safe='')}"}
-    response.headers["Content-Disposition"] = dump_options_header("attachment", names)
+    kind = "inline" if response.mimetype == _TO_PRINT else "attachment"
+    response.headers["Content-Disposition"] = dump_options_header(kind, names)
     return response

@@ -168,7 +168,7 @@ def _image_of(standing: Standing) -> documents.CertificateImage:
     """Gather what the certificate shows; 404 where none lives."""
     if not standing.has_living_certificate:
         flask.abort(404)
-    return papers.certificate_image(standing, card_address(standing.certificate))
+    return papers.certificate_image(standing, code_address(standing.certificate))
 
 
 @blueprint.get("/deadline.ics")
@@ -214,9 +214,9 @@ def back_to_child(child: Pupil) -> Response:
     return flask.redirect(flask.url_for("sgo_pfdo_family.page", child=child.id), 303)
 
 
-def card_address(certificate: AnyCertificate | None) -> str | None:
-    """Make the address of a certificate's card at the desk, as QR codes hold it; ``None`` without SGO_PFDO_BASE_URL."""
-    return None if certificate is None else outside_url("sgo_pfdo_desk.card", card_id=certificate.card_id)
+def code_address(certificate: AnyCertificate | None) -> str | None:
+    """Make the address that the QR code of a certificate holds; ``None`` without SGO_PFDO_BASE_URL."""
+    return None if certificate is None else outside_url("sgo_pfdo_open.code", card_id=certificate.card_id)
 
 
 def _record_download(event: Event, document: str, is_true: Callable[[Standing], bool]) -> bool:

@@ -374,6 +374,7 @@ ROUTES: Mapping[str, Route] = {
     "GET /pfdo/letters/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/letters/made-up"),
     "POST /pfdo/letters/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/letters/made-up"),
     "GET /pfdo/letters-stopped": always(given(200, *VIEWERS)),
+    "GET /pfdo/c/<card_id>": replace(always(given(200, *VIEWERS) | given(303, *CLERKS)), only_leads=True),
     "GET /pfdo/info/<municipality>": replace(always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk"),
     "GET /pfdo/info/<municipality>/<kind>.pdf": replace(
         always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk/consent.pdf"

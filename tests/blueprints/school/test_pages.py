@@ -118,7 +118,7 @@ def test_each_child_without_a_certificate_gets_a_slip_and_the_history_tells_how_
     page = school.open(f"{ROOM}/slips")
     assert "3 памятки, листов: 1" in page.text
     assert "впишите имя от руки" in page.text
-    answer = page.press(school.client, "Скачать памятки (PDF)")
+    answer = page.press(school.client, "Напечатать памятки (PDF)")
     assert answer.mimetype == "application/pdf"
     text = copied(answer.data)
     assert "Ёлкин Семён Иванович" in text and "Иванова Александра Ивановна" in text
@@ -128,7 +128,7 @@ def test_each_child_without_a_certificate_gets_a_slip_and_the_history_tells_how_
 
 def test_slips_lead_to_the_familys_page_where_the_portal_says_its_address(make_web: MakeWeb) -> None:
     school = make_web(school_portal(), SGO_PFDO_BASE_URL="https://portal.example")
-    content = school.open(f"{ROOM}/slips").press(school.client, "Скачать памятки (PDF)").data
+    content = school.open(f"{ROOM}/slips").press(school.client, "Напечатать памятки (PDF)").data
     assert "https://portal.example/settings/certificate" in copied(content)
 
 
@@ -136,7 +136,7 @@ def test_there_are_no_slips_where_they_would_be_of_no_use(school: Web) -> None:
     page = school.open(f"{ROOM}/slips")
     school.open(f"{ROOM}/switch").press(school.client, "Выключить выдачу")
     assert "Сначала включите выдачу" in school.open(f"{ROOM}/slips").text
-    refused = page.press(school.client, "Скачать памятки (PDF)")
+    refused = page.press(school.client, "Напечатать памятки (PDF)")
     assert (refused.status_code, refused.mimetype) == (409, "text/html")
     assert told(school, "slips_printed") == []
 
@@ -150,7 +150,7 @@ def test_when_everybody_has_one_there_is_nothing_to_print(make_web: MakeWeb) -> 
     portal.moment = school_portal().moment
     page = school.open(f"{ROOM}/slips")
     assert "Памятки не нужны" in page.text
-    assert not page.has_button("Скачать памятки (PDF)")
+    assert not page.has_button("Напечатать памятки (PDF)")
 
 
 class PortalWithoutLists(HostPortal):

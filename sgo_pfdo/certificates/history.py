@@ -59,7 +59,7 @@ WHAT: Mapping[Event, str] = {
     Event.ACCESS_CODE_PRINTED: "Школа напечатала код доступа к ребёнку",
     Event.TOLD_APART: "Та же фамилия и дата рождения",
     Event.TAKEN_FOR_SAME: "Второй сертификат не выдан: сотрудник решил, что это тот же ребёнок",
-    Event.PUPIL_LINKED: "Сертификат показан и в портале",
+    Event.PUPIL_LINKED: "Сертификат показан и на портале",
     Event.IMPORTED: "Сертификат перенесён в портал из прежней системы",
 }
 STEP_DONE: Mapping[Step, str] = {

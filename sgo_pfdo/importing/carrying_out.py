@@ -98,7 +98,7 @@ def carry_out(
 
 def _told(findings: Findings) -> str:
     words = f"Из файла перенесены сертификаты: {whole_number(findings.new)}"
-    return f"{words}, уже были в портале: {whole_number(findings.known)}" if findings.known else words
+    return f"{words}, уже были на портале: {whole_number(findings.known)}" if findings.known else words
 
 
 def _write(session: Session, terms: Terms, records: Sequence[Record], actor: Actor, now: datetime) -> Sequence[int]:

@@ -146,7 +146,7 @@ class Pass:
         """Say what the municipality has against a certificate."""
         said = []
         if read.group and not self._terms.knows_group(read.group):
-            words = f"группы «{read.group}» в портале нет: добавьте её в настройках или исправьте название"
+            words = f"группы «{read.group}» на портале нет: добавьте её в настройках или исправьте название"
             said.append((Field.GROUP, words))
         self._municipality = self._municipality or read.municipality
         if read.municipality and read.municipality != self._municipality:
@@ -172,7 +172,7 @@ class Pass:
             elif same_child(present.child, one.record.child):
                 self.findings.known += 1
             else:
-                self._fault(one, "этот номер в портале у другого ребёнка")
+                self._fault(one, "этот номер на портале у другого ребёнка")
         self.findings.new += len(new)
         self.findings.without_school += sum(1 for one in new if self._terms.school_named(one.record.school) is None)
         if self._write is None:

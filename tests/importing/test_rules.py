@@ -192,7 +192,7 @@ def test_a_hundred_thousand_faults_fit_on_a_page() -> None:
     told = Told()
     for row in range(1, 100_001):
         told.add("", row, "столбец A", "нет номера")
-        told.add("", row, "столбец B", f"группы «{row}» в портале нет")
+        told.add("", row, "столбец B", f"группы «{row}» на портале нет")
     lines = told.lines()
     assert lines[0] == "Столбец A, строки 1–100000: нет номера."
     assert len(lines) == 501

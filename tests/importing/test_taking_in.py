@@ -125,7 +125,7 @@ def test_every_fault_is_told_by_row_and_column(app: flask.Flask) -> None:
         "Столбец G «Дата начала», строка 7: нет даты начала.",
     ]
     assert faults(table(SOFIA.replace(";;;", ";;Гор;"))) == [
-        "Столбец I «Группа», строка 2: группы «Гор» в портале нет: добавьте её в настройках или исправьте название."
+        "Столбец I «Группа», строка 2: группы «Гор» на портале нет: добавьте её в настройках или исправьте название."
     ]
 
 
@@ -146,7 +146,7 @@ def test_a_number_twice_in_the_file_is_a_fault_of_the_later_row(any_app: flask.F
 def test_a_number_of_another_child_is_a_fault_and_says_nothing_of_that_child(app: flask.Flask) -> None:
     take_in(table(SOFIA))
     said = faults(table(LEV.replace("4207000103", "4207000101")))
-    assert said == ["Столбец A «Номер сертификата», строка 2: этот номер в портале у другого ребёнка."]
+    assert said == ["Столбец A «Номер сертификата», строка 2: этот номер на портале у другого ребёнка."]
     assert look_at(table(SOFIA), "myski").known == 1  # the same child, who may have moved here since
 
 

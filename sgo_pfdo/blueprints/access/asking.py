@@ -98,7 +98,7 @@ def new() -> ResponseReturnValue:
     try:
         card_id = act(require_parent, action)
     except SchoolGoneError:
-        form.school.errors = ["Эта школа больше не принимает заявления в портале. Выберите другую."]
+        form.school.errors = ["Эта школа больше не принимает заявления на портале. Выберите другую."]
         return _refused(parent, form)
     except TooManyOpenError:
         return _show(parent, form, problem="open"), 409

@@ -21,7 +21,7 @@ EARLIEST = date(1990, 1, 1)
 """Nobody who was born before can hold a certificate."""
 LONGEST_KNOWN = 200
 """Characters of what the portal has written that a line of a paper holds."""
-IN_PORTAL = "Так записано в портале: проверьте и, если нужно, исправьте."
+IN_PORTAL = "Так записано на портале: проверьте и, если нужно, исправьте."
 OLDEST_DOCUMENT = date(1945, 1, 1)
 """No document that is shown today was issued before."""
 

@@ -36,13 +36,13 @@ from sgo_pfdo.host_answers import pupils_found
 from sgo_pfdo.people import Pupil
 
 NAME = "link"
-IN_PORTAL = "поиск в портале, чтобы связать сертификат"
+IN_PORTAL = "поиск на портале, чтобы связать сертификат"
 
 
 class LinkForm(CardForm):
     """Which pupil the child of the card is."""
 
-    pupil = RadioField("Кто это в портале", [InputRequired("Выберите учащегося или вернитесь к карточке.")])
+    pupil = RadioField("Кто это на портале", [InputRequired("Выберите учащегося или вернитесь к карточке.")])
 
 
 class PupilGoneError(Exception):

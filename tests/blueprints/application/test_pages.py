@@ -242,7 +242,7 @@ def test_what_the_portal_has_written_oddly_is_taken_and_only_shown_to_be_correct
     )  # fmt: skip
     web.portal.put_record(PARENT, IGOR.id, record)
     page = Applicant(web).confirmed()
-    assert page.text.count("Так записано в портале: проверьте") == 5
+    assert page.text.count("Так записано на портале: проверьте") == 5
     refused = Page(page.press(web.client, GET, **DOCUMENT, telephone="рабочий 2-12-35"))
     assert refused.status == 422 and "Введите один номер телефона" in refused.text
     assert "Сертификат получен" in web.land(page.press(web.client, GET, **DOCUMENT)).text

@@ -42,7 +42,7 @@ def test_what_the_portal_has_written_oddly_is_taken_and_only_shown_to_be_correct
     record = FamilyRecord(surname="Smith", first_name="Mary", telephone="вечером 2-12-34", address="8")
     office.web.portal.put_record(PARENT, office.child.id, record)
     page = office.open("representative")
-    assert "Так записано в портале: проверьте" in page.text
+    assert "Так записано на портале: проверьте" in page.text
     assert "Сохранено" in office.save("representative").text
     assert "вечером 2-12-34" in office.open().text
     refused = Page(page.press(office.web.client, "Сохранить", telephone="вечером 2-12-35"))

@@ -83,7 +83,7 @@ def test_the_portals_pupil_is_shown_the_certificate_that_the_clerk_takes_for_the
     wanted = desk.certificate(2).card_id
     done = desk.register(**typed, alike=f"same:{wanted}")
     assert ASKED in page.text
-    assert "Семья видит сертификат и в портале." in done.text
+    assert "Семья видит сертификат и на портале." in done.text
     desk.portal.sign_in_parent(PARENT)
     assert desk.certificate(2).number in desk.web.open(child="lida").text.replace(" ", "")
 
@@ -105,7 +105,7 @@ def _ticked(desk: Desk) -> list[str]:
 def test_a_correction_in_the_portal_stands_beside_what_was_issued(desk: Desk) -> None:
     desk.portal.add(replace(IGOR, surname="Петров", birth_date=date(2004, 5, 15), patronymic="-"))
     page = desk.card()
-    assert "В портале записано иначе" in page.text
+    assert "На портале записано иначе" in page.text
     for shown in ("Петров в сертификате: Иванов", "15 мая 2004 в сертификате: 14 мая 2004", "в сертификате: Иванович"):
         assert shown in page.text
 

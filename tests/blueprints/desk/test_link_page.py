@@ -48,7 +48,7 @@ def test_the_clerk_finds_the_certificate_and_says_which_pupil_it_is(sofia: Desk)
     assert "Абрамова София Петровна, МБОУ «СОШ № 1»" in page.text
     done = sofia.press(page, "Связать", pupil=PUPIL.id)
     assert "Сертификат связан с учащимся портала." in done.text
-    assert "В портале записано иначе: имя." in done.text
+    assert "На портале записано иначе: имя." in done.text
     assert LINK not in done.text
     assert sofia.events().count("pupil_linked") == 1
     history = sofia.web.open(done.link("История сертификата"))
@@ -93,7 +93,7 @@ def test_only_a_pupil_with_this_surname_and_birth_date_can_be_chosen(sofia: Desk
 
 def test_a_pupil_whom_the_portal_does_not_have_is_told(sofia: Desk) -> None:
     sofia.portal.add(replace(PUPIL, surname="Другая"))
-    assert "В портале нет учащегося с такими фамилией и датой рождения." in link_page(sofia).text
+    assert "На портале нет учащегося с такими фамилией и датой рождения." in link_page(sofia).text
 
 
 def test_a_portal_without_lists_offers_no_link(sofia: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

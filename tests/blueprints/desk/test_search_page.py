@@ -118,7 +118,7 @@ def test_what_is_no_number_is_said_at_the_field_however_often_and_is_no_guess(
 ) -> None:
     for _ in range(SEARCH.limits[ACCOUNT] + 1):
         page = desk.search(typed)
-        accept = desk.press(desk.web.open(f"{DESK}/accept"), "Принять", number=typed, born="14.05.2004")
+        accept = desk.press(desk.web.open(f"{DESK}/accept"), "Найти", number=typed, born="14.05.2004")
         assert (page.status, accept.status) == (422, 422)
         assert said in page.text and said in accept.text
     assert desk.events() == []

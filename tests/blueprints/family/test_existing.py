@@ -45,7 +45,7 @@ def test_who_says_number_and_birth_date_sees_the_certificate_and_both_sides_read
     page = claim(web, web.press(child="igor"), typed.format(number))
     assert "Это сертификат вашего ребёнка." in page.text
     assert number in page.text.replace(" ", "")
-    told = "Сертификат показан и в портале: семья назвала номер и дату рождения"
+    told = "Сертификат показан и на портале: семья назвала номер и дату рождения"
     assert told in web.open(f"{PAGE}/history", child="igor").text
     web.portal.sign_in_clerk("cdt")
     card = web.certificates()[0].card_id

@@ -92,7 +92,7 @@ def test_a_file_that_is_no_table_is_told_at_the_field(office: Web) -> None:
 def test_a_file_without_anything_new_has_no_button(office: Web) -> None:
     press(office, bring(office, table(SOFIA)), TAKE_IN)
     page = bring(office, table(SOFIA))
-    assert "Новых сертификатов в файле нет. Уже есть в портале: 1." in page.text
+    assert "Новых сертификатов в файле нет. Уже есть на портале: 1." in page.text
     assert not page.has_button(TAKE_IN)
 
 

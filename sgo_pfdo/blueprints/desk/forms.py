@@ -69,7 +69,7 @@ class SearchForm(_NumberMixin, DraftedForm):
             self._check_number(field)
         except ValidationError as error:
             if self.words:
-                raise ValidationError("Это похоже на фамилию: по ней ищут вместе с датой рождения.") from error
+                raise ValidationError("Это похоже на фамилию. Она уже стоит в поле «Фамилия ребёнка»: добавьте дату рождения.") from error
             raise
 
 

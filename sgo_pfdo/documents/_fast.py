@@ -99,7 +99,7 @@ def _page(page: Paper, drawn: _Drawn) -> Page:
         _, tag = next(tags)
         pieces.append(marked(operators(element.content, tall), tag, number))
         number += tag is not None
-    return Page(page.size, zlib.compress(b"\n".join(pieces), 3), drawn.tags, fields)
+    return Page(page.size, zlib.compress(b"\n".join(pieces), 2), drawn.tags, fields)
 
 
 def _group(character: str) -> int:
@@ -116,7 +116,7 @@ def _needs(elements: Iterable[Fixed]) -> _Needs:
             groups.add((face, 0))
             if face is Face.MONO or not ORDINARY.issuperset(text):
                 said = normalise(text)
-                groups.update([(face, _group(character)) for character in said])
+                groups.update([(face, group) for group in set(map(_group, said))])
                 lacking |= unprintable(said, face)
     return _Needs(frozenset(groups), frozenset(lacking))
 

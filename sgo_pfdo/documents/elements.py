@@ -24,7 +24,13 @@ KAPPA = 0.5522847498
 """How far, in radii, the control points of a quarter of a circle stand from its ends."""
 
 
-class Face(enum.StrEnum):
+class _Word(enum.StrEnum):
+    """A choice that is looked up for every character: an enumeration's own hash is computed in Python each time."""
+
+    __hash__ = str.__hash__
+
+
+class Face(_Word):
     """One typeface in two weights, and a monospaced one for what is typed letter by letter."""
 
     REGULAR = "regular"
@@ -32,7 +38,7 @@ class Face(enum.StrEnum):
     MONO = "mono"
 
 
-class Align(enum.StrEnum):
+class Align(_Word):
     """Where lines stand in the width of their box."""
 
     LEFT = "left"
@@ -40,7 +46,7 @@ class Align(enum.StrEnum):
     RIGHT = "right"
 
 
-class Valign(enum.StrEnum):
+class Valign(_Word):
     """Where lines stand in the height of their box."""
 
     TOP = "top"
@@ -48,7 +54,7 @@ class Valign(enum.StrEnum):
     BOTTOM = "bottom"
 
 
-class Role(enum.StrEnum):
+class Role(_Word):
     """What a text is to somebody who has the paper read aloud: the standard tags of ISO 32000-1, 14.8.4.
 
     ``GOES_ON`` stands in what was begun before it: a value behind its label, the second line of a title.
@@ -60,8 +66,6 @@ class Role(enum.StrEnum):
     GOES_ON = "Span"
     NUMBER = "Lbl"
     ITEM = "LBody"
-
-    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def _fit(text: Text) -> tuple[float, list[str]]:
     content = normalise(text.text)
     face = metrics(text.style.face)
     size = text.style.size
-    if size * POINT * text.style.leading <= text.height and face.width(content) <= _room(text.width, size):
+    if size * POINT * text.style.leading <= text.height + _TOLERANCE and face.width(content) <= _room(text.width, size):
         return size, [content]
     for size, inside_words in _sizes(text.style.size):
         em = size * POINT

@@ -191,9 +191,9 @@ def _file(fonts: Fonts, bodies: dict[int, bytes], streams: dict[int, Structure])
     start = len(out)
     rows[name] = _ROW.pack(1, start, 0)
     mark = hashlib.blake2b(b"".join(bodies.values()), digest_size=16).hexdigest().encode()
-    told = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]/Filter/FlateDecode" % (
+    told = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (
         (name + 1, fonts.catalog, fonts.info, mark, mark)
     )
-    table = _stream(zlib.compress(b"".join(rows), 6), told)
+    table = _stream(b"".join(rows), told)
     out += b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF\n" % (name, table, start)
     return bytes(out)

@@ -302,9 +302,7 @@ class InPersonForm(NamesMixin, DocumentMixin, PapersMixin, DraftedForm):
     group = RadioField("Группа сертификата", choices=[], validate_choice=False)
     pupil = RadioField("Найден на портале", choices=[], validate_choice=False)
     activate = BooleanField("Активировать сразу", default=True)
-    print_surname = PrintedField("Фамилия заявителя")
-    print_first_name = PrintedField("Имя заявителя")
-    print_patronymic = PrintedField("Отчество заявителя (если есть)")
+    print_name = PrintedField("ФИО заявителя")
     print_telephone = PrintedField("Телефон заявителя")
     print_address = PrintedField("Адрес ребёнка")
 
@@ -328,9 +326,7 @@ _PAGE_ORDER = (
     "attends",
     "papers",
     "activate",
-    "print_surname",
-    "print_first_name",
-    "print_patronymic",
+    "print_name",
     "print_telephone",
     "print_address",
 )

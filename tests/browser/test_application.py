@@ -133,7 +133,7 @@ def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
     look(page)
 
     begin_again(portal, page, "smirnova")
-    follow(page, GET)
+    follow(page, "Продолжить")
     look(page)
     expect(page.get_by_label("Дети в возрасте от 5 до 18 лет")).to_be_checked()
     expect(page.get_by_label("Свидетельство о рождении II-ЛО № 654321")).to_be_checked()
@@ -145,7 +145,7 @@ def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
     assert focused_text(page).startswith("Всё, что вы ввели, сохранено.")
 
     begin_again(portal, page, "smirnova")
-    follow(page, GET)
+    follow(page, "Продолжить")
     expect(page.get_by_label("Ваш телефон")).to_have_value("не помню")
     page.get_by_label("Ваш телефон").fill("8 905 000-12-34")
     press(page, GET)
@@ -175,7 +175,7 @@ def test_a_pupil_of_14_and_over_applies_alone_and_confirms_on_another_device(
     expect(telephone.get_by_label("Логин")).to_be_visible()
 
     begin_again(portal, page, "artem")
-    follow(page, GET)
+    follow(page, "Продолжить")
     look(page)
     expect(page.get_by_label("Ваша фамилия")).to_have_count(0)
     page.get_by_label("Серия и номер").fill("3210-123456")
@@ -196,7 +196,7 @@ def test_the_fields_of_another_document_are_shown_when_they_are_needed(
     press(tab, SEND)
     tab.goto(link(portal, server))
     press(tab, "Подтвердить адрес")
-    follow(tab, GET)
+    follow(tab, "Продолжить")
     expect(tab.get_by_label("Вид документа")).to_be_hidden()
     expect(tab.get_by_label("Ваш адрес")).to_be_hidden()
     tab.get_by_label(OTHER).check()
@@ -250,7 +250,7 @@ def test_the_clerk_finds_the_application_beside_the_papers(
     press(family, SEND)
     family.goto(link(portal, server))
     press(family, "Подтвердить адрес")
-    follow(family, GET)
+    follow(family, "Продолжить")
     press(family, GET)
     number = facts(family)["Номер"].replace(" ", "")
     for phone in (True, False):

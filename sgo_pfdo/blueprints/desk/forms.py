@@ -69,7 +69,9 @@ class SearchForm(_NumberMixin, DraftedForm):
             self._check_number(field)
         except ValidationError as error:
             if self.words:
-                raise ValidationError("Это похоже на фамилию. Она уже стоит в поле «Фамилия ребёнка»: добавьте дату рождения.") from error
+                raise ValidationError(
+                    "Это похоже на фамилию. Она уже стоит в поле «Фамилия ребёнка»: добавьте дату рождения."
+                ) from error
             raise
 
 
@@ -353,9 +355,7 @@ class InPersonForm(NamesMixin, DocumentMixin, AlikeMixin, PapersMixin, DraftedFo
     group = RadioField("Группа сертификата", choices=[], validate_choice=False)
     pupil = RadioField("Найден на портале", choices=[], validate_choice=False)
     activate = BooleanField("Активировать сразу", default=True)
-    print_surname = PrintedField("Фамилия заявителя")
-    print_first_name = PrintedField("Имя заявителя")
-    print_patronymic = PrintedField("Отчество заявителя (если есть)")
+    print_name = PrintedField("ФИО заявителя")
     print_telephone = PrintedField("Телефон заявителя")
     print_address = PrintedField("Адрес ребёнка")
 
@@ -380,9 +380,7 @@ _PAGE_ORDER = (
     "attends",
     "papers",
     "activate",
-    "print_surname",
-    "print_first_name",
-    "print_patronymic",
+    "print_name",
     "print_telephone",
     "print_address",
 )

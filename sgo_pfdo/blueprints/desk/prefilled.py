@@ -89,11 +89,8 @@ def _entries_typed(form: InPersonForm, clerk: Clerk) -> Entries:
         document_number=form.document_number.data if has_document else None,
         address=form.print_address.data,
     )
-    parent = Person(
-        surname=form.print_surname.data,
-        first_name=form.print_first_name.data,
-        patronymic=form.print_patronymic.data,
-    )
+    surname, _, names = (form.print_name.data or "").partition(" ")
+    parent = Person(surname=surname or None, first_name=names or None)
     return Entries(
         child=child,
         birth_date=form.born.data if not form.born.errors else None,

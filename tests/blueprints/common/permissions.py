@@ -264,7 +264,7 @@ ROUTES: Mapping[str, Route] = {
     "GET /pfdo/desk/in-person": TO_CLERKS,
     "POST /pfdo/desk/in-person": NOTHING_TYPED,
     "GET /pfdo/desk/in-person/<any(application, consent):paper>.pdf": replace(
-        always(given(303, "clerk")), path="/pfdo/desk/in-person/consent.pdf", only_leads=True
+        TO_THE_SEARCH, path="/pfdo/desk/in-person/consent.pdf"
     ),
     "POST /pfdo/desk/in-person/<any(application, consent):paper>.pdf": replace(
         TO_CLERKS, path="/pfdo/desk/in-person/consent.pdf"

@@ -172,9 +172,17 @@ def printed(desk: Desk, paper: str, **typed: str) -> str:
 def test_the_application_is_printed_with_what_was_typed_before_anything_is_registered(desk: Desk) -> None:
     before = len(desk.web.certificates())
     typed = {name: value for name, value in ANNA.items() if isinstance(value, str)}
-    more = {"print_surname": "Ёлкина", "print_first_name": "Мария", "print_telephone": "8 905 000-12-34"}
+    more = {"print_name": "Ёлкина Мария Юрьевна", "print_telephone": "8 905 000-12-34"}
     text = printed(desk, "application", **typed, **more, print_address="г. Киселёвск, ул. Мира, д. 8")
-    for words in ("Ёлкина", "Анна", "Павловна", "III-АБ № 123456", "Мария", "8 905 000-12-34", "ул. Мира, д. 8"):
+    for words in (
+        "Ёлкина",
+        "Анна",
+        "Павловна",
+        "III-АБ № 123456",
+        "Мария Юрьевна",
+        "8 905 000-12-34",
+        "ул. Мира, д. 8",
+    ):
         assert words in text, words
     assert "Анна" in printed(desk, "consent", **typed)
     assert len(desk.web.certificates()) == before

@@ -69,7 +69,7 @@ def test_no_page_promises_money_that_the_municipality_does_not_give(web: Web, fu
     with web.app.app_context():
         change_past_the_module(update(Municipality).values(funding=funding))
     page = web.open()
-    assert ("часть занятий можно оплатить сертификатом" in page.text) is promises
+    assert ("Часть занятий можно оплатить сертификатом" in page.text) is promises
     assert "оплачивает муниципалитет" not in page.text
 
 

@@ -11,7 +11,7 @@ from sgo_pfdo.wording import date_in_words
 
 TITLE = "Последний день, чтобы активировать сертификат дополнительного образования"
 FILE_NAME = "Последний день для активации сертификата.ics"
-MIME_TYPE = "text/calendar; charset=utf-8"
+MIME_TYPE = "text/calendar"
 MOST_PLACES = 5
 """How many organisations a calendar or a letter names; the others stand on the information page."""
 

@@ -23,9 +23,15 @@ BLANK = {
     "/pfdo/desk/application-form.pdf",
     "/pfdo/desk/consent.pdf",
     "/pfdo/municipality/paper.pdf",
+    "/settings/certificate/deadline.ics",
 }
-"""Blank forms: they say nothing of anybody, and everybody gets the same."""
-FILES = {"pdf": "application/pdf", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+"""Blank forms, and a day for the calendar: they say nothing of anybody."""
+FILES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
+}
 
 
 def entries(world: World) -> list[str]:

@@ -20,7 +20,7 @@ from sgo_pfdo.applications.finishing import PapersData
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.blueprints.application.address import links
 from sgo_pfdo.blueprints.cabinet.cookie import COOKIE
-from sgo_pfdo.blueprints.common.letter_links import cabinet_links
+from sgo_pfdo.blueprints.common.letter_links import cabinet_links, stop_links
 from sgo_pfdo.cabinet.applicant import ApplicantData
 from sgo_pfdo.cabinet.consent import RULES_VERSION
 from sgo_pfdo.cabinet.model import CabinetSettings
@@ -34,6 +34,7 @@ from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm, consent
 from sgo_pfdo.journal.writing import Actor
+from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
 from sgo_pfdo.testing import MemoryPortal
@@ -58,6 +59,7 @@ REPLACED = another_child(17, surname="Перепутанная", first_name="И�
 APPLICANT = Viewer(id="pochtova", role=Role.PARENT)
 OWN_PAPER = consent.draw(BlankForm(applicant=Applicant.PARENT))
 MAIL = "pochtova@example.com"
+STOP_KEY = "a-letter-that-has-gone"
 PAPERS = PapersData(
     group_id=None,
     document_kind=DocumentKind.PASSPORT,
@@ -130,6 +132,7 @@ def fill(app: flask.Flask) -> None:
             actions.press(REPLACED, Viewer(id="polovinkin", role=Role.PARENT), now=NOW + timedelta(days=day))
         for child in (WAITING, CONFIRMED, FINISHED):
             _apply(child)
+        database.perform(lambda session: session.execute(update(Notice).values(written_at=NOW, link_key=STOP_KEY)))
         database.perform(_open_cabinets)
 
 
@@ -265,6 +268,12 @@ class World:
             waiting = database.current_session().scalars(query).one()
             return f"/pfdo/mail/{links().make(waiting.id, waiting.link_key or '')}"
 
+    def stopping(self) -> str:
+        """Give the address in the letter about a certificate that ends such letters."""
+        with self.app.test_request_context():
+            notice = database.current_session().scalars(select(Notice)).one()
+            return f"/pfdo/letters/{stop_links().make(notice.id, STOP_KEY)}"
+
     def seeds(self) -> Iterator[str]:
         """List where a crawl begins: each rule without parameters, and what letters and QR codes lead to."""
         yield from (rule for rule in self.rules("GET") if "<" not in rule)
@@ -275,6 +284,7 @@ class World:
         yield self.confirmation()
         yield f"/pfdo/cabinet/recovery/{RECOVERY_SECRET}"
         yield self.new_address()
+        yield self.stopping()
         for card_id in self.card_ids():
             yield from (f"/pfdo/desk/c/{card_id}{step}" for step in ("", *STEP_PAGES))
             yield from (f"/pfdo/cabinet/{card_id}{page}" for page in UNLINKED_PAGES)

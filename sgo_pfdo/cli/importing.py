@@ -135,7 +135,7 @@ def _link(code: str) -> str:
     today = today_in(municipality_of(code), state.settings, now)
     try:
         done = link_imported(lambda schools: pupils_by_school(host, schools), code, SYSTEM, today=today, now=now)
-    except database.FAILURES:
+    except (database.DatabaseBusyError, *database.FAILURES):
         raise
     except Exception as error:  # the portal's lists may need a request; what was imported stays
         return f"Linked to pupils: none, the portal's lists failed ({type(error).__name__}). Run the command again."

@@ -20,6 +20,8 @@ from sgo_pfdo.wording import whole_number
 BATCH = 500
 MOST_ROWS = 1_048_576
 """As many as a sheet of Excel has."""
+LONGEST_TOLD = 100
+"""Characters of a cell that a fault repeats."""
 _ROWS_OF_A_SHEET = 1 << 24
 """Tells the rows of one sheet from those of the next."""
 _NEEDED = (Field.NUMBER, Field.SURNAME, Field.FIRST_NAME, Field.BIRTH_DATE, Field.STATUS, Field.START)
@@ -59,7 +61,7 @@ class Findings:
     without_school: int = 0
     skipped: dict[str, Rows] = field(default_factory=dict)
     faults: Told = field(default_factory=Told)
-    notes: Told = field(default_factory=Told)
+    notes: Told = field(default_factory=lambda: Told("И ещё таких строк: {}"))
 
     def table_of(self, sheet: str) -> Table:
         """Give the table of a sheet."""
@@ -146,11 +148,15 @@ class Pass:
         """Say what the municipality has against a certificate."""
         said = []
         if read.group and not self._terms.knows_group(read.group):
-            words = f"группы «{read.group}» на портале нет: добавьте её в настройках или исправьте название"
+            words = (
+                f"группы «{read.group[:LONGEST_TOLD]}» на портале нет: добавьте её в настройках или исправьте название"
+            )
             said.append((Field.GROUP, words))
         self._municipality = self._municipality or read.municipality
         if read.municipality and read.municipality != self._municipality:
-            said.append((Field.MUNICIPALITY, f"другой муниципалитет, в начале файла – «{self._municipality}»"))
+            said.append(
+                (Field.MUNICIPALITY, f"другой муниципалитет, в начале файла – «{self._municipality[:LONGEST_TOLD]}»")
+            )
         return said
 
     def _remember(self, number: int, read: Record) -> None:

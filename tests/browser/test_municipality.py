@@ -21,6 +21,7 @@ PAGES = (
     "/paper?kind=consent_parent",
     "/counts",
     "/history",
+    "/import",
 )
 
 

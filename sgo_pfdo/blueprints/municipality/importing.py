@@ -137,7 +137,7 @@ def take_in() -> ResponseReturnValue:
         return _show(operator, waiting=_waiting(operator), problem="token"), 400
     try:
         is_new = act(require_operator, lambda session, one: _take_in(session, one, form.token.data or ""))
-    except FileGoneError:
+    except (FileGoneError, UnreadableFileError):
         return _show(operator, problem="gone"), 409
     except ImportRefusedError as error:
         return _show(operator, findings=error.findings, problem="faults"), 409
@@ -185,7 +185,7 @@ def _link(operator: Operator) -> None:
     today, now = today_for(operator.municipality), host.now()
     try:
         done = link_imported(lambda schools: pupils_by_school(host, schools), code, actor, today=today, now=now)
-    except database.FAILURES:
+    except (database.DatabaseBusyError, *database.FAILURES):
         raise
     except Exception as error:  # a mistake of the host port
         _log.error("imported certificates were not linked: %s in the portal's lists", type(error).__name__)

@@ -36,9 +36,13 @@ class Rows:
 
 
 class Told:
-    """Sentences about rows of the sheets of a file, each with the rows that it is true of."""
+    """Sentences about rows of the sheets of a file, each with the rows that it is true of.
 
-    def __init__(self) -> None:
+    :param more: says how many there are beyond those that are kept.
+    """
+
+    def __init__(self, more: str = "И ещё ошибок: {}. Исправьте эти и проверьте файл ещё раз") -> None:
+        self._more = more
         self._rows: dict[tuple[str, str, str], Rows] = {}
         self.count = 0
         """How often anything was told: of two faults in a row both count."""
@@ -63,7 +67,7 @@ class Told:
             place = ", ".join(filter(None, (sheet and f"лист «{sheet}»", where, str(rows))))
             lines.append(f"{place[:1].upper()}{place[1:]}: {words.removesuffix('.')}.")
         if named < self.count:
-            lines.append(f"И ещё ошибок: {self.count - named}. Исправьте эти и проверьте файл ещё раз.")
+            lines.append(f"{self._more.format(self.count - named)}.")
         return lines
 
 

@@ -89,8 +89,6 @@ class PeriodForm(SettingForm):
         self._check_day(field)
 
     def _check_day(self, field: Any) -> None:
-        if field.data is None and field.errors:
-            return  # it is said there already
         if field.data is None:
             raise ValidationError("Введите дату, например 01.01.2027.")
         if not FIRST <= field.data <= LAST:

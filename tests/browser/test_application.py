@@ -260,6 +260,7 @@ def test_the_clerk_finds_the_application_beside_the_papers(
         press(page, "Найти")
         expect(page.get_by_role("heading", name="Заявление № 1")).to_be_visible()
         expect(page.get_by_text("Свидетельство о рождении II-ЛО № 654321")).to_be_visible()
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the button rests, and covers no tick
         look(page)
     for box in page.locator("#pfdo-papers").get_by_role("checkbox").all():
         box.check()

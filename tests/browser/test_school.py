@@ -42,7 +42,7 @@ def test_slips_come_as_a_file_with_one_name_on_each(portal: DemoPortal, tab: Pag
         press(tab, "Напечатать памятки (PDF)")
     assert download.value.suggested_filename == "Памятки о сертификате, 28.10.2019.pdf"
     text = copied(download.value.path().read_bytes())
-    assert text.count("Сертификат дополнительного образования Абрамова Ульяна Константиновна") == 1
+    assert text.count("Сертификат дополнительного образования, 2 А Абрамова Ульяна Константиновна") == 1
 
 
 def test_a_director_who_is_a_parent_changes_the_role_and_back(portal: DemoPortal, tab: Page) -> None:

@@ -33,14 +33,16 @@ from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm, consent
+from sgo_pfdo.importing import staging
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
 from sgo_pfdo.testing import MemoryPortal
 from tests.blueprints.common.permissions import LENA, VANYA, portal_of_everybody
+from tests.importing.bringing import SOFIA, table
 from tests.support import actions, desk
-from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, SASHA, SCHOOL, another_child
+from tests.support.apps import IGOR, KINDERGARTEN, MYSKI_SCHOOL, NOW, SASHA, SCHOOL, another_child
 from tests.support.pages import Page
 from tests.support.web import Web
 
@@ -56,6 +58,15 @@ BEGINNING = another_child(14, surname="Почтова", first_name="Яна", sch
 EXPIRED = another_child(15, surname="Просроченный", first_name="Юрий", schools=(SCHOOL,))
 FRESH = another_child(16, surname="Новенькая", first_name="Жанна", schools=(SCHOOL,))
 REPLACED = another_child(17, surname="Перепутанная", first_name="Инга", schools=(SCHOOL,))
+LIZA_PUPIL = another_child(
+    18,
+    surname=desk.LIZA.surname,
+    first_name="Лиза",
+    patronymic=None,
+    birth_date=desk.LIZA.birth_date,
+    schools=(KINDERGARTEN,),
+)
+"""In the portal under a short name, and registered in person by a clerk who did not find her there."""
 APPLICANT = Viewer(id="pochtova", role=Role.PARENT)
 OWN_PAPER = consent.draw(BlankForm(applicant=Applicant.PARENT))
 MAIL = "pochtova@example.com"
@@ -107,6 +118,7 @@ def portal() -> MemoryPortal:
     made.add(EXPIRED, "polovinkin")
     made.add(FRESH, "novenky")
     made.add(REPLACED, "polovinkin")
+    made.add(LIZA_PUPIL)
     for school, municipality in ((SCHOOL, "kiselevsk"), (MYSKI_SCHOOL, "myski")):
         made.put_school(school.id, municipality)
     return made
@@ -134,6 +146,7 @@ def fill(app: flask.Flask) -> None:
             _apply(child)
         database.perform(lambda session: session.execute(update(Notice).values(written_at=NOW, link_key=STOP_KEY)))
         database.perform(_open_cabinets)
+        database.perform(_bring_file)
 
 
 def _open_cabinets(session: Session) -> None:
@@ -180,6 +193,12 @@ def _open_cabinets(session: Session) -> None:
 
 def _cookie_of(person: str) -> str:
     return f"cookie-of-{person.replace(' ', '-')}"
+
+
+def _bring_file(session: Session) -> None:
+    """Leave a file with a certificate for the operator to take in."""
+    cipher, content = current_state().cipher, table(SOFIA)
+    staging.keep(session, cipher, "operator-kiselevsk", "kiselevsk", content, new=1, known=0, now=NOW)
 
 
 def _way_by_email() -> Update:

@@ -152,7 +152,7 @@ def test_whom_to_ask_is_told_with_telephone_and_hours(certified: Web) -> None:
         assert said in asked
     for said in ("Управление образования", "8 (384-64) 0-21-20", "Вторник с 9:00 до 12:00"):
         assert said in asked
-    assert ("8 (384-64) 0-21-20", "tel:83846402120") in page.links
+    assert ("8 (384-64) 0-21-20", "tel:+73846402120") in page.links
     municipality(certified, authority=None)
     assert "Уполномоченный орган" not in look(certified).text
 

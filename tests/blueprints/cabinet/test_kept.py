@@ -18,7 +18,7 @@ from tests.support.web import Web
 
 KEPT = "Здесь то, что вы ввели, но не успели сохранить."
 SEND = "Отправить письмо со ссылкой"
-PERSON = {"surname": "Иванова", "first_name": "Мария", "patronymic": "Сергеевна", "telephone": "+7 (905) 000-12-34"}
+PERSON = {"surname": "Иванова", "first_name": "Мария", "patronymic": "Сергеевна", "telephone": "+7 905 000-12-34"}
 GUARDED = [
     ("applicant/edit", "Сохранить", {**PERSON, "document_issued_by": "УВД г. Киселёвска"}),
     ("presence", "Сохранить", {"kind": "name"}),

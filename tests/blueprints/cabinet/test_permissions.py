@@ -85,6 +85,7 @@ CLOSED = {
 ROUTES: dict[str, int | str] = {
     "GET ": 200,
     "GET /capabilities": 200,
+    "GET /deadline.ics": 200,
     "GET /welcome": 200,
     "GET /access": 200,
     "GET /entry": 200,

@@ -37,7 +37,7 @@ def test_the_page_says_by_which_date_where_and_with_which_papers(web: Web) -> No
         "Понедельник – пятница с 9:00 до 17:00",
     ):
         assert words in page.text
-    assert page.link("8 (384-64) 0-00-01") == "tel:83846400001"
+    assert page.link("8 (384-64) 0-00-01") == "tel:+73846400001"
 
 
 def test_pressing_twice_gives_one_certificate_and_no_error(web: Web) -> None:

@@ -119,12 +119,11 @@ def test_the_file_waits_for_an_hour_encrypted_and_can_be_dropped(office: Web) ->
     assert content is not None and "Абрамова".encode() not in content
     page = office.open(PAGE)
     assert "Файл проверен, ошибок нет" in page.text
-    assert not office.open(PAGE).has_button(CHECK)
-    assert press(office, page, DROP).has_button(CHECK)
+    assert not press(office, page, DROP).has_button(TAKE_IN)
     assert kept(office) == []
     waiting = bring(office, table(SOFIA))
     office.portal.moment = NOW + staging.LIFETIME
-    assert office.open(PAGE).has_button(CHECK)
+    assert not office.open(PAGE).has_button(TAKE_IN)
     assert Page(waiting.press(office.client, TAKE_IN)).status == 409
 
 
@@ -146,7 +145,7 @@ def test_cleaning_and_new_keys_drop_what_was_left(office: Web) -> None:
 def test_a_file_of_another_operator_or_municipality_is_not_seen(office: Web) -> None:
     page = bring(office, table(SOFIA))
     office.portal.sign_in_operator("myski")
-    assert office.open(PAGE).has_button(CHECK)
+    assert not office.open(PAGE).has_button(TAKE_IN)
     assert Page(page.press(office.client, TAKE_IN)).status == 409
     assert office.certificates() == []
 

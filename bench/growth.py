@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
@@ -61,6 +61,16 @@ class Portal(page.Portal):
     def pupil(self, pupil_id: str) -> Pupil:
         """Give any child."""
         return region.child_of(pupil_id)
+
+
+class Inhabited(Protocol):
+    """A portal on a database with so many certificates."""
+
+    name: str
+    app: flask.Flask
+
+
+R = TypeVar("R", bound=Inhabited)
 
 
 class Region:
@@ -116,19 +126,28 @@ def timed(app: flask.Flask, requests: list[Environ], expected: str) -> float:
     return seconds
 
 
-def measure(what: str, database: str, ask: Callable[[Region], Environ], expected: str, regions: list[Region]) -> Row:
+def measure(
+    what: str,
+    database: str,
+    ask: Callable[[R], Environ],
+    expected: str,
+    regions: list[R],
+    *,
+    rounds: int = ROUNDS,
+    requests: int = REQUESTS,
+) -> Row:
     """Measure one kind of request in both regions, in turn.
 
     :param ask: makes a request.
     :param expected: the status of the answer.
     :param regions: the small one and the large one.
     """
-    rounds = [
-        [timed(one.app, [ask(one) for _ in range(REQUESTS)], expected) for one in regions]
-        for _ in range(WARM_UP + ROUNDS)
+    measured = [
+        [timed(one.app, [ask(one) for _ in range(requests)], expected) for one in regions]
+        for _ in range(WARM_UP + rounds)
     ][WARM_UP:]
-    ratio = statistics.median(small / large for small, large in rounds)
-    small_ms, large_ms = (statistics.median(times) / REQUESTS * 1000 for times in zip(*rounds, strict=True))
+    ratio = statistics.median(small / large for small, large in measured)
+    small_ms, large_ms = (statistics.median(times) / requests * 1000 for times in zip(*measured, strict=True))
     small, large = regions
     return Row(f"{what} at {large.name} certificates, {database}", f"at {small.name}", ratio, f">= {GOAL}",
                ratio >= GOAL, f"{large_ms:.2f} ms a request, {small_ms:.2f} at {small.name}")  # fmt: skip

@@ -6,7 +6,7 @@ the first thousands of new certificates would pay for splitting them.
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import product
@@ -21,6 +21,7 @@ from sgo_pfdo import Pupil, School
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status, Step
 from sgo_pfdo.certificates.rules.validity import activated_end_date
+from sgo_pfdo.funds.model import Period
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.migrations import upgrade
@@ -30,11 +31,16 @@ from sgo_pfdo.municipalities.model import Group
 from sgo_pfdo.register.model import Account
 
 Values = tuple[Any, ...]
+Tables = list[tuple[type[Any], str, Iterator[Values]]]
+"""Tables with their columns and rows."""
 TODAY = page.NOW.date()
 DAYS = 730
 """The first certificate is so old; the others follow evenly."""
 VALIDITY = 90
+PASSWORD = "k7mw4prxk7mw"
+"""Of all accounts."""
 
+GROUP = "Дети в возрасте от 5 до 18 лет"
 MUNICIPALITIES, SCHOOLS = 30, 600
 SCHOOLS_OF_ONE = SCHOOLS // MUNICIPALITIES
 SURNAMES = [
@@ -47,7 +53,8 @@ PATRONYMICS = ("Иванович", "Петровна", "Ильич", "Серге
 BIRTHDAYS = [date(2006, 1, 1) + timedelta(days=day) for day in range(2500)]
 """All of them from five to thirteen years old at :data:`TODAY`."""
 
-WARM = """SELECT pg_prewarm(oid) FROM pg_class WHERE relname ~ 'sgo_pfdo_(holder|certificate|account)'
+WARM = """SELECT pg_prewarm(oid) FROM pg_class
+WHERE relname ~ 'sgo_pfdo_(holder|certificate|account|cabinet|enrolment|period)'
 AND relname !~ 'certificate_(start|end)$' AND relkind IN ('r', 'i')"""
 """SQL: what families read and write is in memory, the clerks' register and the history need not be."""
 
@@ -87,10 +94,13 @@ def holders_of(count: int) -> int:
     return count - count // 5
 
 
-def prepare(app: flask.Flask, count: int) -> None:
-    """Make the tables, the municipalities with their schools, one user and so many certificates.
+def prepare(
+    app: flask.Flask, count: int, more: Callable[[int, Mapping[str, int]], Tables] = lambda count, periods: []
+) -> None:
+    """Make the tables, the municipalities with their schools and periods, one user and so many certificates.
 
     :param app: from :func:`bench.page.build`, on an empty database.
+    :param more: gives what else to write, of the number of certificates and the running periods of the municipalities.
     """
     with app.app_context():
         page.db.create_all()
@@ -104,9 +114,11 @@ def prepare(app: flask.Flask, count: int) -> None:
             enable([one["id"] for one in _municipality(number)["schools"]], municipality=f"district-{number}")
         page.db.session.add(page.User(id=1, login="ivanova"))
         groups = dict(page.db.session.execute(select(Group.municipality_code, Group.id)).tuples().all())
+        running = select(Period.municipality_code, Period.id).where(Period.starts_on <= TODAY, Period.ends_on >= TODAY)
+        periods = dict(page.db.session.execute(running).tuples().all())
         page.db.session.commit()
-        secret = app.extensions["sgo_pfdo"].cipher.encrypt("k7mw4prxk7mw")
-    _fill(engine, count, groups, secret)
+        secret = app.extensions["sgo_pfdo"].cipher.encrypt(PASSWORD)
+    _fill(engine, count, groups, secret, more(count, periods))
     engine.dispose()
 
 
@@ -116,7 +128,8 @@ def _municipality(number: int) -> dict[str, Any]:
         "code": f"district-{number}",
         "name": f"Округ № {number}",
         "time_zone": "Asia/Novokuznetsk",
-        "groups": [{"name": "Дети в возрасте от 5 до 18 лет", "age_from": 5, "age_to": 18}],
+        "groups": [{"name": GROUP, "age_from": 5, "age_to": 18}],
+        "periods": [_period(TODAY.year, number), _period(TODAY.year + 1, number)],
         "organisations": [
             {"code": f"centre-{number}", "name": "Центр детского творчества", "address": "ул. Советская, д. 3"}
         ],
@@ -124,9 +137,17 @@ def _municipality(number: int) -> dict[str, Any]:
     }
 
 
-def _fill(engine: Engine, count: int, groups: dict[str, int], secret: str) -> None:
+def _period(year: int, number: int) -> dict[str, Any]:
+    """Give a year, both of which families can use by now; the nominal is another one in each municipality."""
+    numbers = {"valued": 2, "preprof": "free", "other": 1}
+    amounts = {"group": GROUP, "nominal": 12_000 + 100 * number, "funded": numbers, "accounting": numbers}
+    days = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31", "opens_on": f"{year - 1}-09-01"}
+    return {**days, "funding_limit": 10**9, "allowances": [amounts]}
+
+
+def _fill(engine: Engine, count: int, groups: dict[str, int], secret: str, more: Tables) -> None:
     """Write table by table; the database numbers the rows from 1."""
-    tables: list[tuple[type[Any], str, Iterator[Values]]] = [
+    tables: Tables = [
         (Holder, "pupil_id, birth_date", _holders(count)),
         (
             Certificate,
@@ -147,6 +168,7 @@ def _fill(engine: Engine, count: int, groups: dict[str, int], secret: str) -> No
             " organisation, is_undone",
             _steps(count),
         ),
+        *more,
     ]
     write = _write_to_postgresql if engine.dialect.name == "postgresql" else _write_to_sqlite
     with closing(engine.raw_connection()) as connection:
@@ -202,8 +224,24 @@ def _moment(day: date) -> str:
     return f"{day.isoformat()} 05:00:00.000000"
 
 
-def _number(number: int) -> str:
+def number_of(number: int) -> str:
+    """Give the number of a certificate."""
     return str(10**11 + scrambled(number) * 209)  # always twelve digits
+
+
+def card_id_of(number: int) -> str:
+    """Give what names a certificate in addresses."""
+    return f"{scrambled(number):011d}{number:011d}"
+
+
+def municipality_of(number: int, count: int) -> str:
+    """Give the municipality of a certificate."""
+    return f"district-{scrambled(_holder(number, count)) % SCHOOLS // SCHOOLS_OF_ONE}"
+
+
+def oldest_living(count: int) -> int:
+    """Give the first certificate that did not lapse long ago; all after it can be used."""
+    return count // 5 + 1
 
 
 def _certificates(count: int, groups: dict[str, int]) -> Iterator[Values]:
@@ -214,18 +252,23 @@ def _certificates(count: int, groups: dict[str, int]) -> Iterator[Values]:
         status, start = _status(number, count), _start(number, count)
         is_active = status is Status.ACTIVE
         end = activated_end_date(_birthday(mixed)) if is_active else start + timedelta(days=VALIDITY - 1)
-        municipality = f"district-{mixed % SCHOOLS // SCHOOLS_OF_ONE}"
+        municipality = municipality_of(number, count)
         living_key = holder if number > count // 5 else None
-        card_id = f"{scrambled(number):011d}{number:011d}"
         day = start.isoformat()
+<<<<<<< HEAD
         yield (holder, living_key, _number(number), card_id, status.value, surname, first_name, patronymic,
                *name_keys(surname, first_name).values(), municipality, f"school-{mixed % SCHOOLS}",
                groups[municipality], _moment(start), day, end.isoformat(), day if is_active else None, 1)  # fmt: skip
+=======
+        yield (holder, living_key, number_of(number), card_id_of(number), status.value, surname, first_name, patronymic,
+               keys[surname], municipality, f"school-{mixed % SCHOOLS}", groups[municipality], _moment(start), day,
+               end.isoformat(), day if is_active else None, 1)  # fmt: skip
+>>>>>>> b12
 
 
 def _accounts(count: int, secret: str) -> Iterator[Values]:
     for number in range(1, count + 1):
-        yield number, _number(number), secret, _moment(_start(number, count)), 0
+        yield number, number_of(number), secret, _moment(_start(number, count)), 0
 
 
 def _history(count: int) -> Iterator[Values]:

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from bench.__main__ import joined
 from bench.parts import PARTS
+from bench.rows import Row
 from tests.docs.reading import CHECKOUT, DOCS, prose, rows
 
 PAGE = DOCS / "speed.md"
@@ -28,3 +30,9 @@ def test_each_part_stands_with_its_command(part: str) -> None:
 def test_the_picture_is_there() -> None:
     assert "(../bench/results.svg)" in prose(PAGE)
     assert (CHECKOUT / "bench" / "results.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_part_that_is_measured_alone_leaves_the_figures_of_the_others() -> None:
+    before = [Row(name, "by hand", 1.0, ">= 1.0", holds=True) for name in ("page", "paper")]
+    new = [Row(name, "by hand", 2.0, ">= 1.0", holds=True) for name in ("another", "page")]
+    assert [(row.name, row.ratio) for row in joined(before, new)] == [("page", 2.0), ("paper", 1.0), ("another", 2.0)]

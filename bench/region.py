@@ -255,15 +255,9 @@ def _certificates(count: int, groups: dict[str, int]) -> Iterator[Values]:
         municipality = municipality_of(number, count)
         living_key = holder if number > count // 5 else None
         day = start.isoformat()
-<<<<<<< HEAD
-        yield (holder, living_key, _number(number), card_id, status.value, surname, first_name, patronymic,
+        yield (holder, living_key, number_of(number), card_id_of(number), status.value, surname, first_name, patronymic,
                *name_keys(surname, first_name).values(), municipality, f"school-{mixed % SCHOOLS}",
                groups[municipality], _moment(start), day, end.isoformat(), day if is_active else None, 1)  # fmt: skip
-=======
-        yield (holder, living_key, number_of(number), card_id_of(number), status.value, surname, first_name, patronymic,
-               keys[surname], municipality, f"school-{mixed % SCHOOLS}", groups[municipality], _moment(start), day,
-               end.isoformat(), day if is_active else None, 1)  # fmt: skip
->>>>>>> b12
 
 
 def _accounts(count: int, secret: str) -> Iterator[Values]:

@@ -60,7 +60,7 @@ WHAT: Mapping[Event, str] = {
     Event.TOLD_APART: "Та же фамилия и дата рождения",
     Event.TAKEN_FOR_SAME: "Второй сертификат не выдан: сотрудник решил, что это тот же ребёнок",
     Event.PUPIL_LINKED: "Сертификат показан и на портале",
-    Event.IMPORTED: "Сертификат перенесён в портал из прежней системы",
+    Event.IMPORTED: "Сертификат перенесён на портал из прежней системы",
 }
 STEP_DONE: Mapping[Step, str] = {
     Step.ACTIVATE: "Сертификат активирован",

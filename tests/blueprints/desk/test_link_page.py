@@ -53,7 +53,7 @@ def test_the_clerk_finds_the_certificate_and_says_which_pupil_it_is(sofia: Desk)
     assert sofia.events().count("pupil_linked") == 1
     history = sofia.web.open(done.link("История сертификата"))
     assert "Сертификат связан с учащимся портала" in history.text
-    assert "Сертификат перенесён в портал из прежней системы" in history.text
+    assert "Сертификат перенесён на портал из прежней системы" in history.text
 
 
 def test_the_family_sees_it_from_then_on_and_makes_the_first_password(sofia: Desk) -> None:

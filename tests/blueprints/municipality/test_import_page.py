@@ -70,7 +70,7 @@ def test_the_pupil_of_the_portal_has_the_certificate_at_once_and_no_second_one(o
     page = office.open(child=IGOR.id)
     assert "Сертификат активен до 13 мая 2022" in page.text
     assert not page.has_button("Получить сертификат")
-    assert "перенесён в портал из прежней системы" in page.text
+    assert "перенесён на портал из прежней системы" in page.text
     assert "Файл с учётными данными" not in page.text
 
 

@@ -18,6 +18,7 @@ from sgo_pfdo.certificates.rules.names import ChildRecord
 from sgo_pfdo.certificates.rules.validity import end_date
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import RowInsert
+from sgo_pfdo.funds.room import funding_of_new
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
 from sgo_pfdo.mail.notices import tell_issued
 from sgo_pfdo.municipalities.model import Municipality
@@ -149,6 +150,7 @@ def _insert(session: Session, new: NewCertificate, settings: Settings, now: date
     if new.had_one:
         _clear_place(session, new.holder_id, new.today)
     values = _values(new, settings, now)
+    values["funding"] = funding_of_new(session, new.municipality, new.group_id, new.today)
     draw = _number_source(session, new.municipality, settings)
     for _ in range(NUMBER_ATTEMPTS):
         number = draw()
@@ -183,7 +185,6 @@ def _values(new: NewCertificate, settings: Settings, now: datetime) -> dict[str,
         "municipality_code": new.municipality.code,
         "school_id": new.school_id,
         "group_id": new.group_id,
-        "funding": new.municipality.funding,
         "issued_at": now,
         "start_date": new.today,
         "end_date": end_date(new.birth_date, new.today, days),

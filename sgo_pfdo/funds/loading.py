@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.funds.allowances import FREE, NOMINAL, Amount, PeriodRefusedError, put_allowances
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.funds.periods import put_period
-from sgo_pfdo.funds.rules.kinds import LARGEST_NOMINAL, MOST_PROGRAMMES, PAID_BY_BUDGET, Funding
+from sgo_pfdo.funds.rules.kinds import LARGEST_LIMIT, LARGEST_NOMINAL, MOST_PROGRAMMES, PAID_BY_BUDGET, Funding
 from sgo_pfdo.funds.rules.nominal import Decrease
 from sgo_pfdo.funds.rules.plan import MOST_BACKDATED, Mistake, Plan, mistakes
 from sgo_pfdo.municipalities import checking
 from sgo_pfdo.municipalities.checking import Checker
 from sgo_pfdo.municipalities.model import Group
 
-LARGEST_LIMIT = 10**15
-"""Kopecks."""
 _ROUBLES = re.compile(r"([0-9]{1,13})(?:\.([0-9]{2}))?")
 MISTAKES = {
     Mistake.NOT_FIRST_DAY: "is not the first day of a month",
@@ -69,7 +67,7 @@ def _period(checker: Checker, group_names: frozenset[str]) -> LoadedPeriod | Non
     starts_on = checker.take("starts_on", checking.day, required=True)
     ends_on = checker.take("ends_on", checking.day, required=True)
     values: dict[str, Any] = {name: checker.take(name, checking.day) for name in ("opens_on", "stop_on")}
-    values["funding_limit"] = checker.take("funding_limit", _limit)
+    values["funding_limit"] = checker.take("funding_limit", limit)
     values["backdate_days"] = checker.take("backdate_days", _backdate_days, default=0)
     values["decrease"] = checker.take("decrease", _decrease, default=Decrease.MONTHLY)
     amounts: dict[str | None, dict[str, Amount]] = {}
@@ -117,7 +115,8 @@ def _nominal(value: Any) -> int:
     return roubles(value, LARGEST_NOMINAL)
 
 
-def _limit(value: Any) -> int:
+def limit(value: Any) -> int:
+    """Take what many certificates together may have, as kopecks."""
     return roubles(value, LARGEST_LIMIT)
 
 

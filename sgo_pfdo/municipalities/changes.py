@@ -9,7 +9,7 @@ from sgo_pfdo import config, numbers
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.mail.kinds import LETTERS, kinds_in
 from sgo_pfdo.municipalities.zones import cities
-from sgo_pfdo.wording import days
+from sgo_pfdo.wording import days, roubles
 
 LONGEST = 160
 """Characters of a text before and after a change; a longer one is shortened in the history, never in the setting."""
@@ -101,6 +101,8 @@ GROUP: Mapping[str, Wording] = {
     "age_from": Wording("возраст от", str),
     "age_to": Wording("возраст до", str),
     "is_open": Wording("выдача открыта", _yes),
+    "certificate_limit": Wording("сертификатов ПФ не больше", str, "без лимита"),
+    "nominal_limit": Wording("сумма номиналов не больше", roubles, "без лимита"),
     "place": Wording("место в списке", str),
 }
 ORGANISATION: Mapping[str, Wording] = {

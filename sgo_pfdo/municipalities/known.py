@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sgo_pfdo.ages import AgeRange
+from sgo_pfdo.funds.rules.room import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class CertificateGroup:
     name: str
     ages: AgeRange
     is_open: bool
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)

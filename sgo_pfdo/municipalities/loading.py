@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, numbers, option_checks
 from sgo_pfdo.config import APPLICATION_WAYS
-from sgo_pfdo.funds.loading import LoadedPeriod, check_periods, write_periods
-from sgo_pfdo.funds.rules.kinds import Funding
+from sgo_pfdo.funds.loading import LoadedPeriod, check_periods, limit, write_periods
+from sgo_pfdo.funds.rules.kinds import MOST_CERTIFICATES, Funding
 from sgo_pfdo.mail.kinds import LETTERS, without
 from sgo_pfdo.municipalities import checking
 from sgo_pfdo.municipalities.checking import Checker
@@ -158,6 +158,10 @@ def _group(checker: Checker, position: int) -> dict[str, Any]:
         "age_from": checker.take("age_from", checking.age, required=True),
         "age_to": checker.take("age_to", checking.age, required=True),
         "is_open": checker.take("open", checking.flag, default=True),
+        "certificate_limit": checker.take(
+            "certificate_limit", option_checks.whole_number(0, MOST_CERTIFICATES, "number of certificates")
+        ),
+        "nominal_limit": checker.take("nominal_limit", limit),
         "position": position,
     }
     if None not in (group["age_from"], group["age_to"]) and group["age_from"] >= group["age_to"]:

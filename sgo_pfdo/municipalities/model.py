@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId
 from sgo_pfdo.funds.rules.kinds import Funding
+from sgo_pfdo.funds.rules.room import Limits
 
 
 def one_of(column: str, values: Iterable[str]) -> str:
@@ -78,6 +79,7 @@ class Group(Base):
     __table_args__ = (
         UniqueConstraint("municipality_code", "name"),
         CheckConstraint("age_from >= 0 AND age_from < age_to", name="ages"),
+        CheckConstraint("certificate_limit >= 0 AND nominal_limit >= 0", name="limits"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -88,11 +90,20 @@ class Group(Base):
     """The first age that no longer belongs."""
     position: Mapped[int]
     is_open: Mapped[bool] = mapped_column(default=True)
+    certificate_limit: Mapped[int | None]
+    """How many living certificates of ПФ it may have at once; ``None`` for no limit."""
+    nominal_limit: Mapped[int | None] = mapped_column(BigInteger)
+    """Kopecks that the nominals of these may add up to in the running period; ``None`` for no limit."""
 
     @property
     def ages(self) -> AgeRange:
         """The ages as the rules take them."""
         return AgeRange(self.age_from, self.age_to)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits as the rules take them."""
+        return Limits(self.certificate_limit, self.nominal_limit)
 
 
 class Organisation(Base):

@@ -59,7 +59,9 @@ def _read(session: Session, code: str) -> KnownMunicipality:
     row = session.scalars(
         select(Municipality).where(Municipality.code == code).execution_options(populate_existing=True)
     ).one()
-    groups = tuple(CertificateGroup(one.id, one.name, one.ages, one.is_open) for one in groups_of(session, row))
+    groups = tuple(
+        CertificateGroup(one.id, one.name, one.ages, one.is_open, one.limits) for one in groups_of(session, row)
+    )
     places = tuple(Place(one.name, one.address, one.telephone, one.hours) for one in open_organisations(session, row))
     sizes = select(OwnPaper.kind, func.length(OwnPaper.content)).where(OwnPaper.municipality_code == code)
     return KnownMunicipality(

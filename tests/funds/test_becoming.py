@@ -13,14 +13,16 @@ from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.municipalities.model import Group, Municipality
 from tests.funds.conftest import Give
 from tests.support.actions import events, press
-from tests.support.apps import NOW, SASHA
+from tests.support.apps import NOW, SASHA, TODAY
 from tests.support.editing import change_past_the_module
 from tests.support.funds import FULL, YEAR, enrol, figures
 
 
 def fund(certificate: Certificate) -> bool:
     one = certificate.id
-    return database.perform(lambda session: become_funded(session, session.get_one(Certificate, one), SYSTEM, now=NOW))
+    return database.perform(
+        lambda session: become_funded(session, session.get_one(Certificate, one), SYSTEM, now=NOW, today=TODAY)
+    )
 
 
 def unfund(certificate: Certificate, today: date) -> bool:

@@ -66,6 +66,16 @@ def test_code_and_name_are_enough(write: Write) -> None:
     assert (loaded().time_zone, loaded().number_format, loaded().validity_days) == (None, None, None)
 
 
+GROUP = {
+    "name": "Дети",
+    "age_from": 5,
+    "age_to": 18,
+    "open": False,
+    "certificate_limit": 1500,
+    "nominal_limit": "30000000.50",
+}
+
+
 def test_everything_that_the_format_has_is_kept(write: Write) -> None:
     fields = {
         "region_code": "42",
@@ -75,7 +85,7 @@ def test_everything_that_the_format_has_is_kept(write: Write) -> None:
         "validity_days": 30,
         "letters_off": ["password", "frozen"],
         "regulation": {"title": "Положение", "date": "2019-05-14", "number": "330", "excerpt": "…"},
-        "groups": [{"name": "Дети", "age_from": 5, "age_to": 18, "open": False}],
+        "groups": [GROUP],
         "organisations": [{"code": "dvorec", "name": "Дворец", "telephone": "8 (384-75) 0-00-00"}],
         "schools": [{"id": " school 7 ", "name": "СОШ № 7"}],
     }
@@ -87,6 +97,7 @@ def test_everything_that_the_format_has_is_kept(write: Write) -> None:
     session = current_session()
     group = session.scalars(select(Group).where(Group.municipality_code == row.code)).one()
     assert (group.name, group.age_from, group.age_to, group.is_open) == ("Дети", 5, 18, False)
+    assert (group.certificate_limit, group.nominal_limit) == (1500, 3_000_000_050)
     assert session.get_one(Organisation, "dvorec").telephone == "8 (384-75) 0-00-00"
     assert not session.get_one(RegisteredSchool, " school 7 ").is_enabled
 

@@ -19,11 +19,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from sgo_pfdo import config, documents, numbers
-from sgo_pfdo.blueprints.common.fields import CalendarField, one_line
+from sgo_pfdo.blueprints.common.fields import CalendarField, MoneyField, one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm, is_typed
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm
+from sgo_pfdo.funds.rules.kinds import LARGEST_LIMIT, MOST_CERTIFICATES
 from sgo_pfdo.funds.wording import FUNDINGS
 from sgo_pfdo.municipalities import changes
 
@@ -309,6 +310,17 @@ class GroupForm(PlaceForm):
     is_open = BooleanField(
         "Выдача открыта",
         description="Закрытая группа остаётся у тех, кому сертификат уже выдан; новых по ней не выдают.",
+    )
+    certificate_limit = IntegerField(
+        "Сколько сертификатов ПФ может быть в группе",
+        [Optional(), NumberRange(0, MOST_CERTIFICATES, f"Введите число от 0 до {MOST_CERTIFICATES}.")],
+        description="Считаем действующие. Когда мест не останется, новые сертификаты будут сертификатами учёта. "
+        "Пустое поле – без лимита.",
+    )
+    nominal_limit = MoneyField(
+        "На какую сумму могут быть номиналы сертификатов ПФ группы, ₽",
+        most=LARGEST_LIMIT,
+        description="Складываем номиналы текущего периода. Пустое поле – без лимита.",
     )
 
     def validate_name(self, field: Any) -> None:

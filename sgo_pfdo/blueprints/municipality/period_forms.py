@@ -11,13 +11,11 @@ from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.municipality.forms import SettingForm
 from sgo_pfdo.funds import wording
 from sgo_pfdo.funds.allowances import FREE, NUMBERS, Amount
-from sgo_pfdo.funds.rules.kinds import LARGEST_NOMINAL, MOST_PROGRAMMES
+from sgo_pfdo.funds.rules.kinds import LARGEST_LIMIT, LARGEST_NOMINAL, MOST_PROGRAMMES
 from sgo_pfdo.funds.rules.plan import MOST_BACKDATED, Mistake
 from sgo_pfdo.wording import plural
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
-LARGEST_LIMIT = 10**15
-"""Kopecks."""
 MISTAKES = {
     Mistake.NOT_FIRST_DAY: "Период начинается с первого дня месяца, например 01.01.2027.",
     Mistake.NOT_LAST_DAY: "Период заканчивается последним днём месяца, например 31.12.2027.",

@@ -45,4 +45,8 @@ class Unit(enum.StrEnum):
 
 LARGEST_NOMINAL = 10_000_000
 """Kopecks: 100 000 ₽."""
+LARGEST_LIMIT = 10**15
+"""Kopecks that many certificates together may have."""
+MOST_CERTIFICATES = 10_000_000
+"""Of one group."""
 MOST_PROGRAMMES = 99

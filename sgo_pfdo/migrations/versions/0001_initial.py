@@ -124,7 +124,10 @@ def upgrade() -> None:
         sa.Column("age_to", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("certificate_limit", sa.Integer(), nullable=True),
+        sa.Column("nominal_limit", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("age_from >= 0 AND age_from < age_to", name=op.f("ck_sgo_pfdo_group_ages")),
+        sa.CheckConstraint("certificate_limit >= 0 AND nominal_limit >= 0", name=op.f("ck_sgo_pfdo_group_limits")),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["sgo_pfdo_municipality.code"], name=op.f("fk_sgo_pfdo_group_municipality_code")
         ),

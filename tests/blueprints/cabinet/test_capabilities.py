@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sgo_pfdo import database
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.funds.rules.nominal import Decrease
-from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.model import Group, Municipality
 from tests.support import funds
 from tests.support.apps import NOW
 from tests.support.cabinet import open_cabinet
@@ -184,6 +184,20 @@ def test_a_certificate_of_accounting_says_how_it_becomes_one_that_pays(certified
     assert "он станет сам – при записи на такую программу" in page
     assert "Если записать ребёнка на сертифицированную программу сегодня, номинал будет 3 000 ₽." in page
     assert "Баланс" not in page and "Значимые занято 0 из 1" in page
+
+
+def test_a_certificate_of_accounting_in_a_full_group_reads_that_there_is_no_room(certified: Web) -> None:
+    given(certified, YEAR, nominal=FULL, accounting_valued=1)
+    certificate(certified, funding="accounting")
+    with certified.app.app_context():
+        change_past_the_module(update(Group).values(certificate_limit=0))
+    page = plain(look(certified))
+    assert "Сейчас в вашей группе сертификатов нет свободных мест для сертификатов ПФ" in page
+    assert "станет сам" not in page and "номинал будет" not in page
+    assert "Значимые занято 0 из 1" in page
+    with certified.app.app_context():
+        change_past_the_module(update(Group).values(certificate_limit=1))
+    assert "свободных мест" not in plain(look(certified))
 
 
 def test_a_municipality_without_money_says_so_and_that_free_programmes_are_there(certified: Web) -> None:

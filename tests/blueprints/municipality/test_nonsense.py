@@ -20,8 +20,8 @@ FIELDS = {
     "alone": ("pupil_may_come_alone",),
     "first-password": ("force_password_change",),
     "letters": ("letters_off",),
-    "group/new": ("name", "age_from", "age_to", "is_open", "place"),
-    "group?id=1": ("name", "age_from", "age_to", "is_open", "place", "seen"),
+    "group/new": ("name", "age_from", "age_to", "is_open", "certificate_limit", "nominal_limit", "place"),
+    "group?id=1": ("name", "age_from", "age_to", "is_open", "certificate_limit", "nominal_limit", "place", "seen"),
     "organisation/new": ("code", "name", "address", "telephone", "hours", "is_open", "place"),
     "organisation?code=cdt": ("name", "address", "telephone", "hours", "is_open", "place", "seen"),
 }

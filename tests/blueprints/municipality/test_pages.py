@@ -155,6 +155,17 @@ def test_a_group_is_added_closed_and_never_deleted(office: Web) -> None:
         assert "далить" not in page.text
 
 
+def test_a_group_is_limited_and_the_history_tells_it(office: Web) -> None:
+    save(office, "group?id=1", certificate_limit="1500", nominal_limit="18 000 000")
+    fields = office.open(f"{ROOM}/group?id=1").form(SAVE).fields
+    assert fields["certificate_limit"] == "1500"
+    assert fields["nominal_limit"].replace("\N{NO-BREAK SPACE}", " ") == "18 000 000"
+    save(office, "group?id=1", certificate_limit="")
+    told = office.open(f"{ROOM}/history").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "сертификатов ПФ не больше: без лимита → 1500; сумма номиналов не больше: без лимита → 18 000 000 ₽" in told
+    assert "сертификатов ПФ не больше: 1500 → без лимита" in told
+
+
 def test_when_every_group_is_closed_the_operator_and_the_family_are_told(office: Web) -> None:
     assert "Сертификаты сейчас не выдаются: все группы закрыты" in save(office, "group?id=1", is_open=None).text
     office.portal.sign_in_parent("ivanova")

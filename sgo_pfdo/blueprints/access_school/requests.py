@@ -29,7 +29,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import guardians_of, pupils_found, same_document_of
 from sgo_pfdo.municipalities.rules import time_zone_of
-from sgo_pfdo.people import Guardian, IdentityDocument, Pupil, Relation
+from sgo_pfdo.people import Guardian, IdentityDocument, Pupil, Relation, Role
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import moment_in_words
 
@@ -194,6 +194,7 @@ def show_card(
         candidates=found,
         steps=_steps(request, time_zone_of(worker.municipality, current_state().settings)),
         can={step.value for step in possible_steps(State(request.state), Side.SCHOOL)},
+        is_director=worker.viewer.role is Role.DIRECTOR,
         is_own=request.applicant_id == worker.viewer.id,
         form=form,
         bases=[(basis.value, words) for basis, words in BASES.items()],

@@ -23,6 +23,7 @@ from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
+from sgo_pfdo.host import CannotAttachError
 from sgo_pfdo.limits import ACCESS
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import today_in
@@ -313,4 +314,6 @@ def _after(card_id: str, done: str, action: Any) -> ResponseReturnValue:
         act(require_parent, action)
     except (ChangedMeanwhileError, StepImpossibleError):
         return _show_request(own_request(require_parent(), card_id), problem="changed", status=409)
+    except CannotAttachError:  # while the child is taken away: its words are for the school
+        return _show_request(own_request(require_parent(), card_id), problem="portal", status=409)
     return _go(card_id, done)

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import pytest
 from cryptography.fernet import Fernet
 
+from sgo_pfdo.host import CannotAttachError
 from sgo_pfdo.secrets import Cipher
 from sgo_pfdo.testing import MemoryFamilyPortal
 from tests.blueprints.access.conftest import ASKED, BASE_URL, DASHA, ELSEWHERE, MOTHER, School
@@ -216,6 +217,27 @@ def test_a_portal_that_breaks_down_shows_its_own_page_and_nothing_is_changed(
     assert is_unchanged()
     monkeypatch.undo()
     assert "Доступ открыт" in school.accept().text
+
+
+def refuse(*_: Any) -> NoReturn:
+    raise CannotAttachError("учётная запись закрыта.")
+
+
+def test_a_portal_that_does_not_take_the_child_away_is_told_to_whoever_pressed(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school.ask()
+    school.accept()
+    monkeypatch.setattr(school.portal, "detach", refuse)
+    is_unchanged = unchanged(school)
+    page = school.be_mother().open(f"/pfdo/access/{school.card()}/leave")
+    left = page.press(school.web.client, "Отказаться от доступа")
+    assert left.status_code == 409
+    assert "Портал сейчас не может открепить ребёнка" in Page(left).text
+    revoked = school.school_page().press(school.web.client, "Отозвать доступ", words="По ошибке.")
+    assert revoked.status_code == 409
+    assert "Портал не смог открепить ребёнка: учётная запись закрыта." in Page(revoked).text
+    assert is_unchanged()
 
 
 @pytest.fixture

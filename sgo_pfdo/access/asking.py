@@ -35,6 +35,10 @@ class SchoolGoneError(Exception):
     """The school is not known to the module, or has switched it off."""
 
 
+class SameRequestError(Exception):
+    """The person has another open request for this child at this school."""
+
+
 class ChangedMeanwhileError(Exception):
     """Somebody has done something with the request since the page was shown."""
 
@@ -138,14 +142,19 @@ def correct(
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param seen: the version that the page showed.
     :raises ChangedMeanwhileError: it is another one by now.
+    :raises SameRequestError: corrected like this it would be one that is open already.
     :raises sgo_pfdo.access.rules.lifecycle.StepImpossibleError: the school has decided.
     """
     take_step(session, request, AccessStep.CORRECT, Side.FAMILY, actor, seen=seen, now=now)
+    key = _open_key(session, cipher, request.applicant_id, asked)
+    same = select(AccessRequest.id).where(AccessRequest.open_key == key, AccessRequest.id != request.id)
+    if session.scalar(same) is not None:
+        raise SameRequestError
     municipality = session.get_one(Municipality, request.municipality_code)
     request.relation = asked.relation.value
     request.content = cipher.encrypt(asked.stated.to_json())
     request.decide_by = decide_by(today_in(municipality, settings, now), settings)
-    request.open_key = _open_key(session, cipher, request.applicant_id, asked)
+    request.open_key = key
 
 
 def withdraw(session: Session, request: AccessRequest, actor: Actor, *, seen: int, now: datetime) -> None:

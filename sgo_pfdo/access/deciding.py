@@ -55,6 +55,10 @@ class StrictNoticeError(Exception):
     """The pupil has a strict notice: the director alone decides."""
 
 
+class DayOverError(Exception):
+    """The last day of the access lies before today."""
+
+
 class NotComparedError(Exception):
     """What was stated differs from what the school has, and nobody said that it was compared with papers."""
 
@@ -151,6 +155,7 @@ def accept(
     :param pupil: as the portal knows it now.
     :param seen: the version that the page showed.
     :raises OwnRequestError, NotOfSchoolError, AdultError, NoBasisError, NotComparedError, StrictNoticeError: no.
+    :raises DayOverError: nor for a time that is over.
     :raises sgo_pfdo.access.asking.ChangedMeanwhileError: somebody was faster.
     :raises sgo_pfdo.access.rules.lifecycle.StepImpossibleError: nothing waits for a decision.
     :raises sgo_pfdo.host.CannotAttachError: the portal refuses.
@@ -164,6 +169,8 @@ def accept(
         raise NoBasisError
     if marks.differ and not acceptance.is_compared:
         raise NotComparedError
+    if acceptance.until is not None and acceptance.until < decider.today:
+        raise DayOverError
     bases = " ".join(sorted(acceptance.bases))
     take_step(session, request, AccessStep.ACCEPT, Side.SCHOOL, decider.actor, seen=seen, now=now, bases=bases)
     request.pupil_id, request.until = pupil.id, acceptance.until

@@ -9,6 +9,7 @@ import flask
 from sgo_pfdo.blueprints import access, access_school, application, cabinet, desk, family, municipality, school
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.access import asking, code
+from sgo_pfdo.blueprints.access import help as access_help
 from sgo_pfdo.blueprints.access_school import codes, decisions, notices, requests
 from sgo_pfdo.blueprints.application import address, downloads, papers
 from sgo_pfdo.blueprints.cabinet import (
@@ -97,7 +98,7 @@ CABINET_VIEWS = (
     signing_in,
 )
 """The same for the holder's cabinet, which an option switches off."""
-ACCESS_VIEWS = ((access, asking, code), (access_school, codes, decisions, notices, requests))
+ACCESS_VIEWS = ((access, asking, code, access_help), (access_school, codes, decisions, notices, requests))
 """The same for the access to children, which a portal has to allow."""
 
 

@@ -14,6 +14,7 @@ from sgo_pfdo.config import BY_EMAIL, OPTIONS, PREFIX
 from sgo_pfdo.counters import counters
 from sgo_pfdo.current import State, current_state
 from sgo_pfdo.database import current_session
+from sgo_pfdo.doctor.access import access_findings
 from sgo_pfdo.doctor.autogenerate import autogenerate_findings
 from sgo_pfdo.doctor.finding import Finding
 from sgo_pfdo.doctor.page import page_findings
@@ -60,6 +61,7 @@ def findings(person_id: str | None = None) -> Iterator[Finding]:
             yield from _register(state)
             yield from _mail(state)
             yield from _brought_files(state)
+            yield from access_findings(state)
             if person_id is not None:
                 yield from page_findings(app, person_id)
     except SQLAlchemyError as error:

@@ -71,7 +71,7 @@ def _sheet(slips: AccessSlips, here: Sequence[AccessSlip]) -> Paper:
 def _slip(slip: AccessSlip, address: str | None, top: float) -> Iterator[Element]:
     right = _RIGHT - _CODE_SIZE - _GAP if address else _RIGHT
     wide = right - _LEFT
-    yield Text(_LEFT, top, wide, 5.5, "Код доступа к\u00a0ребёнку в\u00a0школьном портале", _HEADING, role=Role.TITLE)
+    yield Text(_LEFT, top, wide, 5.5, "Код доступа к\u00a0ребёнку на\u00a0школьном портале", _HEADING, role=Role.TITLE)
     if unprintable(normalise(slip.name), _NAME.face):
         yield Line(_LEFT, top + 12.5, right, top + 12.5)
     else:

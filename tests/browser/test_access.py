@@ -37,6 +37,8 @@ def test_from_no_child_to_the_certificate(portal: DemoPortal, open_tab: OpenTab,
     mother = open_tab(phone=True, java_script_enabled=scripts)
     portal.open_section(mother, "sidorova")
     assert_sound(mother)
+    mother.get_by_role("link", name="Карточка ребёнка и статусы на Госуслугах").click()
+    assert_sound(mother)
     mother.get_by_role("link", name="Запросить доступ к ребёнку").click()
     assert_sound(mother)
     fill(mother, born(portal))

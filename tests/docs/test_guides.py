@@ -20,7 +20,7 @@ PICTURES = {
 
 def said_by_views() -> Iterator[str]:
     """Give every text in the code of the pages and of what they show, docstrings left out."""
-    for folder in ("blueprints", "cabinet", "certificates", "funds", "municipalities", "publications"):
+    for folder in ("access", "blueprints", "cabinet", "certificates", "funds", "municipalities", "publications"):
         for file in (PACKAGE / folder).rglob("*.py"):
             tree = ast.parse(file.read_text(encoding="utf-8"))
             told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

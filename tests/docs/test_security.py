@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sgo_pfdo.limits import (
+    ACCESS,
+    ACCESS_CODE,
     ACCOUNT,
     ADDRESS,
     CARD,
@@ -31,6 +33,7 @@ PROMISES = (
     "The history",
     "Guesses",
     "The cabinet",
+    "Access to children",
     "Forms",
     "Pages and files",
     "Secrets at rest and in logs",
@@ -75,5 +78,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         [SIGN_IN.limits[NUMBER]],
         [SIGN_IN_FROM.limits[ADDRESS]],
         [RECOVERY.limits[NUMBER], RECOVERY.limits[ADDRESS]],
+        [ACCESS.limits[ACCOUNT], ACCESS.limits[ADDRESS]],
+        [ACCESS_CODE.limits[ACCOUNT], ACCESS_CODE.limits[ADDRESS]],
     ]
     assert told == in_code

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, signals
 from sgo_pfdo.access import asking, deciding
-from sgo_pfdo.access.asking import ChangedMeanwhileError, SchoolGoneError, TooManyOpenError
+from sgo_pfdo.access.asking import ChangedMeanwhileError, SameRequestError, SchoolGoneError, TooManyOpenError
 from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, AccessStep, Side, State, StepImpossibleError, possible_steps
 from sgo_pfdo.access.rules.representatives import TOLD, RefusalReason, request_problem
@@ -23,6 +23,7 @@ from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
+from sgo_pfdo.host import CannotAttachError
 from sgo_pfdo.limits import ACCESS
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import today_in
@@ -110,7 +111,7 @@ def _known(parent: Parent) -> dict[str, object]:
     known = parent.applicant
     filled: dict[str, object] = {"telephone": known.telephone, "email": known.email}
     again = flask.request.args.get("again", "")
-    request = asking.find_own(database.current_session(), again, parent.viewer.id) if again else None
+    request = asking.find_own(database.current_session(), again, parent.viewer.id) if again.isprintable() else None
     stated = stated_of(request) if request is not None else None
     return filled | (_values(request, stated) if request is not None and stated is not None else {})
 
@@ -259,7 +260,11 @@ def correct(card_id: str) -> ResponseReturnValue:
         )
         drop_draft(session, parent.viewer, name)
 
-    return _after(card_id, "corrected", action)
+    try:
+        return _after(card_id, "corrected", action)
+    except SameRequestError:
+        form.child_surname.errors = ["На этого ребёнка заявление уже подано: оно есть в списке ваших заявлений."]
+        return _refused(require_parent(), form, request=own_request(require_parent(), card_id))
 
 
 @blueprint.post("/<card_id>/withdraw")
@@ -309,4 +314,6 @@ def _after(card_id: str, done: str, action: Any) -> ResponseReturnValue:
         act(require_parent, action)
     except (ChangedMeanwhileError, StepImpossibleError):
         return _show_request(own_request(require_parent(), card_id), problem="changed", status=409)
+    except CannotAttachError:  # while the child is taken away: its words are for the school
+        return _show_request(own_request(require_parent(), card_id), problem="portal", status=409)
     return _go(card_id, done)

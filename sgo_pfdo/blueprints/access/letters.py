@@ -10,7 +10,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.secrets import SecretLostError
 
-SUBJECT = "Доступ к ребёнку в школьном портале. Есть ответ"
+SUBJECT = "Доступ к ребёнку на школьном портале. Есть ответ"
 
 
 def tell_applicant(session: Session, request: AccessRequest) -> None:

@@ -18,13 +18,12 @@ from sgo_pfdo.blueprints.access.letters import tell_applicant
 from sgo_pfdo.blueprints.access.parent import access_of_portal
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import AcceptForm, RefuseForm, RequestForm, RevokeForm
-from sgo_pfdo.blueprints.access_school.requests import candidates_of, decider_from, request_of, show_card
+from sgo_pfdo.blueprints.access_school.requests import candidates_of, decider_from, pupil_named, request_of, show_card
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.staff import SchoolWorker, require_decider
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import CannotAttachError
-from sgo_pfdo.host_answers import pupil_of
 
 PROBLEMS: dict[type[Exception], str] = {
     ChangedMeanwhileError: "changed",
@@ -35,6 +34,7 @@ PROBLEMS: dict[type[Exception], str] = {
     deciding.AdultError: "adult",
     deciding.NotComparedError: "differs",
     deciding.NoBasisError: "basis",
+    deciding.DayOverError: "until",
     CannotAttachError: "portal",
 }
 """Why a decision was not taken, as the card says it."""
@@ -51,7 +51,7 @@ def accept(card_id: str) -> ResponseReturnValue:
     request = request_of(worker, card_id)
     stated = stated_of(request)
     if stated is None:
-        flask.abort(404)
+        return show_card(worker, request, problem="lost" if request.content else "changed", status=409)
     form = AcceptForm()
     form.found = [(form.pupil.data, "")] if form.pupil.data else []
     form.pupil.choices = choices(form.found)
@@ -61,7 +61,7 @@ def accept(card_id: str) -> ResponseReturnValue:
 
     def action(session: Session, worker: SchoolWorker) -> None:
         state = current_state()
-        request, pupil = request_of(worker, card_id), pupil_of(state.host, state.told, chosen)
+        request, pupil = request_of(worker, card_id), pupil_named(chosen)
         now_stated = stated_of(request)
         if pupil is None or now_stated is None:
             raise deciding.NotOfSchoolError

@@ -9,14 +9,13 @@ from sgo_pfdo.access.asking import ChangedMeanwhileError
 from sgo_pfdo.access.notices import notice_on, set_notice
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import NoticeForm
-from sgo_pfdo.blueprints.access_school.requests import decider_from
+from sgo_pfdo.blueprints.access_school.requests import decider_from, pupil_named
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Director, require_director
 from sgo_pfdo.current import current_state
-from sgo_pfdo.host_answers import pupil_of
 from sgo_pfdo.people import Pupil
 from sgo_pfdo.secrets import SecretLostError
 
@@ -67,9 +66,7 @@ def notice() -> ResponseReturnValue:
 
 def _pupil_of(director: Director) -> Pupil:
     """Give the pupil that the address or the form names, if the school has it; else end the request with 404."""
-    pupil_id = flask.request.values.get("pupil", "")
-    state = current_state()
-    pupil = pupil_of(state.host, state.told, pupil_id) if 0 < len(pupil_id) <= 64 else None
+    pupil = pupil_named(flask.request.values.get("pupil", ""))
     if pupil is None or all(school.id != director.school.id for school in pupil.schools):
         flask.abort(404)
     return pupil

@@ -17,6 +17,7 @@ from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, Side, State, is_overdue
 from sgo_pfdo.access.rules.representatives import BASES, REASONS, RELATIONS, Basis, RefusalReason
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.blueprints.access.asking import stated_of
+from sgo_pfdo.blueprints.access.lost import secret_lost
 from sgo_pfdo.blueprints.access.parent import access_of_portal
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import RequestForm, SearchForm
@@ -25,13 +26,16 @@ from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import SchoolWorker, require_decider, today_for
+from sgo_pfdo.certificates.history import LARGEST_ID
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
-from sgo_pfdo.host_answers import guardians_of, pupils_found, same_document_of
+from sgo_pfdo.host_answers import guardians_of, pupil_of, pupils_found, same_document_of
 from sgo_pfdo.municipalities.rules import time_zone_of
-from sgo_pfdo.people import Guardian, IdentityDocument, Pupil, Relation
+from sgo_pfdo.people import MAX_ID_LENGTH, Guardian, IdentityDocument, Pupil, Relation, Role
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import moment_in_words
+
+blueprint.register_error_handler(SecretLostError, secret_lost)
 
 ON_A_PAGE = 50
 ON_CARD = "заявление о доступе к ребёнку"
@@ -57,6 +61,8 @@ def page() -> ResponseReturnValue:
     worker = require_decider()
     session, today = database.current_session(), today_for(worker.municipality)
     after = flask.request.args.get("after", type=int)
+    if after is not None and not 0 < after <= LARGEST_ID:
+        flask.abort(404)
     waiting = deciding.requests_of_school(session, worker.school.id, states=OPEN, limit=500)
     ended = deciding.requests_of_school(
         session, worker.school.id, states=frozenset(State) - OPEN, limit=ON_A_PAGE + 1, after=after
@@ -80,6 +86,14 @@ def _line(request: AccessRequest, today: Any) -> dict[str, Any]:
         "child": stated.child_name if stated else None,
         "applicant": stated.applicant_name if stated else None,
     }
+
+
+def pupil_named(pupil_id: str) -> Pupil | None:
+    """Ask the portal for the pupil that a form or an address names; what can be no id is none."""
+    if not (0 < len(pupil_id) <= MAX_ID_LENGTH and pupil_id.isprintable()):
+        return None  # a portal's own query may break on it
+    state = current_state()
+    return pupil_of(state.host, state.told, pupil_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +208,7 @@ def show_card(
         candidates=found,
         steps=_steps(request, time_zone_of(worker.municipality, current_state().settings)),
         can={step.value for step in possible_steps(State(request.state), Side.SCHOOL)},
+        is_director=worker.viewer.role is Role.DIRECTOR,
         is_own=request.applicant_id == worker.viewer.id,
         form=form,
         bases=[(basis.value, words) for basis, words in BASES.items()],

@@ -108,6 +108,15 @@ def test_with_a_strict_notice_the_director_alone_decides(school: School) -> None
     assert answer.status_code == 303
 
 
+def test_the_director_comes_to_the_notice_from_a_card_and_the_registrar_does_not(school: School) -> None:
+    school.ask()
+    assert not school.school_page().has_link("Пометка для решений")
+    page = school.be_director().open(f"{CARD}/{school.card()}")
+    page = school.web.open(page.link(f"Пометка для решений: {DASHA.full_name}"))
+    assert page.press(school.web.client, "Сохранить", words="Спор о ребёнке.").status_code == 303
+    assert "Спор о ребёнке" in school.school_page().text
+
+
 def test_a_notice_is_encrypted_and_no_family_sees_it(school: School) -> None:
     set_notice(school, is_strict=False)
     school.ask()

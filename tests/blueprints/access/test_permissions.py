@@ -36,6 +36,7 @@ ROUTES: dict[str, tuple[int, tuple[str, ...]]] = {
     "POST /pfdo/access/new": (422, PARENTS),
     "GET /pfdo/access/code": (200, PARENTS),
     "POST /pfdo/access/code": (422, PARENTS),
+    "GET /pfdo/access/help": (200, PARENTS),
     "GET /pfdo/access/<card_id>": (200, ("mother",)),
     "GET /pfdo/access/<card_id>/correct": (200, ("mother",)),
     "POST /pfdo/access/<card_id>/correct": (422, ("mother",)),

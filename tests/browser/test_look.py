@@ -93,9 +93,9 @@ def test_the_first_phone_screen_tells_how_things_stand_and_what_to_do(portal: De
 
 
 def clipped(page: Page) -> list[str]:
-    """List the elements whose text is cut off."""
+    """List the elements whose text is cut off for those who see it."""
     script = """() => [...document.querySelectorAll('.pfdo *')]
-        .filter(it => it.tagName != 'SELECT' && it.tagName != 'OPTION')
+        .filter(it => it.tagName != 'SELECT' && it.tagName != 'OPTION' && !it.closest('.pfdo-unseen'))
         .filter(it => getComputedStyle(it).overflow != 'visible' && it.scrollWidth > it.clientWidth + 1)
         .map(it => it.outerHTML)"""
     found: list[str] = page.evaluate(script)

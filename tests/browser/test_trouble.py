@@ -55,22 +55,29 @@ def test_a_database_that_is_away_for_a_moment_loses_nothing(portal: DemoPortal, 
     assert facts(page)["Номер"] == "4215000001"
 
 
+def follow_to_a_new_tab(page: Page, label: str) -> Page:
+    """Follow the link to a PDF and go where it has opened."""
+    with page.expect_popup() as waiting:
+        page.get_by_role("link", name=label).click()
+    return waiting.value
+
+
 def test_a_name_that_cannot_be_printed_is_told_and_not_printed_with_a_gap(portal: DemoPortal, tab: Page) -> None:
     portal.get_certificate(tab, "petrova")
     portal.change_all(Certificate, first_name="Артём\N{CJK UNIFIED IDEOGRAPH-674E}")
-    follow(tab, "Файл с изображением сертификата")
-    expect(tab.get_by_text("«\N{CJK UNIFIED IDEOGRAPH-674E}»")).to_be_visible()
-    assert_sound(tab)
-    follow(tab, "Вернуться к сертификату")
-    assert facts(tab)["Статус"] == "Не активирован"
+    answer = follow_to_a_new_tab(tab, "Файл с изображением сертификата")
+    expect(answer.get_by_text("«\N{CJK UNIFIED IDEOGRAPH-674E}»")).to_be_visible()
+    assert_sound(answer)
+    follow(answer, "Вернуться к сертификату")
+    assert facts(answer)["Статус"] == "Не активирован"
 
 
 def test_a_password_that_can_no_longer_be_read_is_replaced_by_a_new_one(portal: DemoPortal, tab: Page) -> None:
     portal.get_certificate(tab, "petrova")
     portal.change_all(Account, secret="encrypted with a key that is gone")
-    follow(tab, "Файл с учётными данными для входа в АИС ПФДО")
-    expect(tab.get_by_text("Прежний пароль прочитать больше нельзя")).to_be_visible()
-    assert_sound(tab)
-    follow(tab, "Новый пароль")
-    press(tab, "Создать новый пароль")
-    assert focused_text(tab).startswith("Новый пароль создан")
+    answer = follow_to_a_new_tab(tab, "Файл с учётными данными для входа в АИС ПФДО")
+    expect(answer.get_by_text("Прежний пароль прочитать больше нельзя")).to_be_visible()
+    assert_sound(answer)
+    follow(answer, "Новый пароль")
+    press(answer, "Создать новый пароль")
+    assert focused_text(answer).startswith("Новый пароль создан")

@@ -25,7 +25,7 @@ class Sight:
     login: str
     child: str
     why: tuple[str, ...] = ()
-    text: str = "оплачивает муниципалитет"
+    text: str = "Часть занятий можно оплатить сертификатом."
     choose: bool = False
 
 
@@ -73,7 +73,9 @@ def test_a_parent_without_a_child_learns_how_to_be_connected(
     portal.open_section(page, "sidorova")
     assert reasons(page) == ["no_child"]
     expect(page.get_by_text("К вашей учётной записи не прикреплён ребёнок")).to_be_visible()
-    expect(page.get_by_text("попросите прикрепить его к вашей учётной записи")).to_be_visible()
+    expect(page.get_by_text("Попросите школу или детский сад ребёнка открыть вам доступ")).to_be_visible()
+    expect(page.get_by_role("link", name="Запросить доступ к ребёнку")).to_be_visible()
+    expect(page.get_by_role("link", name="Ввести код из школы")).to_be_visible()
     expect(page.get_by_role("button", name=GET)).to_have_count(0)
     assert_sound(page)
 

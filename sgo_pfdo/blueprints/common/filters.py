@@ -34,6 +34,7 @@ def template_filters(environment: Environment) -> Mapping[str, Callable[..., Any
         "pfdo_short_month": wording.short_month,
         "pfdo_roubles": wording.roubles,
         "pfdo_days": wording.days,
+        "pfdo_days_left": wording.days_left,
         "pfdo_deadline": wording.deadline,
         "pfdo_by_deadline": wording.by_deadline,
         "pfdo_percent": wording.percent,

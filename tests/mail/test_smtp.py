@@ -238,7 +238,7 @@ def test_the_whole_way_goes_over_the_server(make_way: MakeWay, server: MailServe
     Applicant(web).send()
     run_command(web.app, "mail", "send")
     page = Page(web.client.get(link_in(server.letters[0])))
-    assert web.land(page.press(web.client, "Подтвердить адрес")).has_link("Получить сертификат")
+    assert web.land(page.press(web.client, "Подтвердить адрес")).has_link("Продолжить")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,9 @@ DATA = PapersData(
 )
 
 
+_LINK = re.compile(re.escape(BASE_URL) + r"(/pfdo/mail/\S+)")
+
+
 def choose_way(way: str = "email") -> None:
     """Let every municipality choose how families apply."""
     change_past_the_module(update(Municipality).values(application_way=way))
@@ -57,11 +60,16 @@ def choose_way(way: str = "email") -> None:
 
 def link_in(message: EmailMessage) -> str:
     """Read the link of a letter, without the address that it begins with."""
+    text = _text_of(message)
+    found = _LINK.search(text)
+    assert found is not None, text
+    return found[1]
+
+
+def _text_of(message: EmailMessage) -> str:
     body = message.get_body(["plain"])
     assert body is not None
-    found = re.search(re.escape(BASE_URL) + r"(/pfdo/mail/\S+)", body.get_content())
-    assert found is not None, body.get_content()
-    return found[1]
+    return str(body.get_content())
 
 
 class Applicant:
@@ -97,8 +105,8 @@ class Applicant:
         return self.web.portal.letters
 
     def link(self) -> str:
-        """Give the link of the newest letter."""
-        return link_in(self.letters()[-1])
+        """Give the link of the newest letter that has one: letters of a certificate may have gone out after it."""
+        return [found[1] for letter in self.letters() for found in _LINK.finditer(_text_of(letter))][-1]
 
     def confirm(self, client: FlaskClient | None = None) -> Page:
         """Press on the page of the link, by default in the same browser."""

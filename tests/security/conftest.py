@@ -56,6 +56,7 @@ def crawls(world_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Sequen
     portal = worlds.portal()
     app = build_app(f"sqlite:///{file}", portal, prepare=False, SGO_PFDO_BASE_URL=worlds.BASE_URL)
     found = [World(app, portal).crawl(person) for person in PEOPLE]
+    found.append(Crawl(forms=World(app, portal).ask_to_accept()))
     close_app(app)
     return found
 

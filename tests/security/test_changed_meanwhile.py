@@ -201,6 +201,8 @@ def test_made_up_cards_open_nothing(world: World, person: str, forged: str) -> N
     for rule in world.rules("GET"):
         if "<card_id>" in rule:
             answer = client.get(rule.replace("<card_id>", forged))
+            if rule == "/pfdo/c/<card_id>" and answer.location:
+                answer = client.get(answer.location)  # what a QR code holds leads a clerk to the card
             is_led_away = (answer.location or "").startswith("/pfdo/cabinet/sign-in") and "/cabinet/" in rule
             assert is_led_away or answer.status_code in {404, 429}, rule
     assert contents_of(world.app) == before

@@ -18,6 +18,7 @@ from sgo_pfdo.applications import finishing
 from sgo_pfdo.applications.confirming import AlreadyConfirmedError
 from sgo_pfdo.applications.finishing import PapersSettledError
 from sgo_pfdo.applications.papers import document_key_on_papers
+from sgo_pfdo.certificates.alike import PossiblyHasOneError
 from sgo_pfdo.certificates.correcting import Correction, TooOldOrYoungError, correct
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError, DocumentAnswer
 from sgo_pfdo.certificates.in_person import OutsideAgesError
@@ -55,6 +56,7 @@ PUPILS = [
     for number, child in enumerate(CHILDREN[:3])
 ]
 REFUSALS = (
+    PossiblyHasOneError,
     AlreadyConfirmedError,
     PapersSettledError,
     AlreadyHasOneError,
@@ -106,7 +108,7 @@ class Town:
     def apply(self, who: int, document: int) -> None:
         """A family applies by e-mail and types a document."""
         data = replace(DATA, document_number=birth_certificate(document))
-        apply(self._parent(who), PUPILS[who], data, now=self.now)
+        apply(self._parent(who), PUPILS[who], data, now=self.now, is_other=True)
 
     def update(self, who: int, document: int) -> None:
         """A family types another one."""

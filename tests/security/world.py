@@ -27,6 +27,7 @@ from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.cabinet.recovery import LIFETIMES, RECOVERY
 from sgo_pfdo.cabinet.session_model import CabinetLink, CabinetSession
 from sgo_pfdo.cabinet.sessions import BY_NUMBER, LONGEST, hash_of
+from sgo_pfdo.certificates.accepting import accept_from_elsewhere
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import Step
@@ -68,6 +69,7 @@ LIZA_PUPIL = another_child(
 )
 """In the portal under a short name, and registered in person by a clerk who did not find her there."""
 APPLICANT = Viewer(id="pochtova", role=Role.PARENT)
+THERE = Actor(role="clerk", id="clerk-myski-centre", organisation="myski-centre", municipality_code="myski")
 OWN_PAPER = consent.draw(BlankForm(applicant=Applicant.PARENT))
 MAIL = "pochtova@example.com"
 STOP_KEY = "a-letter-that-has-gone"
@@ -140,6 +142,7 @@ def fill(app: flask.Flask) -> None:
             if child is LENA:
                 desk.take(Step.ANNUL, certificate, reason_code="at_request")
         desk.register()
+        _accept(desk.register(document_number=desk.birth_certificate(8), surname="Переезжая"))
         for day in (0, 366):  # a clock that was wrong for once
             actions.press(REPLACED, Viewer(id="polovinkin", role=Role.PARENT), now=NOW + timedelta(days=day))
         for child in (WAITING, CONFIRMED, FINISHED):
@@ -199,6 +202,17 @@ def _bring_file(session: Session) -> None:
     """Leave a file with a certificate for the operator to take in."""
     cipher, content = current_state().cipher, table(SOFIA)
     staging.keep(session, cipher, "operator-kiselevsk", "kiselevsk", content, new=1, known=0, now=NOW)
+
+
+def _accept(certificate: Certificate) -> None:
+    """Let the other municipality take a certificate over, today."""
+    born = database.current_session().get_one(Holder, certificate.holder_id).birth_date
+
+    def action(session: Session) -> None:
+        municipality = session.get_one(Municipality, "myski")
+        accept_from_elsewhere(session, certificate.number, born, THERE, municipality, today=NOW.date(), now=NOW)
+
+    database.perform(action)
 
 
 def _way_by_email() -> Update:
@@ -340,6 +354,16 @@ class World:
             elif answer.status_code == 200:
                 crawl.files[address] = answer
         return crawl
+
+    def ask_to_accept(self) -> list[Sent]:
+        """Type number and birth date of a certificate of another municipality, as its family tells them to a clerk."""
+        with self.app.app_context():
+            query = select(Certificate.number).join(Holder, Certificate.holder_id == Holder.id)
+            number = database.current_session().scalars(query.where(Holder.pupil_id == FINISHED.id)).one()
+        client = self.client("clerk")
+        born = FINISHED.birth_date.strftime("%d.%m.%Y")
+        page = Page(Page(client.get("/pfdo/desk/accept")).press(client, "Найти", number=number, born=born))
+        return list(self._forms("clerk", "/pfdo/desk/accept", page))
 
     def _forms(self, person: str, address: str, page: Page) -> Iterator[Sent]:
         for form, (names, others) in zip(page.forms, _fields_by_form(page), strict=True):

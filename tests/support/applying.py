@@ -151,17 +151,31 @@ def confirm(application: tuple[int, str], *, now: datetime = NOW) -> bool:
 
 
 def finish(
-    viewer: Viewer = MOTHER, child: Pupil = IGOR, data: PapersData = DATA, *, now: datetime = NOW
+    viewer: Viewer = MOTHER,
+    child: Pupil = IGOR,
+    data: PapersData = DATA,
+    *,
+    now: datetime = NOW,
+    is_other: bool = False,
 ) -> Application:
     """Finish an application whose address is confirmed."""
     plan = current_state().issuing
-    return database.perform(lambda session: finishing.finish(session, viewer, child, data, issuing=plan, now=now))
+    return database.perform(
+        lambda session: finishing.finish(session, viewer, child, data, issuing=plan, now=now, is_other=is_other)
+    )
 
 
-def apply(viewer: Viewer = MOTHER, child: Pupil = IGOR, data: PapersData = DATA, *, now: datetime = NOW) -> Application:
+def apply(
+    viewer: Viewer = MOTHER,
+    child: Pupil = IGOR,
+    data: PapersData = DATA,
+    *,
+    now: datetime = NOW,
+    is_other: bool = False,
+) -> Application:
     """Do it all."""
     assert confirm(begin(viewer, child, now=now), now=now)
-    return finish(viewer, child, data, now=now)
+    return finish(viewer, child, data, now=now, is_other=is_other)
 
 
 def unfinished(viewer: Viewer = MOTHER, child: Pupil = IGOR) -> Application | None:

@@ -80,7 +80,8 @@ def typed_paper(paper: str) -> ResponseReturnValue:
 
 def _entries_typed(form: InPersonForm, clerk: Clerk) -> Entries:
     """Take what was typed, whatever is missing; what is no date and no number stays a rule to write on."""
-    has_document = bool(form.document_number.data) and not form.document_number.errors
+    is_kind = form.document_kind.data in set(DocumentKind)
+    has_document = is_kind and bool(form.document_number.data) and not form.document_number.errors
     child = Person(
         surname=form.surname.data or None,
         first_name=form.first_name.data or None,

@@ -98,6 +98,6 @@ def test_a_clerk_without_cookies_is_told_so_too(web: Web) -> None:
     for address, button in (
         ("/pfdo/desk", "Найти"),
         ("/pfdo/desk/register", "Показать"),
-        ("/pfdo/desk/accept", "Принять"),
+        ("/pfdo/desk/accept", "Найти"),
     ):
         assert "разрешите cookie" in Page(Page(without.get(address)).press(without, button)).text, address

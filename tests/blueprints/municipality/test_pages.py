@@ -31,7 +31,7 @@ def test_the_overview_shows_everything_that_is_set_and_where_to_change_it(office
     ):
         assert text in page.text
     changes = [href for text, href in page.links if text.startswith("Изменить: ")]
-    assert len(changes) == len(set(changes)) == 16
+    assert len(changes) == len(set(changes)) == 19
     for address in changes:
         assert office.open(address).has_button(SAVE) or "paper" in address
 
@@ -169,7 +169,7 @@ def test_a_group_is_limited_and_the_history_tells_it(office: Web) -> None:
 def test_when_every_group_is_closed_the_operator_and_the_family_are_told(office: Web) -> None:
     assert "Сертификаты сейчас не выдаются: все группы закрыты" in save(office, "group?id=1", is_open=None).text
     office.portal.sign_in_parent("ivanova")
-    assert office.open().reasons == ["outside_ages"]
+    assert office.open().reasons == ["closed"]
 
 
 def test_a_closed_organisation_is_not_shown_to_families_and_its_clerks_come_no_further(office: Web) -> None:

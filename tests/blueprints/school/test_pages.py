@@ -15,7 +15,7 @@ from tests.support.pages import Page
 from tests.support.web import MakeWeb, Web
 
 ROOM = "/pfdo/school"
-PRINT = "Скачать памятки (PDF)"
+PRINT = "Напечатать памятки (PDF)"
 
 
 def told(school: Web, event: str) -> list[tuple[str, str | None, str | None]]:

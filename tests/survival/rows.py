@@ -36,6 +36,7 @@ RULED: dict[str, Values] = {
     "sgo_pfdo_enrolment": {"register_kind": "certified", "status": "active"},
     "sgo_pfdo_group": {"age_from": 5, "age_to": 18},
     "sgo_pfdo_account": {"password_hash": None},
+    "sgo_pfdo_access_request": {"relation": "parent", "state": "submitted"},
     "sgo_pfdo_cabinet_settings": {"presence": "name"},
     "sgo_pfdo_help_entry": {"kind": "question"},
 }

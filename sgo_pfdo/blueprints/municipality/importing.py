@@ -47,7 +47,8 @@ class FileForm(PfdoForm):
 class TakeInForm(PfdoForm):
     """The press that takes in the file that the page has shown, or drops it."""
 
-    token = HiddenField()
+    kept = HiddenField()
+    """Names the file."""
 
 
 class FileGoneError(Exception):
@@ -136,7 +137,7 @@ def take_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(operator, waiting=_waiting(operator), problem="token"), 400
     try:
-        is_new = act(require_operator, lambda session, one: _take_in(session, one, form.token.data or ""))
+        is_new = act(require_operator, lambda session, one: _take_in(session, one, form.kept.data or ""))
     except (FileGoneError, UnreadableFileError):
         return _show(operator, problem="gone"), 409
     except ImportRefusedError as error:
@@ -249,7 +250,7 @@ def _show(
     rows = whole_number(staging.MOST_ROWS)
     form.file.description = f"{kinds}. Не больше {file_size(_limit())} и {rows} строк."
     press = TakeInForm(formdata=None)
-    press.token.data = waiting.token if waiting else ""
+    press.kept.data = waiting.token if waiting else ""
     lines = findings.faults.lines() if findings else []
     return render(
         "municipality/import.html",

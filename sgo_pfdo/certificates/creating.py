@@ -73,9 +73,7 @@ class NewCertificate:
     @property
     def child(self) -> ChildRecord:
         """The child as it is compared with those who have a certificate."""
-        return ChildRecord(
-            surname=self.surname, first_name=self.first_name, patronymic=self.patronymic, birth_date=self.birth_date
-        )
+        return ChildRecord.of(self, self.birth_date)
 
 
 def create_certificate(

@@ -30,12 +30,7 @@ def alike_of(session: Session, standing: Standing) -> list[AlikeCertificate]:
     if standing.municipality is None:
         return []
     pupil = standing.pupil
-    child = ChildRecord(
-        surname=pupil.surname,
-        first_name=pupil.first_name,
-        patronymic=pupil.patronymic,
-        birth_date=standing.birth_date,
-    )
+    child = ChildRecord.of(pupil, standing.birth_date)
     besides = standing.holder.id if standing.holder else None
     return find_alike(session, standing.municipality.code, child, standing.today, besides=besides)
 

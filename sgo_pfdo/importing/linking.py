@@ -77,17 +77,8 @@ def _namesakes(pages: Pages, schools: Sequence[str]) -> set[int]:
     seen = Repeats()
     for _, pupils in pages(schools):
         for pupil in pupils:
-            seen.add(_loose_key(_record_of(pupil)), key_of(pupil.id))
+            seen.add(_loose_key(ChildRecord.of(pupil, pupil.birth_date)), key_of(pupil.id))
     return seen.keys_of_several()
-
-
-def _record_of(pupil: Pupil) -> ChildRecord:
-    return ChildRecord(
-        surname=pupil.surname,
-        first_name=pupil.first_name,
-        patronymic=pupil.patronymic,
-        birth_date=pupil.birth_date,
-    )
 
 
 def _loose_key(child: ChildRecord) -> str:
@@ -112,7 +103,7 @@ def _link_page(
     found = _living_alike(session, municipality_code, pupils, today)
     matches, doubtful = [], set()
     for pupil in pupils:
-        child = _record_of(pupil)
+        child = ChildRecord.of(pupil, pupil.birth_date)
         rows = [row for row in found.get(_loose_key(child), ()) if same_child(_child_of(row), child)]
         if not rows or any(row.pupil_id == pupil.id for row in rows):
             continue
@@ -128,9 +119,7 @@ def _link_page(
 
 
 def _child_of(row: Any) -> ChildRecord:
-    return ChildRecord(
-        surname=row.surname, first_name=row.first_name, patronymic=row.patronymic, birth_date=row.birth_date
-    )
+    return ChildRecord.of(row, row.birth_date)
 
 
 def _living_alike(
@@ -162,7 +151,7 @@ def _living_alike(
     )
     found: dict[str, list[Any]] = {}
     for row in rows:
-        found.setdefault(_loose_key(_child_of(row)), []).append(row)
+        found.setdefault(_loose_key(ChildRecord.of(row, row.birth_date)), []).append(row)
     return found
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,7 +49,7 @@ def present_with(session: Session, numbers: Sequence[str]) -> Mapping[str, Prese
         .join(Holder, Certificate.holder_id == Holder.id)
         .where(Certificate.number.in_(numbers))
     )
-    return {row.number: Present(_record(row)) for row in rows}
+    return {row.number: Present(ChildRecord.of(row, row.birth_date)) for row in rows}
 
 
 def living_like(
@@ -71,12 +70,6 @@ def living_like(
     )
     found: dict[Loosely, list[ChildRecord]] = {}
     for row in rows:
-        one = _record(row)
+        one = ChildRecord.of(row, row.birth_date)
         found.setdefault(loosely(one), []).append(one)
     return found
-
-
-def _record(row: Any) -> ChildRecord:
-    return ChildRecord(
-        surname=row.surname, first_name=row.first_name, patronymic=row.patronymic, birth_date=row.birth_date
-    )

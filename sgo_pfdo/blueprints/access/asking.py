@@ -244,7 +244,7 @@ def correct(card_id: str) -> ResponseReturnValue:
     form = _prepared(parent, read_form(AskForm, parent.viewer, name), only_school=request.school_id)
     if not _is_valid(form):
         return _refused(parent, form, request=request)
-    seen = StepForm(version=form.version.data).seen
+    seen = StepForm(version=form.version.data).seen_version
 
     def action(session: Session, parent: Parent) -> None:
         state = current_state()
@@ -272,7 +272,7 @@ def withdraw(card_id: str) -> ResponseReturnValue:
     """Take a request back."""
 
     def action(session: Session, parent: Parent) -> None:
-        asking.withdraw(session, own_request(parent, card_id), parent.actor, seen=StepForm().seen, now=_now())
+        asking.withdraw(session, own_request(parent, card_id), parent.actor, seen=StepForm().seen_version, now=_now())
 
     return _press(card_id, "withdrawn", action)
 
@@ -290,7 +290,7 @@ def leave(card_id: str) -> ResponseReturnValue:
 
     def action(session: Session, parent: Parent) -> None:
         request = own_request(parent, card_id)
-        deciding.leave(session, parent.portal, request, parent.actor, seen=StepForm().seen, now=_now())
+        deciding.leave(session, parent.portal, request, parent.actor, seen=StepForm().seen_version, now=_now())
         signals.send_after_commit(session, signals.access_ended, request_id=request.id)
 
     return _press(card_id, "left", action)

@@ -11,7 +11,7 @@ from sgo_pfdo.access.rules.representatives import RELATIONS, Problem
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.applications import email_address
 from sgo_pfdo.blueprints.common.fields import BirthDateField, CheckedField, NameField
-from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
+from sgo_pfdo.blueprints.common.forms import PfdoForm, VersionMixin, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.people import Applicant, Relation
@@ -122,16 +122,8 @@ class AskForm(DraftedForm):
         )
 
 
-class StepForm(PfdoForm):
+class StepForm(VersionMixin, PfdoForm):
     """A press on a request, as the person saw it."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The version that was shown; one that no request has where it was tampered with."""
-        sent = self.version.data or ""
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 class CodeForm(DraftedForm):

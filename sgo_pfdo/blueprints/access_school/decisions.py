@@ -84,7 +84,7 @@ def accept(card_id: str) -> ResponseReturnValue:
             marks,
             acceptance,
             decider_from(worker),
-            seen=form.seen,
+            seen=form.seen_version,
             now=state.host.now(),
         )
         _tell(session, request, pupil_id=pupil.id)
@@ -104,7 +104,7 @@ def refuse(card_id: str) -> ResponseReturnValue:
         state, request = current_state(), request_of(worker, card_id)
         reason, words = RefusalReason(form.reason.data), (form.words.data or "").strip() or None
         decider, now = decider_from(worker), state.host.now()
-        deciding.refuse(session, request, reason, words, decider, seen=form.seen, cipher=state.cipher, now=now)
+        deciding.refuse(session, request, reason, words, decider, seen=form.seen_version, cipher=state.cipher, now=now)
         _tell(session, request, pupil_id=None)
 
     return _do(worker, card_id, form, "refused", action)
@@ -120,7 +120,7 @@ def ask(card_id: str) -> ResponseReturnValue:
 
     def action(session: Session, worker: SchoolWorker) -> None:
         request, now = request_of(worker, card_id), current_state().host.now()
-        deciding.ask_papers(session, request, decider_from(worker), seen=form.seen, now=now)
+        deciding.ask_papers(session, request, decider_from(worker), seen=form.seen_version, now=now)
         tell_applicant(session, request)
 
     return _do(worker, card_id, form, "asked", action)
@@ -142,7 +142,7 @@ def revoke(card_id: str) -> ResponseReturnValue:
             request,
             form.words.data.strip(),
             decider_from(worker),
-            seen=form.seen,
+            seen=form.seen_version,
             cipher=state.cipher,
             now=state.host.now(),
         )

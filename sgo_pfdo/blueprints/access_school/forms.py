@@ -16,22 +16,14 @@ from wtforms.widgets import CheckboxInput
 
 from sgo_pfdo.access.rules.representatives import BASES, REASONS, Basis, RefusalReason, is_enough
 from sgo_pfdo.blueprints.common.fields import BirthDateField, CalendarField, one_line
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms import VersionMixin, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 
 LONGEST = 500
 
 
-class RequestForm(DraftedForm):
+class RequestForm(VersionMixin, DraftedForm):
     """A step with a request, as the worker saw it."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The version that was shown; one that no request has where it was tampered with."""
-        sent = self.version.data or ""
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 class SearchForm(DraftedForm):

@@ -49,11 +49,6 @@ class EmailForm(ChildForm):
         except email_address.EmailAddressError as error:
             raise ValidationError(str(error)) from None
 
-    @property
-    def wrong_fields(self) -> list[Any]:
-        """The fields with errors."""
-        return [field for field in self if field.errors and field is not self.token]
-
 
 class NumberField(PortalKnows, StringField):  # type: ignore[misc]
     """Series and number of a document, checked together with its kind."""

@@ -13,11 +13,6 @@ from sgo_pfdo.typed_numbers import TypedNumberError, read_number
 class _WithFields(PfdoForm):
     """A form whose errors stand at its fields."""
 
-    @property
-    def wrong_fields(self) -> list[Any]:
-        """The fields with errors, from top to bottom."""
-        return [field for field in self if field.errors and field is not self.token]
-
 
 class NumberForm(_WithFields):
     """A certificate number, as people type and copy it."""

@@ -19,7 +19,7 @@ from sgo_pfdo.blueprints.cabinet.access import (
 )
 from sgo_pfdo.blueprints.cabinet.forms import NewPasswordForm
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.forms import PfdoForm, version_in
 from sgo_pfdo.cabinet.addresses import confirmed_address
 from sgo_pfdo.cabinet.emails import Stage, stage_of
 from sgo_pfdo.cabinet.ending import end_sessions
@@ -143,10 +143,9 @@ def choose_own_password(card_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show_password(cabinet, form, problem=problem, status=status)
-    chosen, version = form.password.data, form.version.data or ""
+    chosen, seen = form.password.data, version_in(form.version)
 
     def action(session: Session, cabinet: Cabinet) -> None:
-        seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
         if lock_unchanged(session, cabinet.certificate.id, seen) is None:
             raise ReplacedMeanwhileError
         choose_own(

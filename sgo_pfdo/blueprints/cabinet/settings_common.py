@@ -28,11 +28,6 @@ class SettingsForm(PfdoForm):
     """A form of these pages."""
 
     @property
-    def wrong_fields(self) -> list[Any]:
-        """The fields with errors, from top to bottom."""
-        return [field for field in self if field.errors and field is not self.token]
-
-    @property
     def shown_fields(self) -> list[Any]:
         """The fields that people fill in."""
         return [field for field in self if field.type not in {"CSRFTokenField", "HiddenField"}]

@@ -18,6 +18,7 @@ from sgo_pfdo.blueprints.cabinet.settings_common import (
 from sgo_pfdo.blueprints.cabinet.settings_forms import PressForm
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
+from sgo_pfdo.blueprints.common.forms import version_in
 from sgo_pfdo.blueprints.common.papers import is_download
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.sign_in_place import sign_in_place
@@ -116,7 +117,7 @@ def extract(card_id: str) -> ResponseReturnValue:
         problem, status = ("token", 400) if form.has_bad_token else (None, 200)
         form.seen.data = str(account.password_version)
         return show_form("cabinet/settings_extract.html", cabinet, form, problem=problem, status=status)
-    state, known, seen = current_state(), caller(), _seen_version(form)
+    state, known, seen = current_state(), caller(), version_in(form.seen)
 
     def action(session: Session, cabinet: Cabinet) -> None:
         account, change = lock_unchanged(session, cabinet.certificate.id, seen), change_of(cabinet)
@@ -137,12 +138,6 @@ def extract(card_id: str) -> ResponseReturnValue:
 
     act(require_entry, action)
     return flask.redirect(flask.url_for("sgo_pfdo_cabinet.extract_done", card_id=card_id, _anchor="pfdo-done"), 303)
-
-
-def _seen_version(form: PressForm) -> int:
-    """Read which password the page knew of; one that no account has where it was tampered with."""
-    sent = form.seen.data or ""
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
 
 
 @blueprint.get(f"{SETTINGS}/extract/done")

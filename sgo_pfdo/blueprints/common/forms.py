@@ -95,6 +95,28 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
         """Whether the CSRF token was missing, foreign or too old; asked after ``validate``."""
         return self.token is not None and bool(self.token.errors)
 
+    @property
+    def wrong_fields(self) -> list[Any]:
+        """The fields with errors, from top to bottom."""
+        return [field for field in self if field.errors and field is not self.token]
+
+
+def version_in(field: HiddenField) -> int:
+    """Read which version of something the page has shown; one that nothing has where it was tampered with."""
+    sent = field.data or ""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+
+class VersionMixin:
+    """For forms that take a step with something, as the person saw it."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version that was shown."""
+        return version_in(self.version)
+
 
 class ChildForm(PfdoForm):
     """A press of a button, for one child."""

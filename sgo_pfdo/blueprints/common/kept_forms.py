@@ -5,7 +5,7 @@ is kept under that name; the next time the same person opens the form it is fill
 """
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
 import flask
@@ -51,7 +51,7 @@ class DraftedForm(PfdoForm):
         return [_address(draft=tab) for tab in self.other_tabs]
 
     @property
-    def wrong_fields(self) -> list[object]:
+    def wrong_fields(self) -> list[Any]:
         """The fields with errors, from top to bottom."""
         return [field for field in self if field.errors and is_typed(self, field.name)]
 

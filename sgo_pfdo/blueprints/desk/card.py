@@ -311,12 +311,7 @@ def papers_form_name(shown: Card | OpenCard) -> str:
 def child_on_card(shown: Card | OpenCard) -> ChildRecord:
     """Say how the child of a card is called there."""
     certificate = shown.certificate
-    return ChildRecord(
-        surname=certificate.surname,
-        first_name=certificate.first_name,
-        patronymic=certificate.patronymic,
-        birth_date=shown.holder.birth_date,
-    )
+    return ChildRecord.of(certificate, shown.holder.birth_date)
 
 
 def card_form(form_class: type[CardForm], clerk: Clerk, shown: Card, name: str) -> CardForm:

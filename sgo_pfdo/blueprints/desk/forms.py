@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from sgo_pfdo.blueprints.common.fields import BirthDateField, NameField, PapersField, one_line
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms import VersionMixin, choices, version_in
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.certificates.finding import check_wanted
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
@@ -86,20 +86,8 @@ class NameSearchForm(DraftedForm):
     born = BirthDateField("Дата рождения")
 
 
-class CardForm(DraftedForm):
+class CardForm(VersionMixin, DraftedForm):
     """A step with a certificate, as the clerk saw it."""
-
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        """The version of the card that the clerk saw; one that no card has where it was tampered with."""
-        return _version(self.version.data)
-
-
-def _version(sent: str | None) -> int:
-    typed = sent or ""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 class PapersMixin:
@@ -235,7 +223,7 @@ class RestoreForm(ReasonForm):
     @property
     def seen_newer_version(self) -> int:
         """The version of the newer certificate that the clerk saw; 0 where there was none."""
-        return _version(self.newer_version.data)
+        return version_in(self.newer_version)
 
 
 class WithdrawForm(CardForm):
@@ -328,15 +316,8 @@ class AcceptForm(_NumberMixin, DraftedForm):
         self._check_number(field)
 
 
-class ConfirmAcceptForm(AcceptForm):
+class ConfirmAcceptForm(VersionMixin, AcceptForm):
     """The answer to the question whether this certificate is to be taken over, as the clerk saw it."""
-
-    version = HiddenField()
-
-    @property
-    def seen_version(self) -> int:
-        """The version of the certificate that the clerk saw."""
-        return _version(self.version.data)
 
 
 class PrintedField(StringField):  # type: ignore[misc]
@@ -362,7 +343,7 @@ class InPersonForm(NamesMixin, DocumentMixin, AlikeMixin, PapersMixin, DraftedFo
     @property
     def wrong_fields(self) -> list[object]:
         """The fields with errors, in the order of the page."""
-        return sorted(super().wrong_fields, key=lambda field: _PAGE_ORDER.index(field.name))  # type: ignore[attr-defined]
+        return sorted(super().wrong_fields, key=lambda field: _PAGE_ORDER.index(field.name))
 
 
 _PAGE_ORDER = (

@@ -99,7 +99,7 @@ def _pupil_in_portal(clerk: Clerk, form: InPersonForm) -> Pupil | None:
         return None
     typed = _typed(form)
     pupils = pupils_found(host, clerk.municipality.code, form.surname.data, form.born.data)
-    found = [pupil for pupil in pupils if same_child(typed, _record(pupil))]
+    found = [pupil for pupil in pupils if same_child(typed, ChildRecord.of(pupil, pupil.birth_date))]
     return found[0] if len(found) == 1 else None
 
 
@@ -109,15 +109,6 @@ def _typed(form: InPersonForm) -> ChildRecord:
         first_name=form.first_name.data,
         patronymic=form.patronymic.data,
         birth_date=form.born.data,
-    )
-
-
-def _record(pupil: Pupil) -> ChildRecord:
-    return ChildRecord(
-        surname=pupil.surname,
-        first_name=pupil.first_name,
-        patronymic=pupil.patronymic,
-        birth_date=pupil.birth_date,
     )
 
 

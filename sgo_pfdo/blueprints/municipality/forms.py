@@ -16,7 +16,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from sgo_pfdo import config, documents, numbers
 from sgo_pfdo.blueprints.common.fields import CalendarField, MoneyField, one_line
@@ -295,7 +295,7 @@ class GroupForm(PlaceForm):
     name = StringField(
         "Название",
         [
-            InputRequired("Введите название, например «Дети в возрасте от 5 до 18 лет»."),
+            DataRequired("Введите название, например «Дети в возрасте от 5 до 18 лет»."),
             Length(max=150, message="Не больше 150 знаков."),
             check_printable,
         ],
@@ -323,11 +323,6 @@ class GroupForm(PlaceForm):
         description="Складываем номиналы текущего периода. Пустое поле – без лимита.",
     )
 
-    def validate_name(self, field: Any) -> None:
-        """Refuse a name of nothing but spaces."""
-        if not field.data:
-            raise ValidationError("Введите название, например «Дети в возрасте от 5 до 18 лет».")
-
     def validate_age_from(self, field: Any) -> None:
         """Take a whole number of years."""
         if field.data is None or not 0 <= field.data <= 17:
@@ -347,7 +342,7 @@ class OrganisationForm(PlaceForm):
     name = StringField(
         "Название",
         [
-            InputRequired("Введите название."),
+            DataRequired("Введите название."),
             Length(max=250, message="Не больше 250 знаков."),
             check_printable,
         ],
@@ -367,11 +362,6 @@ class OrganisationForm(PlaceForm):
         "Принимает документы",
         description="Закрытую организацию семьи не видят, а её сотрудники не могут активировать сертификаты.",
     )
-
-    def validate_name(self, field: Any) -> None:
-        """Refuse a name of nothing but spaces."""
-        if not field.data:
-            raise ValidationError("Введите название.")
 
 
 class NewOrganisationForm(OrganisationForm):

@@ -9,7 +9,7 @@ import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.edit_forms import conflict, done_word, refused, save
@@ -34,7 +34,7 @@ class HelpForm(SettingForm):
 
     title = StringField(
         "Название",
-        [InputRequired("Введите название."), Length(max=255, message="Не больше 255 знаков.")],
+        [DataRequired("Введите название."), Length(max=255, message="Не больше 255 знаков.")],
         filters=[one_line],
     )
     short = StringField(
@@ -67,11 +67,6 @@ class HelpForm(SettingForm):
         description="Видят все; если запись не для всех, рядом с ней стоит пометка.",
     )
     is_open = BooleanField("Семьи видят", description="Закрытую запись видите только вы.")
-
-    def validate_title(self, field: Any) -> None:
-        """Refuse a name of nothing but spaces."""
-        if not field.data:
-            raise ValidationError("Введите название.")
 
     def validate_links(self, field: Any) -> None:
         """Take addresses that a browser opens safely."""

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from sgo_pfdo import wording
 
@@ -112,6 +113,22 @@ def is_same_name(one: str | None, other: str | None) -> bool:
     return fold(one) == fold(other)
 
 
+class HasNames(Protocol):
+    """A pupil of the portal, a certificate, or whatever else says how a child is called."""
+
+    @property
+    def surname(self) -> str:
+        """The surname."""
+
+    @property
+    def first_name(self) -> str:
+        """The first name."""
+
+    @property
+    def patronymic(self) -> str | None:
+        """The patronymic, where there is one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildRecord:
     """What one source says of a child: a pupil of the portal, a certificate, or what a clerk types from a paper.
@@ -123,6 +140,11 @@ class ChildRecord:
     first_name: str
     patronymic: str | None
     birth_date: date | None
+
+    @classmethod
+    def of(cls, one: HasNames, birth_date: date | None) -> "ChildRecord":
+        """Take the names from a pupil, a certificate, or a row with these columns."""
+        return cls(surname=one.surname, first_name=one.first_name, patronymic=one.patronymic, birth_date=birth_date)
 
 
 def same_child(one: ChildRecord, other: ChildRecord) -> bool:

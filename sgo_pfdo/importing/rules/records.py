@@ -52,12 +52,7 @@ class Record:
     @property
     def child(self) -> ChildRecord:
         """The child as it is compared with those known already."""
-        return ChildRecord(
-            surname=self.surname,
-            first_name=self.first_name,
-            patronymic=self.patronymic,
-            birth_date=self.birth_date,
-        )
+        return ChildRecord.of(self, self.birth_date)
 
     def is_living(self, today: date) -> bool:
         """Tell whether it keeps the child from getting another one."""

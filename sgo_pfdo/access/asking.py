@@ -151,7 +151,7 @@ def correct(
     if session.scalar(same) is not None:
         raise SameRequestError
     municipality = session.get_one(Municipality, request.municipality_code)
-    request.relation = asked.relation.value
+    request.relation, request.is_verified = asked.relation.value, asked.is_verified
     request.content = cipher.encrypt(asked.stated.to_json())
     request.decide_by = decide_by(today_in(municipality, settings, now), settings)
     request.open_key = key

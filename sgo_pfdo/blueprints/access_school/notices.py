@@ -9,7 +9,7 @@ from sgo_pfdo.access.asking import ChangedMeanwhileError
 from sgo_pfdo.access.notices import notice_on, set_notice
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import NoticeForm
-from sgo_pfdo.blueprints.access_school.requests import decider_from, pupil_named
+from sgo_pfdo.blueprints.access_school.requests import ON_CARD, decider_from, pupil_named
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
@@ -18,8 +18,6 @@ from sgo_pfdo.blueprints.common.staff import Director, require_director
 from sgo_pfdo.current import current_state
 from sgo_pfdo.people import Pupil
 from sgo_pfdo.secrets import SecretLostError
-
-ON_NOTICE = "пометка для решений о доступе"
 
 
 @blueprint.route("/notice", methods=["GET", "POST"])
@@ -81,5 +79,5 @@ def _words(content: str) -> str:
 
 def _show(director: Director, pupil: Pupil, form: NoticeForm, *, problem: str | None = None) -> str:
     form.pupil.data = pupil.id
-    tell_of_pupils(director, [pupil.id], ON_NOTICE)
+    tell_of_pupils(director, [pupil.id], ON_CARD)  # the family reads these words, and never that there is a notice
     return render("access_school/notice.html", school_name=director.acts_for, pupil=pupil, form=form, problem=problem)

@@ -124,6 +124,16 @@ def test_a_notice_is_encrypted_and_no_family_sees_it(school: School) -> None:
     assert "ограничена" not in str(contents_of(school.web.app))
 
 
+def test_the_child_s_history_does_not_tell_that_there_is_a_notice(school: School) -> None:
+    school.portal.sign_in_parent("another-parent")
+    school.web.press(child=DASHA.id)
+    set_notice(school, is_strict=True)
+    school.portal.sign_in_parent("another-parent")
+    history = school.web.open("/settings/certificate/history", child=DASHA.id).text
+    assert "заявление о доступе к ребёнку" in history  # that somebody has looked is told
+    assert "пометк" not in history.lower()
+
+
 def test_of_two_who_write_a_notice_the_second_is_told(school: School) -> None:
     first = school.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
     set_notice(school, is_strict=False)

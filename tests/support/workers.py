@@ -298,3 +298,34 @@ def type_codes(worker: int, hosts: Hosts, code: str, times: int, dies: bool) -> 
         statuses.append(app.test_client().post("/pfdo/access/code", data=typed).status_code)
     close_app(app)
     return statuses
+
+
+ASKED = {
+    "version": "1",
+    "school": SCHOOL.id,
+    "child_surname": "Новикова",
+    "child_first_name": "Дарья",
+    "born": "05.03.2012",
+    "relation": "parent",
+    "surname": "Новикова",
+    "first_name": "Анна",
+    "is_representative": "y",
+}
+"""What is stated in the form of a request for access."""
+
+
+def ask_for_one_child(worker: int, hosts: Hosts, pages: list[tuple[str, ...]], begin: float) -> list[int]:
+    """Send the same form from a page of one's own, as the same mothers one after the other, and give the statuses.
+
+    Args:
+        pages: for each mother, what each process opens: «new», or «…/correct» of a request of hers.
+        begin: when the first of them presses; each next one does so 0.1 seconds later, in all processes.
+    """
+    app = family_host(hosts)
+    portal, client, statuses = app.extensions["sgo_pfdo"].host, app.test_client(), []
+    for number, page in enumerate(pages):
+        portal.sign_in_parent(f"mother-{number}")
+        time.sleep(max(0.0, begin + number / 10 - time.time()))
+        statuses.append(client.post(f"/pfdo/access/{page[worker]}", data=ASKED).status_code)
+    close_app(app)
+    return statuses

@@ -1,5 +1,6 @@
 """Codes that a school prints for a parents' meeting: whoever types one with the birth date has the child attached."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,16 +8,20 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.access.deciding import Attaching, Decider
+from sgo_pfdo.access.asking import Asked
+from sgo_pfdo.access.deciding import Attaching, Decider, end_earlier
 from sgo_pfdo.access.history import tell_child
-from sgo_pfdo.access.model import AccessCode, AccessNotice
+from sgo_pfdo.access.model import AccessCode, AccessNotice, AccessRequest, AccessStepRow
 from sgo_pfdo.access.rules.codes import WRONG_DATES, new_code
+from sgo_pfdo.access.rules.lifecycle import AccessStep, State
 from sgo_pfdo.access.rules.representatives import ADULT_AGE
+from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.ages import has_age
 from sgo_pfdo.certificates.identity import keyed_hash
 from sgo_pfdo.clock import SKEW
 from sgo_pfdo.journal.writing import Actor, Event
-from sgo_pfdo.people import Pupil, Relation
+from sgo_pfdo.municipalities.model import RegisteredSchool
+from sgo_pfdo.people import Applicant, Pupil, Relation
 from sgo_pfdo.secrets import Cipher
 
 AT_ONCE = 2
@@ -143,19 +148,77 @@ def may_use(session: Session, found: FoundCode, pupil: Pupil | None, birth_date:
     return pupil.id not in strict_pupils(session, found.school_id)
 
 
+def asked_by_code(
+    found: FoundCode, pupil: Pupil, applicant: Applicant, relation: Relation, *, email: str | None
+) -> Asked:
+    """Say what the request would state that a code makes good: all of it is what the portal knows.
+
+    :param pupil: the child of the code.
+    :param applicant: whoever typed it; the portal may know no name.
+    :param email: the applicant's, if letters can go to it.
+    """
+    assert pupil.birth_date is not None  # it was compared with the typed one
+    stated = Stated(
+        child_surname=pupil.surname,
+        child_first_name=pupil.first_name,
+        child_patronymic=pupil.patronymic,
+        child_birth_date=pupil.birth_date,
+        child_document_kind=None,
+        child_document_number=None,
+        surname=applicant.surname or "",
+        first_name=applicant.first_name or "",
+        patronymic=applicant.patronymic,
+        telephone=applicant.telephone,
+        email=email,
+    )
+    return Asked(school_id=found.school_id, relation=relation, stated=stated, is_verified=applicant.is_verified)
+
+
 def use_code(
-    session: Session, portal: Attaching, found: FoundCode, actor: Actor, relation: Relation, *, now: datetime
-) -> None:
+    session: Session,
+    portal: Attaching,
+    found: FoundCode,
+    asked: Asked,
+    actor: Actor,
+    *,
+    today: date,
+    cipher: Cipher,
+    now: datetime,
+) -> AccessRequest:
     """Attach the child of a code to whoever typed it; the code is spent.
 
+    What it leaves is a request that is accepted, so that such access is left, revoked and ended like any other.
+
     :param session: inside :func:`sgo_pfdo.database.perform`; the portal attaches in the same transaction.
+    :param asked: as :func:`asked_by_code` gives it.
+    :param today: in the municipality of the school.
     :raises sgo_pfdo.host.CannotAttachError: the portal refuses.
     """
     assert actor.id is not None  # whoever types a code is signed in
     session.execute(update(AccessCode).where(AccessCode.id == found.id).values(used_at=now, used_by=actor.id))
+    request = AccessRequest(
+        card_id=secrets.token_urlsafe(16),
+        applicant_id=actor.id,
+        school_id=found.school_id,
+        municipality_code=session.get_one(RegisteredSchool, found.school_id).municipality_code,
+        relation=asked.relation.value,
+        is_verified=asked.is_verified,
+        content=cipher.encrypt(asked.stated.to_json()),
+        state=State.ACCEPTED.value,
+        version=1,
+        submitted_at=now,
+        decide_by=today,
+        pupil_id=found.pupil_id,
+    )
+    session.add(request)
     session.flush()
-    portal.attach(actor.id, found.pupil_id, relation)
+    step = AccessStep.ACCEPT.value
+    session.add(AccessStepRow(request_id=request.id, step=step, at=now, role=actor.role, actor_id=actor.id))
+    end_earlier(session, request, now)
+    session.flush()
+    portal.attach(actor.id, found.pupil_id, asked.relation)
     tell_child(session, found.pupil_id, Event.ACCESS_OPENED, actor, now=now, details="по коду из школы")
+    return request
 
 
 def _key(session: Session, cipher: Cipher, code: str) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.access.asking import take_step
+from sgo_pfdo.access.asking import take_step, take_turn_of
 from sgo_pfdo.access.history import tell_child
 from sgo_pfdo.access.model import AccessNotice, AccessRequest
 from sgo_pfdo.access.rules.lifecycle import OPEN, AccessStep, Side, State
@@ -20,7 +20,7 @@ from sgo_pfdo.access.rules.representatives import ADULT_AGE, Basis, RefusalReaso
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.ages import has_age
 from sgo_pfdo.certificates.rules.names import is_same_name
-from sgo_pfdo.journal.writing import Actor, Event
+from sgo_pfdo.journal.writing import SYSTEM, Actor, Event
 from sgo_pfdo.people import Pupil, Relation, Role
 from sgo_pfdo.secrets import Cipher
 
@@ -175,8 +175,30 @@ def accept(
     take_step(session, request, AccessStep.ACCEPT, Side.SCHOOL, decider.actor, seen=seen, now=now, bases=bases)
     request.pupil_id, request.until = pupil.id, acceptance.until
     session.flush()
+    end_earlier(session, request, now)
+    session.flush()
     portal.attach(request.applicant_id, pupil.id, Relation(request.relation))
     tell_child(session, pupil.id, Event.ACCESS_OPENED, decider.actor, now=now, details="по заявлению")
+
+
+def end_earlier(session: Session, request: AccessRequest, now: datetime) -> None:
+    """End what gave the same person the same child before; the child stays.
+
+    Else its last day, or a press on it, would take away what the newer one gives.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param request: one that was just accepted, in the database already.
+    """
+    take_turn_of(session, request.applicant_id)
+    earlier = select(AccessRequest).where(
+        AccessRequest.applicant_id == request.applicant_id,
+        AccessRequest.pupil_id == request.pupil_id,
+        AccessRequest.state == State.ACCEPTED.value,
+        AccessRequest.id != request.id,
+    )
+    locked = earlier.order_by(AccessRequest.id).with_for_update().execution_options(populate_existing=True)
+    for one in session.scalars(locked).all():
+        take_step(session, one, AccessStep.END, Side.MODULE, SYSTEM, seen=one.version, now=now)
 
 
 def ask_papers(session: Session, request: AccessRequest, decider: Decider, *, seen: int, now: datetime) -> None:

@@ -1,13 +1,16 @@
 """«Ввести код из школы»: the child is attached at once, without a request."""
 
+from datetime import date
+
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import signals
-from sgo_pfdo.access.codes import FoundCode, count_wrong_date, find_code, may_use, use_code
+from sgo_pfdo.access.codes import FoundCode, asked_by_code, count_wrong_date, find_code, may_use, use_code
 from sgo_pfdo.access.rules.codes import clean_code
 from sgo_pfdo.access.rules.representatives import request_problem
+from sgo_pfdo.applications import email_address
 from sgo_pfdo.blueprints.access import blueprint
 from sgo_pfdo.blueprints.access.forms import PROBLEMS, CodeForm
 from sgo_pfdo.blueprints.access.parent import Parent, require_parent
@@ -68,26 +71,35 @@ def _attach(session: Session, parent: Parent, form: CodeForm) -> bool:
     found = find_code(session, typed, cipher=state.cipher, now=now) if typed else None
     if found is None:
         return False
-    if not _fits(session, found, form):
+    today, pupil = _today_of(session, found), pupil_of(state.host, state.told, found.pupil_id)
+    if pupil is None or not may_use(session, found, pupil, form.born.data, today):
         count_wrong_date(session, found)
         return False
-    use_code(session, parent.portal, found, parent.actor, Relation(form.relation.data), now=now)
+    relation, email = Relation(form.relation.data), _address_of(parent)
+    asked = asked_by_code(found, pupil, parent.applicant, relation, email=email)
+    request = use_code(session, parent.portal, found, asked, parent.actor, today=today, cipher=state.cipher, now=now)
     limiter().give_back(session, taken)
     drop_draft(session, parent.viewer, NAME)
     signals.send_after_commit(
-        session, signals.access_decided, request_id=None, viewer_id=parent.viewer.id, pupil_id=found.pupil_id
+        session, signals.access_decided, request_id=request.id, viewer_id=parent.viewer.id, pupil_id=found.pupil_id
     )
     return True
 
 
-def _fits(session: Session, found: FoundCode, form: CodeForm) -> bool:
-    """Tell whether the birth date is that of the child, whom the portal is asked for now."""
+def _today_of(session: Session, found: FoundCode) -> date:
+    """Give the date in the municipality of the school."""
     state = current_state()
     school = session.get_one(RegisteredSchool, found.school_id)
     municipality = session.get_one(Municipality, school.municipality_code)
-    today = today_in(municipality, state.settings, state.host.now())
-    pupil = pupil_of(state.host, state.told, found.pupil_id)
-    return may_use(session, found, pupil, form.born.data, today)
+    return today_in(municipality, state.settings, state.host.now())
+
+
+def _address_of(parent: Parent) -> str | None:
+    """Give the e-mail address that the portal knows, if it is one."""
+    try:
+        return email_address.check(parent.applicant.email or "")
+    except ValueError:
+        return None
 
 
 def _show(form: CodeForm, *, problem: str | None = None, words: str | None = None) -> str:

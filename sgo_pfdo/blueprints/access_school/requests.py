@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from sgo_pfdo import database
 from sgo_pfdo.access import asking, deciding
 from sgo_pfdo.access.deciding import Decider, Marks, marks_of
-from sgo_pfdo.access.model import AccessRequest
+from sgo_pfdo.access.model import AccessRequest, AccessStepRow
 from sgo_pfdo.access.notices import notice_on
-from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, Side, State, is_overdue, possible_steps
+from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, AccessStep, Side, State, is_overdue, possible_steps
 from sgo_pfdo.access.rules.representatives import BASES, REASONS, RELATIONS, Basis, RefusalReason
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.blueprints.access.asking import stated_of
@@ -198,7 +198,7 @@ def show_card(
         found = candidates_of(worker, stated, stated.child_surname, stated.child_birth_date)
     found = found or []
     tell_of_pupils(worker, [one.pupil.id for one in found] or ([request.pupil_id] if request.pupil_id else []), ON_CARD)
-    done = flask.request.args.get("done")
+    done, steps = flask.request.args.get("done"), asking.steps_of(session, request)
     page = render(
         "access_school/card.html",
         school_name=worker.acts_for,
@@ -206,7 +206,7 @@ def show_card(
         stated=stated,
         relation=RELATIONS[Relation(request.relation)],
         candidates=found,
-        steps=_steps(request, time_zone_of(worker.municipality, current_state().settings)),
+        steps=_steps(steps, time_zone_of(worker.municipality, current_state().settings)),
         can={step.value for step in possible_steps(State(request.state), Side.SCHOOL)},
         is_director=worker.viewer.role is Role.DIRECTOR,
         is_own=request.applicant_id == worker.viewer.id,
@@ -215,6 +215,7 @@ def show_card(
         reasons=[(reason.value, words[0].upper() + words[1:]) for reason, words in REASONS.items()],
         press=RequestForm(formdata=None, version=str(request.version)),
         search=search or SearchForm(formdata=None),
+        is_by_code=any(map(_is_by_code, steps)),
         attached=_attached(request),
         others=_others(session, request),
         done=done if done in DONE else None,
@@ -243,21 +244,27 @@ STEPS = {
     "refuse": "Отказано",
     "revoke": "Доступ отозван школой",
     "leave": "Заявитель отказался от доступа",
-    "end": "Срок доступа закончился",
+    "end": "Закончился: вышел срок или доступ открыли заново",
     "expire": "Не рассмотрено в срок",
 }
 """What the steps are called on the card."""
+BY_CODE = "Открыто по коду из школы"
 
 
-def _steps(request: AccessRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
+def _is_by_code(step: AccessStepRow) -> bool:
+    """Tell whether nobody at the school has accepted: a code was enough."""
+    return step.step == AccessStep.ACCEPT.value and step.role == Role.PARENT.value
+
+
+def _steps(steps: Sequence[AccessStepRow], zone: ZoneInfo) -> list[dict[str, Any]]:
     cipher = current_state().cipher
     return [
         {
             "at": moment_in_words(step.at, zone),
-            "what": STEPS[step.step],
+            "what": BY_CODE if _is_by_code(step) else STEPS[step.step],
             "reason": REASONS[RefusalReason(step.reason)] if step.reason else None,
             "words": _decrypted(cipher, step.words) if step.words else None,
             "bases": [BASES[Basis(one)] for one in (step.bases or "").split()],
         }
-        for step in asking.steps_of(database.current_session(), request)
+        for step in steps
     ]

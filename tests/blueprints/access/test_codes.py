@@ -2,8 +2,9 @@
 
 import pytest
 
+from sgo_pfdo.people import Applicant
 from tests.blueprints.access.conftest import DASHA, MOTHER, School, printed_codes
-from tests.blueprints.access.test_deciding import set_notice
+from tests.blueprints.access.test_deciding import set_notice, tidy
 from tests.support.apps import another_child
 from tests.support.pages import Page
 
@@ -84,6 +85,54 @@ def test_a_strict_notice_ends_codes_and_prints_none(school: School) -> None:
     page = school.be_registrar().open("/pfdo/school/access/codes")
     answer = page.press(school.web.client, "Скачать листы (PDF)", pupils=[DASHA.id])
     assert answer.status_code == 409
+
+
+def test_the_parent_leaves_what_a_code_has_opened(school: School) -> None:
+    school.portal.applicants[MOTHER] = Applicant(surname="Новикова", first_name="Анна", is_verified=True)
+    type_code(school, print_for(school)[0])
+    assert "Новикова Дарья Олеговна" in school.be_mother().open("/pfdo/access").text
+    page = school.be_mother().open(f"/pfdo/access/{school.card()}/leave")
+    answer = page.press(school.web.client, "Отказаться от доступа")
+    assert "Вы отказались от доступа" in school.web.land(answer).text
+    assert not school.has_child()
+
+
+def test_the_school_revokes_what_a_code_has_opened(school: School) -> None:
+    type_code(school, print_for(school)[0])
+    card = school.school_page()
+    assert "портал не назвал имени" in card.text
+    assert "Открыто по коду из школы" in card.text
+    answer = card.press(school.web.client, "Отозвать доступ", words="Лист попал не тому.")
+    assert "Доступ отозван" in school.web.land(answer).text
+    assert not school.has_child()
+    assert "Доступ прекращён" in school.own_page().text
+
+
+def test_what_a_code_has_opened_ends_with_the_18th_birthday(school: School) -> None:
+    type_code(school, print_for(school)[0])
+    assert school.portal.moment is not None
+    school.portal.moment = school.portal.moment.replace(year=2030, month=3, day=4)
+    assert "ended: 0" in tidy(school)
+    school.wait(days=1)
+    assert "ended: 1" in tidy(school)
+    assert not school.has_child()
+
+
+def test_the_end_of_what_was_given_for_a_time_takes_nothing_that_came_by_a_code(school: School) -> None:
+    school.ask()
+    school.accept(until="2019-11-10")
+    type_code(school, print_for(school)[0])
+    school.wait(days=14)
+    assert "ended: 0" in tidy(school)
+    assert school.has_child()
+    assert [request.state for request in school.requests()] == ["ended", "accepted"]
+
+
+def test_of_an_address_that_is_none_no_letter_comes(school: School) -> None:
+    school.portal.applicants[MOTHER] = Applicant(surname="Новикова", first_name="Анна", email="нет почты")
+    type_code(school, print_for(school)[0])
+    school.school_page().press(school.web.client, "Отозвать доступ", words="Лист попал не тому.")
+    assert school.letters() == []
 
 
 def test_the_database_knows_codes_as_hashes_alone(school: School) -> None:

@@ -175,6 +175,19 @@ def test_access_for_a_time_ends_after_its_last_day(school: School) -> None:
     assert not school.has_child()
 
 
+def test_the_end_of_the_older_of_two_requests_takes_nothing_that_the_newer_gives(school: School) -> None:
+    school.ask()
+    school.accept(until="2019-11-10")
+    school.ask(child_patronymic="", child_first_name="Даша")
+    page = school.school_page(1)
+    sent = {"pupil": DASHA.id, "bases": ["birth_certificate"], "is_compared": "y"}
+    assert page.press(school.web.client, "Принять: открыть доступ", **sent).status_code == 303
+    assert [request.state for request in school.requests()] == ["ended", "accepted"]
+    school.wait(days=14)
+    assert "ended: 0" in tidy(school)
+    assert school.has_child()
+
+
 @pytest.mark.parametrize("end_at_18", [True, False])
 def test_it_ends_with_the_18th_birthday_where_the_portal_wants_so(make_school: MakeSchool, end_at_18: bool) -> None:
     school = make_school(SGO_PFDO_ACCESS_END_AT_18=end_at_18)

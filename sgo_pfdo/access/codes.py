@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.access.asking import Asked
 from sgo_pfdo.access.deciding import Attaching, Decider, end_earlier
 from sgo_pfdo.access.history import tell_child
-from sgo_pfdo.access.model import AccessCode, AccessNotice, AccessRequest, AccessStepRow
+from sgo_pfdo.access.model import AccessCode, AccessRequest, AccessStepRow
 from sgo_pfdo.access.rules.codes import WRONG_DATES, new_code
 from sgo_pfdo.access.rules.lifecycle import AccessStep, State
 from sgo_pfdo.access.rules.representatives import ADULT_AGE
 from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.access.strict import strict_among
 from sgo_pfdo.ages import has_age
 from sgo_pfdo.certificates.identity import keyed_hash
 from sgo_pfdo.clock import SKEW
@@ -46,12 +47,6 @@ class FoundCode:
     school_id: str
 
 
-def strict_pupils(session: Session, school_id: str) -> set[str]:
-    """Give the ids of the pupils of a school that have a strict notice: they get no codes."""
-    query = select(AccessNotice.pupil_id).where(AccessNotice.school_id == school_id, AccessNotice.is_strict)
-    return set(session.scalars(query))
-
-
 def print_codes(
     session: Session,
     pupils: Sequence[Pupil],
@@ -70,7 +65,7 @@ def print_codes(
     :param days: how long the codes are good.
     :param each: how many for one child, 1 or 2.
     """
-    strict = strict_pupils(session, decider.school_id)
+    strict = strict_among(session, [pupil.id for pupil in pupils])
     ends_at, printed = now + timedelta(days=days), []
     for pupil in pupils:
         is_of_school = any(school.id == decider.school_id for school in pupil.schools)
@@ -145,7 +140,7 @@ def may_use(session: Session, found: FoundCode, pupil: Pupil | None, birth_date:
     """
     if pupil is None or pupil.birth_date != birth_date or has_age(birth_date, ADULT_AGE, today):
         return False
-    return pupil.id not in strict_pupils(session, found.school_id)
+    return not strict_among(session, [pupil.id])
 
 
 def asked_by_code(

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.access.asking import take_step, take_turn_of
 from sgo_pfdo.access.history import tell_child
-from sgo_pfdo.access.model import AccessNotice, AccessRequest
+from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.access.rules.lifecycle import OPEN, AccessStep, Side, State
 from sgo_pfdo.access.rules.representatives import ADULT_AGE, Basis, RefusalReason, is_enough
 from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.access.strict import strict_among
 from sgo_pfdo.ages import has_age
 from sgo_pfdo.certificates.rules.names import is_same_name
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event
@@ -52,7 +53,7 @@ class NoBasisError(Exception):
 
 
 class StrictNoticeError(Exception):
-    """The pupil has a strict notice: the director alone decides."""
+    """The pupil has a strict notice, of whichever school: the director alone decides."""
 
 
 class DayOverError(Exception):
@@ -290,14 +291,8 @@ def detach(
 def _check_decider(session: Session, request: AccessRequest, decider: Decider, pupil_id: str | None = None) -> None:
     if request.applicant_id == decider.actor.id:
         raise OwnRequestError
-    if pupil_id is not None and not decider.is_director:
-        strict = select(AccessNotice.id).where(
-            AccessNotice.pupil_id == pupil_id,
-            AccessNotice.school_id == decider.school_id,
-            AccessNotice.is_strict,
-        )
-        if session.scalar(strict) is not None:
-            raise StrictNoticeError
+    if pupil_id is not None and not decider.is_director and strict_among(session, [pupil_id]):
+        raise StrictNoticeError
 
 
 def requests_of_school(

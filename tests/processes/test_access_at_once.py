@@ -21,7 +21,15 @@ from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.people import Relation
 from tests.support.apps import IGOR, NOW, SCHOOL, TODAY, close_app
-from tests.support.workers import Hosts, Workers, ask_for_one_child, family_host, running_workers, type_codes
+from tests.support.workers import (
+    Hosts,
+    Workers,
+    ask_for_one_child,
+    family_host,
+    running_workers,
+    type_codes,
+    write_one_notice,
+)
 
 PROCESSES, TIMES, MOTHERS = 8, 25, 12
 SECRETARY = Decider(actor=Actor(role="registrar", id="secretary"), school_id=SCHOOL.id, today=TODAY)
@@ -180,3 +188,8 @@ def test_a_request_that_is_made_while_another_becomes_the_same_finds_it_or_stand
     assert {new for _, new in answers} == {303}
     assert {correct for correct, _ in answers} <= {303, 422}
     assert open_requests(levels) == [1 if correct == 303 else 2 for correct, _ in answers]
+
+
+def test_of_two_who_save_a_notice_at_once_the_second_is_told(two: Workers, levels: Hosts) -> None:
+    answers = two.at_once(write_one_notice, levels, PROCESSES * 3, time.time() + 2)
+    assert [sorted(both) for both in zip(*answers, strict=True)] == [[303, 409]] * (PROCESSES * 3)

@@ -329,3 +329,21 @@ def ask_for_one_child(worker: int, hosts: Hosts, pages: list[tuple[str, ...]], b
         statuses.append(client.post(f"/pfdo/access/{page[worker]}", data=ASKED).status_code)
     close_app(app)
     return statuses
+
+
+def write_one_notice(worker: int, hosts: Hosts, rounds: int, begin: float) -> list[int]:
+    """Be the director, who saves the notice as each of its versions showed it, and give the statuses.
+
+    Args:
+        rounds: how often, each time with the next version.
+        begin: when the first press is; each next one comes 0.1 seconds later, in all processes.
+    """
+    app = family_host(hosts)
+    portal, client, statuses = app.extensions["sgo_pfdo"].host, app.test_client(), []
+    portal.sign_in_director(SCHOOL.id)
+    for version in range(rounds):
+        written = {"pupil": IGOR.id, "version": str(version), "words": f"Пометка {worker}"}
+        time.sleep(max(0.0, begin + version / 10 - time.time()))
+        statuses.append(client.post("/pfdo/school/access/notice", data=written).status_code)
+    close_app(app)
+    return statuses

@@ -244,7 +244,7 @@ def correct(card_id: str) -> ResponseReturnValue:
     form = _prepared(parent, read_form(AskForm, parent.viewer, name), only_school=request.school_id)
     if not _is_valid(form):
         return _refused(parent, form, request=request)
-    seen = StepForm(version=form.version.data).seen_version
+    seen = form.seen_version
 
     def action(session: Session, parent: Parent) -> None:
         state = current_state()

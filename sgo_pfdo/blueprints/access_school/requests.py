@@ -16,6 +16,7 @@ from sgo_pfdo.access.notices import notice_on
 from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, AccessStep, Side, State, is_overdue, possible_steps
 from sgo_pfdo.access.rules.representatives import BASES, REASONS, RELATIONS, Basis, RefusalReason
 from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.access.strict import strict_among
 from sgo_pfdo.blueprints.access.asking import stated_of
 from sgo_pfdo.blueprints.access.lost import secret_lost
 from sgo_pfdo.blueprints.access.parent import access_of_portal
@@ -100,7 +101,8 @@ def pupil_named(pupil_id: str) -> Pupil | None:
 class Candidate:
     """A pupil of the school whom a request may mean.
 
-    :param notice: what the deciders of the school should know.
+    :param notice: what the deciders of the school should know, in the words of its director.
+    :param is_strict: the director alone decides; another school may have left that notice.
     """
 
     pupil: Pupil
@@ -113,10 +115,10 @@ class Candidate:
 def candidates_of(worker: SchoolWorker, stated: Stated, surname: str, born: Any) -> list[Candidate]:
     """Find the pupils of this school that a request may mean; those of other schools are left out before all else."""
     access, session, cipher = access_of_portal(), database.current_session(), current_state().cipher
-    found = []
-    for pupil in pupils_found(directory(), worker.municipality.code, surname, born):
-        if all(school.id != worker.school.id for school in pupil.schools):
-            continue
+    of_municipality = pupils_found(directory(), worker.municipality.code, surname, born)
+    ours = [pupil for pupil in of_municipality if any(school.id == worker.school.id for school in pupil.schools)]
+    strict, found = strict_among(session, [pupil.id for pupil in ours]), []
+    for pupil in ours:
         notice = notice_on(session, pupil.id, worker.school.id)
         found.append(
             Candidate(
@@ -124,7 +126,7 @@ def candidates_of(worker: SchoolWorker, stated: Stated, surname: str, born: Any)
                 marks=marks_of(pupil, stated, _same_document(pupil, stated)),
                 guardians=guardians_of(access, pupil.id),
                 notice=_decrypted(cipher, notice.content) if notice else None,
-                is_strict=notice is not None and notice.is_strict,
+                is_strict=pupil.id in strict,
             )
         )
     return found

@@ -12,6 +12,7 @@ from sgo_pfdo.secrets import Cipher
 from sgo_pfdo.testing import MemoryFamilyPortal
 from tests.blueprints.access.conftest import ASKED, BASE_URL, DASHA, ELSEWHERE, MOTHER, School
 from tests.blueprints.access.test_codes import print_for, type_code
+from tests.blueprints.access.test_deciding import set_notice
 from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child, build_app, close_app
 from tests.support.contents import contents_of
 from tests.support.pages import Page
@@ -242,9 +243,10 @@ def test_a_portal_that_does_not_take_the_child_away_is_told_to_whoever_pressed(
 
 @pytest.fixture
 def lost(school: School) -> School:
-    """A portal with a request and a code whose key was lost afterwards."""
+    """A portal with a request, a code and a strict notice whose key was lost afterwards."""
     school.ask()
     print_for(school)
+    set_notice(school, is_strict=True)
     state = school.web.app.extensions["sgo_pfdo"]
     other = Cipher([Fernet.generate_key().decode()])
     school.web.app.extensions["sgo_pfdo"] = dataclasses.replace(state, cipher=other)
@@ -264,8 +266,9 @@ def test_without_the_key_pages_say_so_and_do_not_speak_of_erased_data(lost: Scho
 def test_without_the_key_nothing_can_be_asked_typed_or_printed_and_a_page_says_why(lost: School) -> None:
     is_unchanged = unchanged(lost)
     pages = [lost.ask(child_first_name="Мария"), type_code(lost, "1234 5678 9012")]
+    other = lost.portal.add(another_child(33, surname="Новикова", schools=(SCHOOL,)))
     page = lost.be_registrar().open(f"{CARD}/codes")
-    pages.append(Page(page.press(lost.web.client, "Скачать листы (PDF)", pupils=[DASHA.id])))
+    pages.append(Page(page.press(lost.web.client, "Скачать листы (PDF)", pupils=[other.id])))
     for page in pages:
         assert page.status == 503
         assert "Ничего не изменилось" in page.text
@@ -282,6 +285,21 @@ def test_without_the_key_nobody_is_accepted_and_the_card_says_why(lost: School) 
     assert LOST in Page(answer).text
     assert is_unchanged()
     assert not lost.has_child()
+
+
+def test_a_notice_whose_key_is_lost_stays_and_is_told_of(lost: School) -> None:
+    page = lost.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
+    assert "прочитать её не удалось" in page.text
+    is_unchanged = unchanged(lost)
+    answer = page.press(lost.web.client, "Сохранить")
+    assert answer.status_code == 503
+    assert "Ничего не изменилось" in Page(answer).text
+    assert is_unchanged()
+    page = lost.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
+    assert page.press(lost.web.client, "Сохранить", words="Спор о ребёнке.").status_code == 303
+    page = lost.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
+    assert "Спор о ребёнке." in page.html
+    assert "не удалось" not in page.text
 
 
 @pytest.mark.parametrize("odd", ["a\0b", "Я" * 3000, "\r\n"])

@@ -1,11 +1,13 @@
 """Codes that the school prints and parents type: attached at once, once, and by the birth date."""
 
+from dataclasses import replace
+
 import pytest
 
 from sgo_pfdo.people import Applicant
 from tests.blueprints.access.conftest import DASHA, MOTHER, School, printed_codes
-from tests.blueprints.access.test_deciding import set_notice, tidy
-from tests.support.apps import another_child
+from tests.blueprints.access.test_deciding import CARD, set_notice, tidy
+from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child
 from tests.support.pages import Page
 
 TYPED = {"born": "05.03.2012", "relation": "parent", "is_representative": "y"}
@@ -85,6 +87,24 @@ def test_a_strict_notice_ends_codes_and_prints_none(school: School) -> None:
     page = school.be_registrar().open("/pfdo/school/access/codes")
     answer = page.press(school.web.client, "Скачать листы (PDF)", pupils=[DASHA.id])
     assert answer.status_code == 409
+
+
+def test_a_strict_notice_of_any_school_of_the_pupil_counts(school: School) -> None:
+    school.portal.add(replace(DASHA, schools=(SCHOOL, MYSKI_SCHOOL)), "another-parent")
+    school.ask()
+    code = print_for(school)[0]
+    school.portal.sign_in_director(MYSKI_SCHOOL.id)
+    page = school.web.open(f"{CARD}/notice", pupil=DASHA.id)
+    assert page.press(school.web.client, "Сохранить", words="Спор.", is_strict="y").status_code == 303
+    page = school.school_page()
+    assert "Строгая пометка другой школы" in page.text
+    assert "Спор." not in page.text
+    answer = page.press(school.web.client, "Принять: открыть доступ", pupil=DASHA.id, bases=["birth_certificate"])
+    assert "только директор" in Page(answer).text
+    assert "Код не подошёл" in type_code(school, code).text
+    page = school.be_registrar().open(f"{CARD}/codes")
+    assert page.press(school.web.client, "Скачать листы (PDF)", pupils=[DASHA.id]).status_code == 409
+    assert not school.has_child()
 
 
 def test_the_parent_leaves_what_a_code_has_opened(school: School) -> None:

@@ -287,7 +287,7 @@ OPTIONS: tuple[Option, ...] = (
         "days",
         14,
         checks.whole_number(1, 90),
-        "How long a code is good that a school prints for parents.",
+        "How many days a code is good that a school prints for parents, that of printing being the first.",
     ),
     Option(
         "SGO_PFDO_ACCESS_KEEP_DAYS",

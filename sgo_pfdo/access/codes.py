@@ -3,7 +3,8 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -31,11 +32,14 @@ AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedCodes:
-    """The codes of one child, as the sheet prints them."""
+    """The codes of one child, as the sheet prints them.
+
+    :param last_day: the last one on which they are good, in the municipality of the school.
+    """
 
     pupil: Pupil
     codes: Sequence[str]
-    ends_at: datetime
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ def print_codes(
     decider: Decider,
     *,
     days: int,
+    zone: ZoneInfo,
     each: int = AT_ONCE,
     cipher: Cipher,
     now: datetime,
@@ -62,11 +67,13 @@ def print_codes(
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param pupils: of the decider's school, as the portal knows them now; adults and those with a strict notice are
         left out.
-    :param days: how long the codes are good.
+    :param days: how many days the codes are good; the day of printing is the first, and the last one is good whole.
+    :param zone: of the municipality: its midnight ends a day.
     :param each: how many for one child, 1 or 2.
     """
     strict = strict_among(session, [pupil.id for pupil in pupils])
-    ends_at, printed = now + timedelta(days=days), []
+    last_day, printed = decider.today + timedelta(days=days - 1), []
+    ends_at = datetime.combine(last_day + timedelta(days=1), time.min, zone)
     for pupil in pupils:
         is_of_school = any(school.id == decider.school_id for school in pupil.schools)
         is_adult = pupil.birth_date is not None and has_age(pupil.birth_date, ADULT_AGE, decider.today)
@@ -87,7 +94,7 @@ def print_codes(
             )
         session.flush()
         tell_child(session, pupil.id, Event.ACCESS_CODE_PRINTED, decider.actor, now=now)
-        printed.append(PrintedCodes(pupil=pupil, codes=codes, ends_at=ends_at))
+        printed.append(PrintedCodes(pupil=pupil, codes=codes, last_day=last_day))
     return printed
 
 

@@ -59,7 +59,14 @@ def print_one(hosts: Hosts) -> str:
     with app.app_context():
         [printed] = perform(
             lambda session: print_codes(
-                session, [IGOR], SECRETARY, days=14, each=1, cipher=current_state().cipher, now=NOW
+                session,
+                [IGOR],
+                SECRETARY,
+                days=14,
+                zone=current_state().settings.time_zone,
+                each=1,
+                cipher=current_state().cipher,
+                now=NOW,
             )
         )
     close_app(app)

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from sgo_pfdo import Pupil
 from sgo_pfdo.access.model import AccessCode, AccessRequest
 from sgo_pfdo.database import current_session
+from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.testing import MemoryFamilyPortal
 from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child
+from tests.support.editing import change_past_the_module
 from tests.support.pages import Page
 from tests.support.web import MakeWeb, Web
 
@@ -110,6 +113,11 @@ class School:
         assert self.portal.moment is not None
         self.portal.moment += timedelta(**time)
 
+    def move_to(self, zone: str) -> None:
+        """Put the municipalities into another time zone."""
+        with self.web.app.app_context():
+            change_past_the_module(update(Municipality).values(time_zone=zone))
+
     def letters(self) -> list[Any]:
         """Send what waits, and read what went out."""
         from tests.support.actions import run_command
@@ -118,15 +126,19 @@ class School:
         return self.portal.letters
 
 
-def printed_codes(content: bytes) -> list[str]:
-    """Read the codes off a sheet."""
+def text_of(content: bytes) -> str:
+    """Read a sheet."""
     from io import BytesIO
 
     import pdfplumber
 
     with pdfplumber.open(BytesIO(content)) as sheet:
-        text = "\n".join(page.extract_text() for page in sheet.pages)
-    return re.findall(r"\b\d{4} \d{4} \d{4}\b", text)
+        return "\n".join(page.extract_text() for page in sheet.pages).replace("\u00a0", " ")
+
+
+def printed_codes(content: bytes) -> list[str]:
+    """Read the codes off a sheet."""
+    return re.findall(r"\b\d{4} \d{4} \d{4}\b", text_of(content))
 
 
 MakeSchool = Callable[..., School]

@@ -1,11 +1,13 @@
 """Codes that the school prints and parents type: attached at once, once, and by the birth date."""
 
 from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from sgo_pfdo.people import Applicant
-from tests.blueprints.access.conftest import DASHA, MOTHER, School, printed_codes
+from tests.blueprints.access.conftest import DASHA, MOTHER, MakeSchool, School, printed_codes, text_of
 from tests.blueprints.access.test_deciding import CARD, set_notice, tidy
 from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child
 from tests.support.pages import Page
@@ -64,6 +66,24 @@ def test_a_code_ends_with_its_term(school: School) -> None:
     code, _ = print_for(school)
     school.wait(days=14)
     assert "Код не подошёл" in type_code(school, code).text
+
+
+@pytest.mark.parametrize("zone", ["Asia/Novokuznetsk", "Europe/Kaliningrad", "Asia/Kamchatka"])
+def test_a_code_is_good_to_the_end_of_the_printed_day_where_the_school_is(make_school: MakeSchool, zone: str) -> None:
+    school = make_school(SGO_PFDO_ACCESS_CODE_DAYS=2)
+    school.move_to(zone)
+    page = school.be_registrar().open("/pfdo/school/access/codes")
+    assert "Код действует 2 дня" in page.text
+    sheet = page.press(school.web.client, "Скачать листы (PDF)", pupils=[DASHA.id]).data
+    first, second = printed_codes(sheet)
+    assert school.portal.moment is not None
+    today = school.portal.moment.astimezone(ZoneInfo(zone)).date()
+    assert f"до {today + timedelta(days=1):%d.%m.%Y} включительно" in text_of(sheet)
+    midnight = datetime.combine(today + timedelta(days=2), time.min, ZoneInfo(zone))
+    school.portal.moment = midnight - timedelta(seconds=1)
+    assert "Новикова Дарья" in type_code(school, first).text
+    school.portal.moment = midnight
+    assert "Код не подошёл" in type_code(school, second, "father").text
 
 
 def test_five_wrong_dates_end_a_code(school: School) -> None:

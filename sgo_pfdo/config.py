@@ -280,7 +280,8 @@ OPTIONS: tuple[Option, ...] = (
         "days",
         30,
         checks.whole_number(1, 365),
-        "After how many days a request that nobody decided ends, counted from the day it was made.",
+        "After how many days a request that nobody decided ends, counted from the day it was made or last corrected; "
+        "never before the school's last day is over.",
     ),
     Option(
         "SGO_PFDO_ACCESS_CODE_DAYS",

@@ -150,14 +150,11 @@ def may_use(session: Session, found: FoundCode, pupil: Pupil | None, birth_date:
     return not strict_among(session, [pupil.id])
 
 
-def asked_by_code(
-    found: FoundCode, pupil: Pupil, applicant: Applicant, relation: Relation, *, email: str | None
-) -> Asked:
+def asked_by_code(found: FoundCode, pupil: Pupil, applicant: Applicant, relation: Relation) -> Asked:
     """Say what the request would state that a code makes good: all of it is what the portal knows.
 
     :param pupil: the child of the code.
-    :param applicant: whoever typed it; the portal may know no name.
-    :param email: the applicant's, if letters can go to it.
+    :param applicant: whoever typed it, with a telephone and an address that are such; the portal may know no name.
     """
     assert pupil.birth_date is not None  # it was compared with the typed one
     stated = Stated(
@@ -171,7 +168,7 @@ def asked_by_code(
         first_name=applicant.first_name or "",
         patronymic=applicant.patronymic,
         telephone=applicant.telephone,
-        email=email,
+        email=applicant.email,
     )
     return Asked(school_id=found.school_id, relation=relation, stated=stated, is_verified=applicant.is_verified)
 

@@ -316,3 +316,9 @@ def count_open(session: Session, school_id: str, today: date) -> tuple[int, int]
     late = func.count().filter(AccessRequest.decide_by < today)
     open_now, overdue = session.execute(select(func.count(), late).where(*waiting)).one()
     return int(open_now), int(overdue)
+
+
+def count_others(session: Session, request: AccessRequest) -> int:
+    """Count what else the same person has asked of the same school."""
+    theirs = (AccessRequest.applicant_id == request.applicant_id, AccessRequest.school_id == request.school_id)
+    return session.scalar(select(func.count()).where(*theirs, AccessRequest.id != request.id)) or 0

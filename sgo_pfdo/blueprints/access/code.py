@@ -1,5 +1,6 @@
 """«Ввести код из школы»: the child is attached at once, without a request."""
 
+from dataclasses import replace
 from datetime import date
 
 import flask
@@ -10,10 +11,9 @@ from sgo_pfdo import signals
 from sgo_pfdo.access.codes import FoundCode, asked_by_code, count_wrong_date, find_code, may_use, use_code
 from sgo_pfdo.access.rules.codes import clean_code
 from sgo_pfdo.access.rules.representatives import request_problem
-from sgo_pfdo.applications import email_address
 from sgo_pfdo.blueprints.access import blueprint
 from sgo_pfdo.blueprints.access.forms import PROBLEMS, CodeForm
-from sgo_pfdo.blueprints.access.parent import Parent, require_parent
+from sgo_pfdo.blueprints.access.parent import Parent, contacts_of, require_parent
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter, tell_of_guess
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
@@ -75,8 +75,9 @@ def _attach(session: Session, parent: Parent, form: CodeForm) -> bool:
     if pupil is None or not may_use(session, found, pupil, form.born.data, today):
         count_wrong_date(session, found)
         return False
-    relation, email = Relation(form.relation.data), _address_of(parent)
-    asked = asked_by_code(found, pupil, parent.applicant, relation, email=email)
+    telephone, email = contacts_of(parent.applicant)
+    applicant, relation = replace(parent.applicant, telephone=telephone, email=email), Relation(form.relation.data)
+    asked = asked_by_code(found, pupil, applicant, relation)
     request = use_code(session, parent.portal, found, asked, parent.actor, today=today, cipher=state.cipher, now=now)
     limiter().give_back(session, taken)
     drop_draft(session, parent.viewer, NAME)
@@ -92,14 +93,6 @@ def _today_of(session: Session, found: FoundCode) -> date:
     school = session.get_one(RegisteredSchool, found.school_id)
     municipality = session.get_one(Municipality, school.municipality_code)
     return today_in(municipality, state.settings, state.host.now())
-
-
-def _address_of(parent: Parent) -> str | None:
-    """Give the e-mail address that the portal knows, if it is one."""
-    try:
-        return email_address.check(parent.applicant.email or "")
-    except ValueError:
-        return None
 
 
 def _show(form: CodeForm, *, problem: str | None = None, words: str | None = None) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.access.asking import ChangedMeanwhileError
 from sgo_pfdo.access.notices import notice_on, set_notice
+from sgo_pfdo.blueprints.access.reading import words_of
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import NoticeForm
 from sgo_pfdo.blueprints.access_school.requests import ON_CARD, decider_from, pupil_named
@@ -17,7 +18,6 @@ from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Director, require_director
 from sgo_pfdo.current import current_state
 from sgo_pfdo.people import Pupil
-from sgo_pfdo.secrets import SecretLostError
 
 
 @blueprint.route("/notice", methods=["GET", "POST"])
@@ -28,7 +28,7 @@ def notice() -> ResponseReturnValue:
     name = f"access.notice.{pupil.id}"[:100]
     if flask.request.method == "GET":
         stored = notice_on(database.current_session(), pupil.id, director.school.id)
-        words = _words(stored.content) if stored else ""
+        words = words_of(stored.content) if stored else ""
         known = {"words": words, "is_strict": stored.is_strict} if stored else {}
         version = str(stored.version if stored else 0)
         form = open_form(NoticeForm, director.viewer, name, **known, version=version)
@@ -67,14 +67,6 @@ def _pupil_of(director: Director) -> Pupil:
     if pupil is None or all(school.id != director.school.id for school in pupil.schools):
         flask.abort(404)
     return pupil
-
-
-def _words(content: str) -> str | None:
-    """Read a notice; ``None`` where the key to it is lost."""
-    try:
-        return current_state().cipher.decrypt(content)
-    except SecretLostError:
-        return None
 
 
 def _show(director: Director, pupil: Pupil, form: NoticeForm, *, problem: str | None = None) -> str:

@@ -17,9 +17,9 @@ from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, AccessStep, Side, State
 from sgo_pfdo.access.rules.representatives import BASES, REASONS, RELATIONS, Basis, RefusalReason
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.access.strict import strict_among
-from sgo_pfdo.blueprints.access.asking import stated_of
 from sgo_pfdo.blueprints.access.lost import secret_lost
 from sgo_pfdo.blueprints.access.parent import access_of_portal
+from sgo_pfdo.blueprints.access.reading import stated_of, words_of
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import RequestForm, SearchForm
 from sgo_pfdo.blueprints.common.attempts import settle_search, take_search
@@ -40,6 +40,7 @@ blueprint.register_error_handler(SecretLostError, secret_lost)
 
 ON_A_PAGE = 50
 ON_CARD = "заявление о доступе к ребёнку"
+UNREADABLE = "Прочитать не удалось: портал потерял ключ к этим словам."
 DONE = frozenset({"accepted", "refused", "asked", "revoked", "noticed"})
 """What a redirect may say has just been done."""
 
@@ -114,7 +115,7 @@ class Candidate:
 
 def candidates_of(worker: SchoolWorker, stated: Stated, surname: str, born: Any) -> list[Candidate]:
     """Find the pupils of this school that a request may mean; those of other schools are left out before all else."""
-    access, session, cipher = access_of_portal(), database.current_session(), current_state().cipher
+    access, session = access_of_portal(), database.current_session()
     of_municipality = pupils_found(directory(), worker.municipality.code, surname, born)
     ours = [pupil for pupil in of_municipality if any(school.id == worker.school.id for school in pupil.schools)]
     strict, found = strict_among(session, [pupil.id for pupil in ours]), []
@@ -123,13 +124,18 @@ def candidates_of(worker: SchoolWorker, stated: Stated, surname: str, born: Any)
         found.append(
             Candidate(
                 pupil=pupil,
-                marks=marks_of(pupil, stated, _same_document(pupil, stated)),
+                marks=compared(pupil, stated),
                 guardians=guardians_of(access, pupil.id),
-                notice=_decrypted(cipher, notice.content) if notice else None,
+                notice=(words_of(notice.content) or UNREADABLE) if notice else None,
                 is_strict=pupil.id in strict,
             )
         )
     return found
+
+
+def compared(pupil: Pupil, stated: Stated) -> Marks:
+    """Compare a pupil with the stated child; documents are compared by the portal."""
+    return marks_of(pupil, stated, _same_document(pupil, stated))
 
 
 def _same_document(pupil: Pupil, stated: Stated) -> bool | None:
@@ -137,13 +143,6 @@ def _same_document(pupil: Pupil, stated: Stated) -> bool | None:
         return None
     document = IdentityDocument(kind=stated.child_document_kind, number=stated.child_document_number)
     return same_document_of(access_of_portal(), pupil.id, document)
-
-
-def _decrypted(cipher: Any, content: str) -> str:
-    try:
-        return str(cipher.decrypt(content))
-    except SecretLostError:
-        return "Пометку прочитать не удалось: портал потерял ключ к ней."
 
 
 def request_of(worker: SchoolWorker, card_id: str) -> AccessRequest:
@@ -219,7 +218,7 @@ def show_card(
         search=search or SearchForm(formdata=None),
         is_by_code=any(map(_is_by_code, steps)),
         attached=_attached(request),
-        others=_others(session, request),
+        others=deciding.count_others(session, request),
         done=done if done in DONE else None,
         problem=problem,
     )
@@ -230,12 +229,6 @@ def _attached(request: AccessRequest) -> Pupil | None:
     if request.pupil_id is None:
         return None
     return next(iter(directory().pupils([request.pupil_id])), None)
-
-
-def _others(session: Any, request: AccessRequest) -> int:
-    """Count what else the same person has asked this school."""
-    mine = asking.own_requests(session, request.applicant_id)
-    return sum(one.school_id == request.school_id and one.id != request.id for one in mine)
 
 
 STEPS = {
@@ -259,13 +252,12 @@ def _is_by_code(step: AccessStepRow) -> bool:
 
 
 def _steps(steps: Sequence[AccessStepRow], zone: ZoneInfo) -> list[dict[str, Any]]:
-    cipher = current_state().cipher
     return [
         {
             "at": moment_in_words(step.at, zone),
             "what": BY_CODE if _is_by_code(step) else STEPS[step.step],
             "reason": REASONS[RefusalReason(step.reason)] if step.reason else None,
-            "words": _decrypted(cipher, step.words) if step.words else None,
+            "words": (words_of(step.words) or UNREADABLE) if step.words else None,
             "bases": [BASES[Basis(one)] for one in (step.bases or "").split()],
         }
         for step in steps

@@ -1,13 +1,17 @@
 """The school's side: who decides, what is checked, what is revoked; notices that families never see."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from sgo_pfdo.people import Role, Viewer
+from sgo_pfdo.access.model import AccessRequest
+from sgo_pfdo.database import perform
+from sgo_pfdo.host import CannotAttachError
+from sgo_pfdo.people import Pupil, Role, Viewer
 from tests.blueprints.access.conftest import DASHA, MOTHER, MakeSchool, School
 from tests.support.actions import run_command
-from tests.support.apps import SCHOOL, another_child
+from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 
@@ -43,6 +47,51 @@ def test_a_pupil_who_has_left_the_school_since_is_not_attached(school: School) -
     assert answer.status_code == 409
     assert "в вашей школе сейчас нет" in Page(answer).text
     assert not school.has_child()
+
+
+def test_a_pupil_whose_birth_date_the_portal_does_not_know_is_compared_by_the_rest(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pupil = school.portal.add(replace(DASHA, birth_date=None))
+
+    def find(municipality: str, surname: str, born: date) -> list[Pupil]:
+        assert isinstance(born, date)  # nobody looks for a child without one
+        return [pupil]
+
+    monkeypatch.setattr(school.portal, "find_pupils", find)
+    school.ask()
+    assert "дата рождения – не с чем сравнить" in school.school_page().text
+    assert "Доступ открыт" in school.accept().text
+
+
+class AccountClosedError(CannotAttachError):
+    """A portal's own kind."""
+
+
+def test_a_portal_may_refuse_with_an_error_of_its_own_kind(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    def attach(*_: object) -> None:
+        raise AccountClosedError("учётная запись закрыта.")
+
+    school.ask()
+    monkeypatch.setattr(school.portal, "attach", attach)
+    refused = school.accept()
+    assert refused.status == 409
+    assert "учётная запись закрыта." in refused.text
+
+
+def test_the_card_counts_what_else_the_same_person_has_asked_of_the_school(school: School) -> None:
+    school.ask()
+    assert "и другие заявления" not in school.school_page().text
+    [asked] = school.requests()
+    columns = [column.name for column in AccessRequest.__table__.columns if column.name != "id"]
+    values = {name: getattr(asked, name) for name in columns} | {"state": "withdrawn", "open_key": None}
+    others = [
+        AccessRequest(**values | {"card_id": f"{number:022}", "school_id": of_school})
+        for number, of_school in enumerate([SCHOOL.id] * 60 + [MYSKI_SCHOOL.id] * 3)
+    ]
+    with school.web.app.app_context():
+        perform(lambda session: session.add_all(others))
+    assert "и другие заявления: 60." in school.school_page().text
 
 
 def test_an_adult_is_not_attached(school: School) -> None:

@@ -1,7 +1,7 @@
 """«Ввести код из школы»: the child is attached at once, without a request."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, timedelta
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -27,6 +27,8 @@ from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.people import Relation
 
 NAME = "access.code"
+DAYS_APART = (timedelta(hours=-12), timedelta(hours=14))
+"""The clocks of the world: somewhere between them stands that of the school, which nobody knows before the code."""
 
 
 @blueprint.route("/code", methods=["GET", "POST"])
@@ -49,11 +51,11 @@ def code() -> ResponseReturnValue:
 
 
 def _is_impossible(form: CodeForm) -> bool:
-    """Say at the field what no code can make good."""
-    state = current_state()
-    today = today_in(None, state.settings, state.host.now())
-    problem = request_problem(Relation(form.relation.data), form.born.data, today)
-    if problem is None:
+    """Say at the field what no code can make good, wherever its school is."""
+    now, relation = current_state().host.now().astimezone(UTC), Relation(form.relation.data)
+    problems = {request_problem(relation, form.born.data, (now + offset).date()) for offset in DAYS_APART}
+    problem = problems.pop()
+    if problem is None or problems:
         return False
     name, words = PROBLEMS[problem]
     form[name].errors = [words]

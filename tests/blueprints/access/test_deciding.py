@@ -5,17 +5,19 @@ from datetime import date
 
 import pytest
 
-from sgo_pfdo.access.model import AccessRequest
-from sgo_pfdo.database import perform
+from sgo_pfdo.access.model import AccessRequest, AccessStepRow
+from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.host import CannotAttachError
+from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.people import Pupil, Role, Viewer
-from tests.blueprints.access.conftest import DASHA, MOTHER, MakeSchool, School
+from tests.blueprints.access.conftest import DASHA, MOTHER, WORKER, MakeSchool, School
 from tests.support.actions import run_command
 from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 
 CARD = "/pfdo/school/access"
+FAMILY = "/pfdo/access"
 
 
 def test_nobody_decides_about_a_request_of_their_own(school: School) -> None:
@@ -47,6 +49,37 @@ def test_a_pupil_who_has_left_the_school_since_is_not_attached(school: School) -
     assert answer.status_code == 409
     assert "в вашей школе сейчас нет" in Page(answer).text
     assert not school.has_child()
+
+
+def test_a_child_whom_the_portal_has_attached_itself_meanwhile_is_accepted_and_there_once(school: School) -> None:
+    school.ask()
+    page = school.school_page()
+    school.portal.add(DASHA, MOTHER)
+    answer = page.press(school.web.client, "Принять: открыть доступ", pupil=DASHA.id, bases=["birth_certificate"])
+    assert answer.status_code == 303
+    assert [child.id for child in school.portal.children(MOTHER)] == [DASHA.id]
+
+
+def test_every_step_stands_in_the_history_with_who_took_it(school: School) -> None:
+    school.portal.sign_in_parent("another-parent")
+    school.web.press(child=DASHA.id)  # so the child has a history of its own
+    school.ask()
+    correct = school.be_mother().open(f"{FAMILY}/{school.card()}/correct")
+    assert correct.press(school.web.client, "Сохранить", is_representative="y").status_code == 303
+    school.school_page().press(school.web.client, "Попросить прийти с документами")
+    school.accept()
+    school.school_page().press(school.web.client, "Отозвать доступ", words="По ошибке.")
+    with school.web.app.app_context():
+        steps = [(one.step, one.role, one.actor_id) for one in current_session().query(AccessStepRow).order_by("id")]
+        told = current_session().query(JournalEntry).where(JournalEntry.holder_id.is_not(None)).order_by("id")
+        events = [(one.event, one.actor_role) for one in told if one.event.startswith("access_")]
+    assert steps == [
+        ("correct", "parent", MOTHER),
+        ("ask_papers", "registrar", WORKER),
+        ("accept", "registrar", WORKER),
+        ("revoke", "registrar", WORKER),
+    ]
+    assert events == [("access_opened", "registrar"), ("access_ended", "registrar")]
 
 
 def test_a_pupil_whose_birth_date_the_portal_does_not_know_is_compared_by_the_rest(
@@ -222,6 +255,9 @@ def test_access_for_a_time_ends_after_its_last_day(school: School) -> None:
     school.wait(days=1)
     assert "ended: 1" in tidy(school)
     assert not school.has_child()
+    school.portal.add(DASHA, MOTHER)  # by the portal itself, which the module then leaves alone
+    assert "ended: 0" in tidy(school)
+    assert school.has_child()
 
 
 def test_the_end_of_the_older_of_two_requests_takes_nothing_that_the_newer_gives(school: School) -> None:

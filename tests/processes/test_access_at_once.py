@@ -20,16 +20,9 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.people import Relation
+from tests.support.access_workers import ask_for_one_child, decide_at_once, family_host, type_codes, write_one_notice
 from tests.support.apps import IGOR, NOW, SCHOOL, TODAY, close_app
-from tests.support.workers import (
-    Hosts,
-    Workers,
-    ask_for_one_child,
-    family_host,
-    running_workers,
-    type_codes,
-    write_one_notice,
-)
+from tests.support.workers import Hosts, Workers, running_workers
 
 PROCESSES, TIMES, MOTHERS = 8, 25, 12
 SECRETARY = Decider(actor=Actor(role="registrar", id="secretary"), school_id=SCHOOL.id, today=TODAY)
@@ -45,7 +38,11 @@ def eight() -> Iterator[Workers]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def hosts(request: pytest.FixtureRequest) -> Hosts:
     """A host with a table of its own for who is attached to whom."""
-    made = Hosts(request.getfixturevalue(f"ready_{request.param}_uri"), {})
+    return with_attachments(Hosts(request.getfixturevalue(f"ready_{request.param}_uri"), {}))
+
+
+def with_attachments(made: Hosts) -> Hosts:
+    """Make the host's own table."""
     app = family_host(made)
     with app.app_context():
         current_session().execute(text("CREATE TABLE host_attachment (parent_id TEXT, pupil_id TEXT)"))
@@ -112,7 +109,8 @@ def two() -> Iterator[Workers]:
 def levels(request: pytest.FixtureRequest) -> Hosts:
     """A host on each database, and at the level where a transaction reads what was there when it began."""
     kind, _, level = request.param.partition(" at ")
-    return Hosts(request.getfixturevalue(f"ready_{kind}_uri"), {"isolation_level": level} if level else {})
+    options = {"isolation_level": level} if level else {}
+    return with_attachments(Hosts(request.getfixturevalue(f"ready_{kind}_uri"), options))
 
 
 STATED = Stated(
@@ -200,3 +198,17 @@ def test_a_request_that_is_made_while_another_becomes_the_same_finds_it_or_stand
 def test_of_two_who_save_a_notice_at_once_the_second_is_told(two: Workers, levels: Hosts) -> None:
     answers = two.at_once(write_one_notice, levels, PROCESSES * 3, time.time() + 2)
     assert [sorted(both) for both in zip(*answers, strict=True)] == [[303, 409]] * (PROCESSES * 3)
+
+
+@pytest.mark.parametrize("steps", [("accept", "withdraw"), ("accept", "accept"), ("accept", "refuse")])
+def test_of_two_who_do_something_with_a_request_at_once_one_is_told_and_changes_nothing(
+    two: Workers, levels: Hosts, steps: tuple[str, str]
+) -> None:
+    cards = [page.removesuffix("/correct") for (page,) in ask_for_others(levels, "Игорь")]
+    answers = list(zip(*two.at_once(decide_at_once, levels, cards, steps, time.time() + 2), strict=True))
+    assert [sorted(both) for both in answers] == [[303, 409]] * MOTHERS
+    accepted = sum(
+        303 in [status for step, status in zip(steps, both, strict=True) if step == "accept"] for both in answers
+    )
+    assert attached(levels)[0] == accepted
+    assert open_requests(levels) == [0] * MOTHERS

@@ -3,12 +3,11 @@
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.access.model import AccessRequest
-from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.blueprints.access.reading import stated_of
 from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox
-from sgo_pfdo.secrets import SecretLostError
 
 SUBJECT = "Доступ к ребёнку на школьном портале. Есть ответ"
 
@@ -18,11 +17,7 @@ def tell_applicant(session: Session, request: AccessRequest) -> None:
 
     :param session: inside the action of the decision.
     """
-    state = current_state()
-    try:
-        stated = Stated.from_json(state.cipher.decrypt(request.content)) if request.content else None
-    except SecretLostError:
-        return
+    state, stated = current_state(), stated_of(request)
     link = outside_url("sgo_pfdo_access.page")
     if stated is None or not stated.email or link is None:
         return

@@ -17,7 +17,6 @@ from sgo_pfdo.database import BigId, table_of
 from sgo_pfdo.funds.facts import ENROLMENT, FACT, MONTH, Fact, months_of
 from sgo_pfdo.funds.known import PERIOD, Allowances, KnownPeriod, known_periods, read_periods
 from sgo_pfdo.funds.model import PeriodCertificate
-from sgo_pfdo.funds.room import is_full
 from sgo_pfdo.funds.rules.capabilities import Money, Number, Purse, Stage, money_of, stage_of
 from sgo_pfdo.funds.rules.kinds import PAID_BY_BUDGET, Funding, RegisterKind, Unit
 from sgo_pfdo.funds.rules.ledger import uses_place
@@ -58,14 +57,12 @@ class Capabilities:
     :param open: the running period and the next one, once families can use it; the earliest first.
     :param closed: the next one, before that.
     :param past: what is over, the latest first.
-    :param is_full: it is one of учёт, and its group has no room for one more of ПФ.
     """
 
     funding: Funding
     open: Sequence[PeriodView]
     closed: PeriodView | None
     past: Sequence[PeriodView]
-    is_full: bool
 
 
 class _Use(NamedTuple):
@@ -110,7 +107,6 @@ def capabilities_of(
         open=[view for view in views if view.stage in (Stage.RUNNING, Stage.NEXT)],
         closed=closed[0] if closed else None,
         past=[view for view in views if view.stage is Stage.PAST][::-1],
-        is_full=funding is Funding.ACCOUNTING and is_full(session, municipality, certificate.group_id, today),
     )
 
 

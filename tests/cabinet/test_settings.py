@@ -1,6 +1,7 @@
 """The services behind «Личные данные», on both databases."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import flask
 import pytest
@@ -16,7 +17,9 @@ from sgo_pfdo.cabinet.applicant import ApplicantData, Place, Representative
 from sgo_pfdo.cabinet.consent import Consent, consent_of
 from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.cabinet.presence import PhraseError, PresenceKind, check_phrase, folded_phrase
+from sgo_pfdo.certificates import steps
 from sgo_pfdo.certificates.model import Certificate, Holder
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.mail.counting import TooManyLettersError
@@ -24,8 +27,9 @@ from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.secrets import Cipher
 from tests.support import actions
 from tests.support.actions import run_command
-from tests.support.apps import IGOR, KEY, NOW
+from tests.support.apps import IGOR, KEY, NOW, SASHA
 from tests.support.cabinet import EMAIL, cipher, do, events, stored
+from tests.support.desk import take
 
 NAMES = ("Иванов", "Игорь", "Иванович")
 NUMBER = "785044901646"
@@ -216,12 +220,13 @@ def test_a_withdrawal_can_be_taken_back_for_three_days(any_app: flask.Flask, igo
 def test_after_three_days_it_is_carried_out_and_nothing_brings_it_back(any_app: flask.Flask, igor: Certificate) -> None:
     do(consent.accept, igor)
     do(services.set_place, igor, Place(address="ул. Мира, 8"), cipher())
+    do(services.choose_presence, igor, PresenceKind.FORBIDDEN)
     do(consent.withdraw, igor)
     due = NOW + 3 * DAY
     assert consent_of(stored(igor), due) is Consent.WITHDRAWN
-    for take in (consent.take_back, consent.accept):
+    for bring_back in (consent.take_back, consent.accept):
         with pytest.raises(consent.TooLateError):
-            do(take, igor, now=due)
+            do(bring_back, igor, now=due)
     assert "withdrawn: 1" in clean(any_app, due)
     assert "withdrawn: 0" in clean(any_app, due)
     assert fresh(igor).stored_status == "annulled" and fresh(igor).erase_on is not None
@@ -229,6 +234,72 @@ def test_after_three_days_it_is_carried_out_and_nothing_brings_it_back(any_app: 
     clean(any_app, due + 32 * DAY)
     row = stored(igor)
     assert row.place is None and row.withdrawn_at == due and row.rules_version is not None
+    assert not services.has_chosen_presence(row)
+
+
+def test_a_clerk_who_undoes_on_the_same_day_what_was_carried_out_brings_the_consent_back(
+    any_app: flask.Flask, igor: Certificate
+) -> None:
+    do(consent.accept, igor)
+    do(consent.withdraw, igor)
+    due = NOW + 3 * DAY
+    clean(any_app, due)
+    take(Step.UNDO, igor, now=due + HOUR)
+    assert fresh(igor).stored_status == "inactive"
+    assert consent_of(stored(igor), due + HOUR) is Consent.GIVEN
+    assert "withdrawn: 0" in clean(any_app, due + 2 * HOUR)
+    assert do(consent.withdraw, igor, now=due + 3 * HOUR)
+
+
+def test_a_withdrawal_on_paper_ends_the_consent_and_undoing_it_brings_it_back(igor: Certificate) -> None:
+    do(consent.accept, igor)
+    take(Step.WITHDRAW_CONSENT, igor)
+    assert stored(igor).withdrawn_at == NOW and consent_of(stored(igor), NOW) is Consent.WITHDRAWN
+    take(Step.UNDO, igor, now=NOW + HOUR)
+    assert consent_of(stored(igor), NOW + HOUR) is Consent.GIVEN
+    take(Step.WITHDRAW_CONSENT, igor, now=NOW + 2 * HOUR)
+    another = actions.press(IGOR, now=NOW + DAY)
+    assert consent_of(stored(another), NOW + DAY) is Consent.WITHDRAWN
+    assert do(consent.accept, another, now=NOW + DAY)
+
+
+def test_a_withdrawal_for_an_earlier_certificate_leaves_the_consent_for_the_newer_one(igor: Certificate) -> None:
+    take(Step.ANNUL, igor)
+    another = actions.press(IGOR, now=NOW + DAY)
+    do(consent.accept, another, now=NOW + DAY)
+    take(Step.WITHDRAW_CONSENT, igor, now=NOW + DAY)
+    assert consent_of(stored(another), NOW + DAY) is Consent.GIVEN
+
+
+def test_undoing_leaves_a_withdrawal_of_before(igor: Certificate) -> None:
+    do(consent.accept, igor)
+    take(Step.WITHDRAW_CONSENT, igor)
+    another = actions.press(IGOR, now=NOW + DAY)
+    take(Step.WITHDRAW_CONSENT, another, now=NOW + DAY)
+    take(Step.UNDO, another, now=NOW + DAY + HOUR)
+    assert stored(another).withdrawn_at == NOW
+
+
+def test_a_certificate_that_changes_meanwhile_waits_for_the_next_run(
+    any_app: flask.Flask, igor: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sasha = actions.press(SASHA)
+    for one in (igor, sasha):
+        do(consent.accept, one)
+        do(consent.withdraw, one)
+
+    def faster(session: database.Session, certificate_id: int, *arguments: Any, **options: Any) -> Certificate:
+        if certificate_id == igor.id:
+            raise steps.ChangedMeanwhileError
+        return steps.take_step(session, certificate_id, *arguments, **options)
+
+    due = NOW + 3 * DAY
+    monkeypatch.setattr(consent, "take_step", faster)
+    assert "withdrawn: 1" in clean(any_app, due)
+    assert (fresh(igor).stored_status, fresh(sasha).stored_status) == ("inactive", "annulled")
+    monkeypatch.undo()
+    assert "withdrawn: 1" in clean(any_app, due)
+    assert fresh(igor).stored_status == "annulled"
 
 
 def test_a_clock_that_was_ahead_gives_three_days_from_now(any_app: flask.Flask, igor: Certificate) -> None:

@@ -8,7 +8,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet, safe_next
 from sgo_pfdo.blueprints.cabinet.forms import EntryForm
-from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, give_back, prove_password
+from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, accept_proof, prove_password
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.outside import portal_address
@@ -68,20 +68,19 @@ def enter_by_password(card_id: str) -> ResponseReturnValue:
     if form.code.data:
         return _enter_by_code(cabinet, form)
     try:
-        certificate_id, taken = prove_password(cabinet.certificate.number, form.password.data or "")
+        proof = prove_password(cabinet.certificate.number, form.password.data or "")
+
+        def action(session: Session, cabinet: Cabinet) -> None:
+            if cabinet.certificate.id == accept_proof(session, proof):
+                note_entry(session, cabinet.session_id, current_state().host.now())
+
+        act(require_cabinet, action)
     except WrongPasswordError:
         return _show(require_cabinet(), form, problem="wrong", status=422)
     except TooManyTriesError:
         return _show(require_cabinet(), form, problem="often", status=429)
     except SecretLostError:
         return _show(require_cabinet(), form, problem="lost", status=409)
-
-    def action(session: Session, cabinet: Cabinet) -> None:
-        give_back(session, taken)
-        if cabinet.certificate.id == certificate_id:
-            note_entry(session, cabinet.session_id, current_state().host.now())
-
-    act(require_cabinet, action)
     return _go_on(card_id)
 
 

@@ -1,11 +1,13 @@
 """Two doors lead into a cabinet: number and password, and one press at the portal."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
+from sgo_pfdo.blueprints.cabinet import entry, signing_in
 from sgo_pfdo.database import perform
 from sgo_pfdo.register.model import Account
 from tests.support.apps import IGOR
@@ -58,6 +60,38 @@ def test_whatever_is_wrong_has_one_answer_and_the_number_stays_in_the_field(
     assert (WRONG in page.text) is bool(typed and password != "")
     assert page.form("Войти").fields["number"] == typed
     assert page.form("Войти").fields["password"] == ""
+
+
+def changed_after_the_proof(monkeypatch: pytest.MonkeyPatch, view: Any) -> None:
+    """Let the password be changed after the view has proved it, and before its action."""
+    prove = view.prove_password
+
+    def proving(*typed: str) -> Any:
+        proof = prove(*typed)
+        raised = update(Account).values(password_version=Account.password_version + 1)
+        perform(lambda session: session.execute(raised))
+        return proof
+
+    monkeypatch.setattr(view, "prove_password", proving)
+
+
+def test_a_password_that_is_changed_after_it_was_proved_opens_nothing(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed_after_the_proof(monkeypatch, signing_in)
+    device = family.device()
+    page = device.sign_in(family.number(), family.password())
+    assert page.status == 422 and WRONG in page.text
+    assert device.cookie is None and family.events() == []
+
+
+def test_nor_does_it_show_once_more_who_somebody_is(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = family.signed_in()
+    family.wait(minutes=11)
+    changed_after_the_proof(monkeypatch, entry)
+    page = device.press(device.cabinet(family.card(), "/password"), "Продолжить", password=family.password())
+    assert page.status == 422
+    assert device.cabinet(family.card(), "/password").title == "Подтвердите, что это вы"
 
 
 def test_a_form_without_its_token_signs_nobody_in_and_says_so(family: Family) -> None:

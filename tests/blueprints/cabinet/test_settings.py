@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from sgo_pfdo import FamilyRecord
+from sgo_pfdo.limits import NUMBER, PASSWORD
 from sgo_pfdo.mail.smtp import MailRefusedError
 from sgo_pfdo.municipalities.model import Municipality
 from tests.support.actions import run_command
@@ -236,6 +237,18 @@ def test_data_for_applications_are_shown_and_the_history_tells_so(office: Office
     assert "Показаны персональные данные" in office.history() and "456789" not in office.history()
     page = office.save("applicant/edit", "Удалить эти данные")
     assert "Не заполнены" in page.text
+
+
+def test_who_came_by_number_makes_ten_extracts_an_hour_as_anybody_does(family: Family) -> None:
+    device = family.signed_in()
+    for _ in range(PASSWORD.limits[NUMBER]):
+        page = device.press(device.cabinet(family.card(), "/settings/extract"), EXTRACT)
+        assert page.status == 200 and page.has_link("Скачать выписку (PDF)")
+    page, before = device.cabinet(family.card(), "/settings/extract"), family.password()
+    assert page.press(device.client, EXTRACT).status_code == 429
+    page = family.web.open("/settings/certificate/password", child="igor")
+    assert page.press(family.web.client, "Создать новый пароль").status_code == 429
+    assert family.password() == before
 
 
 def test_the_consent_is_given_withdrawn_and_taken_back(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pdfplumber
 import pytest
@@ -237,6 +237,28 @@ def test_data_for_applications_are_shown_and_the_history_tells_so(office: Office
     assert "Показаны персональные данные" in office.history() and "456789" not in office.history()
     page = office.save("applicant/edit", "Удалить эти данные")
     assert "Не заполнены" in page.text
+
+
+def test_so_it_does_of_the_form_that_they_stand_in(office: Office) -> None:
+    office.save("applicant/edit", **PERSON)
+    assert "Показаны персональные данные" not in office.history()
+    page = office.open("applicant/edit")
+    assert office.history().count("Показаны персональные данные") == 1
+    Page(page.press(office.web.client, "Удалить эти данные", csrf_token="cut"))
+    assert office.history().count("Показаны персональные данные") == 2
+    office.web.client.head(office.address("applicant/edit"))
+    assert office.history().count("Показаны персональные данные") == 2
+
+
+def test_the_day_of_the_consent_is_that_of_the_municipality(office: Office) -> None:
+    office.web.portal.moment = datetime(2019, 10, 28, 18, tzinfo=UTC)  # in Moscow still the 28th, in Kuzbass the 29th
+    office.save("rules", "Согласен с правилами")
+    with office.web.app.app_context():
+        change_past_the_module(update(Municipality).values(time_zone="Asia/Novokuznetsk"))
+    assert "получено 29 октября 2019 года" in office.open().text
+    with office.web.app.app_context():
+        change_past_the_module(update(Municipality).values(time_zone="Europe/Moscow"))
+    assert "получено 28 октября 2019 года" in office.open().text
 
 
 def test_who_came_by_number_makes_ten_extracts_an_hour_as_anybody_does(family: Family) -> None:

@@ -1,9 +1,13 @@
 """A password of one's own, a forgotten one, and showing once more who one is."""
 
 import re
+from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
+from sgo_pfdo.blueprints.cabinet import own_access
+from sgo_pfdo.blueprints.common.forms import version_in
 from tests.support.cabinet_doors import BASE_URL, EMAIL, Device, Family
 from tests.support.contents import contents_of
 from tests.support.pages import Page
@@ -157,6 +161,22 @@ def test_a_second_press_on_an_old_page_changes_nothing(family: Family) -> None:
     again = choose(device, page, "совсем другой пароль")
     assert again.status == 409 and "пароль уже сменили" in again.text
     assert "Личный кабинет сертификата" in family.device().sign_in(family.number(), OWN).text
+
+
+def test_who_may_choose_one_is_asked_once_more_when_it_is_written(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family.web.portal.moment = datetime.combine(family.certificate().end_date, time(16, 58), UTC)  # 23:58 in Kuzbass
+    device = family.signed_in()
+    page, before = device.cabinet(family.card(), "/password"), family.events()
+
+    def slowly(field: Any) -> int:
+        family.wait(minutes=5)  # the form was read, and the last day of the certificate is over
+        return version_in(field)
+
+    monkeypatch.setattr(own_access, "version_in", slowly)
+    assert choose(device, page).status == 403
+    assert family.events() == before
 
 
 def test_what_guards_the_cabinet_asks_again_after_ten_minutes(family: Family) -> None:

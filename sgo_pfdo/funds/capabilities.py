@@ -32,6 +32,7 @@ class PeriodView:
     :param is_stopped: that day has come.
     :param money: ``None`` where the municipality gives none, or the certificate is one of учёт and has used none.
     :param would_be: for a certificate of учёт: the nominal in kopecks that it would have today as one of ПФ.
+    :param limit_reached: the municipality has used up its money, whatever type the certificate is of (S001, part 1).
     :param numbers: a row for each register that the budget pays for, empty where nothing was set.
     """
 
@@ -42,12 +43,18 @@ class PeriodView:
     is_stopped: bool
     money: Money | None
     would_be: int | None
+    limit_reached: bool
     numbers: Sequence[Number]
 
     @property
     def is_set(self) -> bool:
         """Whether the municipality has set anything for this certificate."""
-        return bool(self.money or self.would_be or self.numbers)
+        return bool(self.money or self.would_be or self.limit_reached or self.numbers)
+
+    @property
+    def has_free(self) -> bool:
+        """Whether the budget pays for any programme at all."""
+        return any(one.unit is Unit.FREE or one.amount for one in self.numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +141,10 @@ def _read(session: Session, certificate: AnyCertificate, municipality: KnownMuni
 def _view(found: _Found, funding: Funding, today: date) -> PeriodView:
     period = found.period
     money = _money(found, today)
+    limit_reached = money is not None and money.limit_reached
     would_be: int | None = None
     if funding is Funding.ACCOUNTING and money is not None and not money.is_used:
-        would_be = money.ledger.nominal if not money.limit_reached else None
+        would_be = money.ledger.nominal if not limit_reached else None
         money = None
     return PeriodView(
         span=period.span,
@@ -146,6 +154,7 @@ def _view(found: _Found, funding: Funding, today: date) -> PeriodView:
         is_stopped=period.stop_on is not None and today >= period.stop_on,
         money=money,
         would_be=would_be,
+        limit_reached=limit_reached,
         numbers=_numbers(found, funding, today),
     )
 

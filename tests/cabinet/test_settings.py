@@ -23,6 +23,7 @@ from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.mail.counting import TooManyLettersError
+from sgo_pfdo.mail.kinds import LETTERS
 from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.secrets import Cipher
 from tests.support import actions
@@ -50,7 +51,7 @@ def test_without_a_row_everything_is_as_by_default(igor: Certificate) -> None:
     assert not services.has_chosen_presence(settings)
     assert emails.confirmed_email(settings, cipher()) is None
     assert consent_of(settings, NOW) is Consent.MISSING
-    assert services.wants(settings, "money")
+    assert services.wants(settings, "issued")
 
 
 def test_what_names_people_and_places_stands_nowhere_in_the_database(igor: Certificate) -> None:
@@ -320,10 +321,10 @@ def test_a_child_that_has_a_new_certificate_may_consent_anew(any_app: flask.Flas
 
 
 def test_letters_that_are_not_wanted(igor: Certificate) -> None:
-    assert do(services.choose_notices, igor, ["money"])
-    assert services.wants(stored(igor), "money") and not services.wants(stored(igor), "ending")
-    assert not do(services.choose_notices, igor, ["money"])
-    assert do(services.choose_notices, igor, list(services.NOTICES))
+    assert do(services.choose_notices, igor, ["issued"])
+    assert services.wants(stored(igor), "issued") and not services.wants(stored(igor), "ending")
+    assert not do(services.choose_notices, igor, ["issued"])
+    assert do(services.choose_notices, igor, list(LETTERS))
     assert stored(igor).muted is None
 
 

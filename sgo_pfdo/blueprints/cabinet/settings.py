@@ -93,7 +93,7 @@ def page(card_id: str) -> ResponseReturnValue:
         labels=LABELS,
         explanations=EXPLANATIONS,
         email_stage=stage_of(settings, now),
-        notices=[stored.NOTICES[name] for name in _offered(cabinet) if stored.wants(settings, name)],
+        notices=[LETTERS[name] for name in _offered(cabinet) if stored.wants(settings, name)],
         consent=consent_of(settings, now),
         consent_day=_day(settings, zone),
         withdrawal_ends=moment_in_words(ends_at, zone) if ends_at else "",
@@ -236,7 +236,7 @@ def notices(card_id: str) -> ResponseReturnValue:
 
     def action(session: Session, change: stored.Change) -> bool:
         wishes = stored.settings_of(session, change.holder_id)
-        kept = [name for name in stored.NOTICES if name not in offered and stored.wants(wishes, name)]
+        kept = [name for name in LETTERS if name not in offered and stored.wants(wishes, name)]
         return stored.choose_notices(session, change, [*kept, *wanted])
 
     return back_to_settings("saved" if save(action, draft="notices") else "same")
@@ -245,5 +245,4 @@ def notices(card_id: str) -> ResponseReturnValue:
 def _offered(cabinet: Cabinet) -> list[str]:
     """List the kinds of letters that a family can choose: those that portal and municipality send."""
     refused_there = kinds_in(cabinet.municipality.letters_off)
-    sent = [kind for kind in LETTERS if kind in current_state().settings.letters and kind not in refused_there]
-    return [name for name in stored.NOTICES if name in sent or name not in LETTERS]
+    return [kind for kind in LETTERS if kind in current_state().settings.letters and kind not in refused_there]

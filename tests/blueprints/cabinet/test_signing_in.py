@@ -146,6 +146,7 @@ def test_the_history_counts_tries_in_vain_and_the_twentieth_sends_one_letter(fam
     (letter,) = family.letters()
     assert letter["Subject"] == "Личный кабинет сертификата. Кто-то подбирает пароль"
     text = letter.get_body(("plain",)).get_content()
+    assert "двадцать раз или больше" in text
     assert family.number() not in text and "Иванов" not in text
     history = family.web.open("/settings/certificate/history", child=IGOR.id)
     assert "Личный кабинет пытались открыть с неверным паролем: 20 за сутки" in history.text

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.cabinet.ending import end_sessions
+from sgo_pfdo.cabinet.ending import end_consent, end_sessions, renew_consent
 from sgo_pfdo.certificates.holders import SeenDocument, claim_document, forget_document, record_of
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
@@ -258,11 +258,13 @@ def _change_account(
         end_sessions(session, certificate.id)
     if step is Step.WITHDRAW_CONSENT:
         close_account(session, certificate.id, now)
+        end_consent(session, certificate, now)
     elif step is Step.UNDO and undone is not None and undone.step == Step.WITHDRAW_CONSENT:
         before = last_transition(session, certificate.id)
         if before is not None and before.step == Step.WITHDRAW_CONSENT:
             return  # it was withdrawn once before, and the data kept on another ground that has fallen away
         reopen_account(session, certificate.id)
+        renew_consent(session, certificate.holder_id, undone.at)
 
 
 def last_transition(session: Session, certificate_id: int) -> Transition | None:

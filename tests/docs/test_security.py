@@ -72,7 +72,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         [CARD.limits[ACCOUNT], CARD.limits[ADDRESS]],
         [DOCUMENT.limits[ACCOUNT], DOCUMENT.limits[ADDRESS]],
         [LINK.limits[ADDRESS]],
-        [PASSWORD.limits[ACCOUNT]],
+        [PASSWORD.limits[ACCOUNT], PASSWORD.limits[NUMBER]],
         [LETTERS.limits[ACCOUNT], LETTERS.limits[MAILBOX]],
         [CLAIM.limits[ACCOUNT], CLAIM.limits[ADDRESS]],
         [SIGN_IN.limits[NUMBER]],

@@ -151,6 +151,14 @@ def test_the_days_of_a_period_that_families_use_stay(certificate: Certificate, r
     assert change(period(running.id), opens_on=date(2019, 1, 1))
 
 
+def test_so_does_the_way_in_which_the_nominal_falls(certificate: Certificate, running: Period) -> None:
+    assert change(running, decrease=Decrease.NONE)
+    assert change(period(running.id), decrease=Decrease.MONTHLY)
+    enrol(certificate, running.id, register_kind="valued")
+    answer = refused(change, period(running.id), decrease=Decrease.NONE)
+    assert answer == ("decrease", Mistake.IN_USE, 0)
+
+
 def test_allowances_are_told_with_their_group(certificate: Certificate, running: Period) -> None:
     assert allow(certificate, running.id, nominal=FULL + 50, funded_valued=2, funded_preprof="free")
     assert not allow(certificate, running.id)

@@ -8,6 +8,7 @@ from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox
+from sgo_pfdo.mail.composing import letter_of
 
 SUBJECT = "Доступ к ребёнку на школьном портале. Есть ответ"
 
@@ -21,11 +22,5 @@ def tell_applicant(session: Session, request: AccessRequest) -> None:
     link = outside_url("sgo_pfdo_access.page")
     if stated is None or not stated.email or link is None:
         return
-    known = {"link": link, "portal": portal_address()}
-    letter = outbox.Letter(
-        recipient=stated.email,
-        subject=SUBJECT,
-        text=render("letters/access_decided.txt", **known),
-        html=render("letters/access_decided.html", **known),
-    )
+    letter = letter_of(render, "access_decided", stated.email, SUBJECT, link=link, portal=portal_address())
     outbox.put(session, state.cipher, letter, topic=f"access-{request.id}", now=state.host.now())

@@ -48,6 +48,12 @@ def test_pages(everybody: Web, address: str, query: str) -> None:
     assert "Сидоров" not in answer.text
 
 
+@pytest.mark.parametrize("asked", ["municipality=%00", "municipality=kiselevsk&municipality=a%00b", "child=%00"])
+def test_a_nul_in_a_parameter_finds_nothing(everybody: Web, asked: str) -> None:
+    for address in (PAGE, "/pfdo/cabinet/help"):
+        assert everybody.client.get(f"{address}?{asked}").status_code == 404, address
+
+
 @MANY
 @given(
     address=st.sampled_from(sorted({*GETS} - {*PAGES})),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.cabinet.ending import end_sessions
@@ -280,16 +280,19 @@ def _change_account(
 
 def last_transition(session: Session, certificate_id: int) -> Transition | None:
     """Read the newest step of a certificate that was not taken back."""
-    return session.scalars(
-        select(Transition)
-        .where(
-            Transition.certificate_id == certificate_id,
-            Transition.step != Step.UNDO,
-            Transition.is_undone.is_(False),
-        )
-        .order_by(Transition.id.desc())
-        .limit(1)
-    ).one_or_none()
+    return _newest(session, Transition.certificate_id == certificate_id)
+
+
+def last_transition_of_child(session: Session, holder_id: int) -> Transition | None:
+    """Read the newest step that was not taken back, over all certificates of a child."""
+    theirs = select(Certificate.id).where(Certificate.holder_id == holder_id)
+    return _newest(session, Transition.certificate_id.in_(theirs))
+
+
+def _newest(session: Session, whose: ColumnElement[bool]) -> Transition | None:
+    not_taken_back = (Transition.step != Step.UNDO, Transition.is_undone.is_(False))
+    query = select(Transition).where(whose, *not_taken_back).order_by(Transition.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
 
 
 def possible_steps(session: Session, certificate: Certificate, *, settings: Settings, now: datetime) -> list[Step]:

@@ -127,3 +127,16 @@ def test_the_card_of_the_annulled_one_promises_a_new_one_once_the_restored_one_h
         take(Step.ANNUL, igors(), reason_code="at_request")
     for position in (0, 2):
         assert "Ребёнок может получить новый сертификат" in desk.card(position).text
+
+
+@pytest.mark.parametrize("spoilt", [{"csrf_token": "old"}, {}])
+def test_a_refused_press_shows_no_certificate_of_another_municipality(desk: Desk, spoilt: dict[str, str]) -> None:
+    with desk.web.app.app_context():
+        number, newer_id = (newer := press(now=NEXT_YEAR)).number, newer.id
+    page = desk.web.open(desk.card(2).link("верните прежний в силу"))
+    with desk.web.app.app_context():
+        moved = update(Certificate).where(Certificate.id == newer_id).values(municipality_code="myski")
+        database.perform(lambda session: session.execute(moved))
+    answer = desk.press(page, "Вернуть прежний сертификат", **spoilt)
+    assert answer.status == 409
+    assert number not in answer.text.replace("\xa0", "").replace(" ", "")

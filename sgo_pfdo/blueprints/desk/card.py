@@ -304,6 +304,10 @@ def may_come_alone(clerk: Clerk, holder: Holder) -> bool:
     return old_enough and clerk.municipality.pupil_may_come_alone is not False
 
 
+class AloneRefusedError(Exception):
+    """A pupil came alone, and the municipality wants a parent to come along."""
+
+
 def may_get_new(clerk: Clerk, holder: Holder) -> bool:
     """Tell whether an open group of the municipality is for a child of this age."""
     ages = open_ages(groups_of(database.current_session(), clerk.municipality))

@@ -1,6 +1,6 @@
 """The forms of the desk."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,6 @@ from sgo_pfdo.typed_numbers import TypedNumberError, WordsTypedError
 DOCUMENTS = [(kind.value, words) for kind, words in DOCUMENT_WORDS.items()]
 LONGEST_REASON = 500
 PARENT, PUPIL = "parent", "pupil"
-PapersNeeded = Callable[..., tuple[Paper, ...]]
 
 
 def stripped(value: Any) -> Any:

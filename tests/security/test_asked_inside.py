@@ -162,6 +162,7 @@ STAFF: list[tuple[str, str, dict[str, Any], Sequence[Change]]] = [
     ("clerk", f"{CARD}/annul", {"reason": "at_request"}, CLERK),
     ("clerk", f"{CARD}/withdraw", {}, CLERK),
     ("clerk", f"{CARD}/undo", {}, CLERK),
+    ("clerk", f"{CARD}/restore", {"reason": "clock"}, [*CLERK, everything_was_annulled]),
     ("clerk", f"{CARD}/correct", {"surname": "Петров"}, [*CLERK, every_name_was_erased]),
     ("clerk", f"{CARD}/credentials", {}, [*CLERK, everything_was_annulled]),
     ("clerk", "/pfdo/desk/search", SEARCHED, [the_organisation_was_closed, the_role_has_ended]),

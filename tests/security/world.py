@@ -51,6 +51,8 @@ STEP_PAGES = ("/annul", "/freeze", "/withdraw", "/correct", "/restore")
 UNLINKED_PAGES = ("", "/welcome", "/entry", "/settings/extract/done")
 BASE_URL = "https://portal.example"
 MODULE = ("/settings/certificate", "/pfdo/")
+MOST = 400
+"""Addresses of a crawl, which then is known to go in circles."""
 
 WAITING = another_child(11, surname="Почтова", first_name="Ульяна", schools=(MYSKI_SCHOOL,))
 CONFIRMED = another_child(12, surname="Почтова", first_name="Фаина", schools=(MYSKI_SCHOOL,))
@@ -334,11 +336,11 @@ class World:
         with self.app.app_context():
             return list(database.current_session().scalars(select(Certificate.card_id).order_by(Certificate.id)))
 
-    def crawl(self, person: str, *, most: int = 400) -> Crawl:
+    def crawl(self, person: str) -> Crawl:
         """Open everything that somebody finds by following links."""
         client, crawl = self.client(person), Crawl()
         left, seen = list(self.seeds()), set[str]()
-        while left and len(seen) < most:
+        while left and len(seen) < MOST:
             address = left.pop(0).partition("#")[0]
             if address in seen or not address.startswith(MODULE) or "/static/" in address:
                 continue

@@ -1,4 +1,4 @@
-"""The world of :mod:`tests.security.world`, made once and copied for each test."""
+"""The world of :mod:`tests.security.world`, made once and copied for each test, also to PostgreSQL."""
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,8 @@ import pytest
 from tests.security import world as worlds
 from tests.security.world import PEOPLE, Crawl, Sent, World, distinct
 from tests.support.apps import build_app, close_app
+from tests.support.databases import copy_rows
+from tests.support.ready import ReadyDatabase
 
 MakeWorld = Callable[..., World]
 
@@ -22,6 +24,14 @@ def world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     worlds.fill(app)
     close_app(app)
     return file
+
+
+@pytest.fixture(scope="session")
+def world_database(world_file: Path, postgresql_server: Path) -> Iterator[ReadyDatabase]:
+    """The same rows on PostgreSQL: whatever was found in one of the two worlds is in the other one."""
+    database = ReadyDatabase(postgresql_server, lambda uri: copy_rows(f"sqlite:///{world_file}", uri))
+    yield database
+    database.drop()
 
 
 @pytest.fixture
@@ -47,6 +57,15 @@ def make_world(world_file: Path, tmp_path: Path) -> Iterator[MakeWorld]:
 def world(make_world: MakeWorld) -> World:
     """One such world."""
     return make_world()
+
+
+@pytest.fixture
+def postgresql_world(world_database: ReadyDatabase) -> Iterator[World]:
+    """One on PostgreSQL."""
+    portal = worlds.portal()
+    app = build_app(world_database.renewed(), portal, prepare=False, SGO_PFDO_BASE_URL=worlds.BASE_URL)
+    yield World(app, portal)
+    close_app(app)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ small tests went into looking for garbage. And each password that somebody typed
 import gc
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from types import CodeType
 from typing import Any
@@ -75,7 +75,7 @@ def reading_once(parse_rule: Callable[..., Any]) -> Callable[..., Any]:
     """Make Werkzeug's reader of addresses read one without variables once; those ask the application's converters."""
     read: dict[str, tuple[list[Any], list[Any]]] = {}
 
-    def remembered(rule: Any, text: str) -> Iterable[Any]:
+    def remembered(rule: Any, text: str) -> Any:
         if "<" in text:
             return parse_rule(rule, text)
         if text not in read:
@@ -119,7 +119,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if parse_rule := getattr(Rule, "_parse_rule", None):
         Rule._parse_rule = reading_once(parse_rule)  # type: ignore[method-assign]
     if hash_internal := getattr(security, "_hash_internal", None):
-        security._hash_internal = sparing(hash_internal)
+        security._hash_internal = sparing(hash_internal)  # type: ignore[assignment]
 
     statements: dict[tuple[str, str], CompiledStatements] = defaultdict(CompiledStatements)
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Response
 
-from tests.security import world as worlds
-from tests.security.world import PEOPLE, Crawl, Sent, World, distinct
+from tests.security import filling
+from tests.security.filling import PEOPLE
+from tests.security.world import Crawl, Sent, World, distinct
 from tests.support.apps import build_app, close_app
 from tests.support.databases import copy_rows
 from tests.support.once import WORKER, made_once
@@ -26,8 +27,8 @@ def world_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file in which everything has happened once."""
 
     def make(file: Path) -> None:
-        app = build_app(f"sqlite:///{file}", worlds.portal(), SGO_PFDO_BASE_URL=worlds.BASE_URL)
-        worlds.fill(app)
+        app = build_app(f"sqlite:///{file}", filling.portal(), SGO_PFDO_BASE_URL=filling.BASE_URL)
+        filling.fill(app)
         close_app(app)
 
     return made_once(tmp_path_factory, "world.sqlite", make)
@@ -48,9 +49,9 @@ def make_world(world_file: Path, tmp_path: Path) -> Iterator[MakeWorld]:
 
     def make(**options: Any) -> World:
         file = shutil.copy(world_file, tmp_path / f"world-{len(made)}.sqlite")
-        portal = worlds.portal()
+        portal = filling.portal()
         app = build_app(
-            f"sqlite:///{file}", portal, prepare=False, **({"SGO_PFDO_BASE_URL": worlds.BASE_URL} | options)
+            f"sqlite:///{file}", portal, prepare=False, **({"SGO_PFDO_BASE_URL": filling.BASE_URL} | options)
         )
         made.append(app)
         return World(app, portal)
@@ -69,8 +70,8 @@ def world(make_world: MakeWorld) -> World:
 @pytest.fixture
 def postgresql_world(world_database: ReadyDatabase) -> Iterator[World]:
     """One on PostgreSQL."""
-    portal = worlds.portal()
-    app = build_app(world_database.renewed(), portal, prepare=False, SGO_PFDO_BASE_URL=worlds.BASE_URL)
+    portal = filling.portal()
+    app = build_app(world_database.renewed(), portal, prepare=False, SGO_PFDO_BASE_URL=filling.BASE_URL)
     yield World(app, portal)
     close_app(app)
 
@@ -82,8 +83,8 @@ def crawls(world_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Sequen
     The workers share the people among them: every second one begins with the last.
     """
     file = shutil.copy(world_file, tmp_path_factory.mktemp("crawl") / "world.sqlite")
-    portal = worlds.portal()
-    app = build_app(f"sqlite:///{file}", portal, prepare=False, SGO_PFDO_BASE_URL=worlds.BASE_URL)
+    portal = filling.portal()
+    app = build_app(f"sqlite:///{file}", portal, prepare=False, SGO_PFDO_BASE_URL=filling.BASE_URL)
     world = World(app, portal)
     walks = {person: partial(world.crawl, person) for person in PEOPLE}
     walks["who asks to accept"] = lambda: Crawl(forms=world.ask_to_accept())

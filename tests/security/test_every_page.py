@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from sgo_pfdo.journal.model import JournalEntry
-from tests.security.world import FRESH, PEOPLE, Crawl, Sent, World
+from tests.security.filling import FRESH, PEOPLE
+from tests.security.world import Crawl, Sent, World
 from tests.support.apps import IGOR, NOW, SASHA
 from tests.support.contents import contents_of
 

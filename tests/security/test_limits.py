@@ -34,7 +34,8 @@ from sgo_pfdo.limits import (
     drop_old,
 )
 from tests.security.conftest import MakeWorld
-from tests.security.world import BEGINNING, Sent, World
+from tests.security.filling import BEGINNING
+from tests.security.world import Sent, World
 from tests.support.actions import run_command
 from tests.support.apps import NOW, MakeApp
 from tests.support.contents import contents_of

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sgo_pfdo.blueprints.common.blueprint import LARGEST_REQUEST
 from tests.security.conftest import MakeWorld
-from tests.security.world import PEOPLE, Sent, World
+from tests.security.filling import PEOPLE
+from tests.security.world import Sent, World
 from tests.support.contents import contents_of
 
 PARAMETERS = ("child", "before", "done", "page", "kind", "id", "code", "by", "problem", "empty", "next", "token")

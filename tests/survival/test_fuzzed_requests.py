@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from school_portal.demo_data import prepare
 
 from tests.browser.demo_portal import DemoPortal
-from tests.security import world as worlds
-from tests.security.world import PEOPLE, World
+from tests.security import filling
+from tests.security.filling import PEOPLE
+from tests.security.world import World
 from tests.support.apps import build_app, close_app
 from tests.support.figures import SOAK, Figures
 from tests.support.pages import open_page
@@ -31,9 +32,9 @@ def seed() -> int:
 @pytest.fixture
 def module(ready_uri: str) -> Iterator[World]:
     """The portal in memory in which everything has happened once."""
-    portal = worlds.portal()
-    app = build_app(ready_uri, portal, prepare=False, SGO_PFDO_BASE_URL=worlds.BASE_URL)
-    worlds.fill(app)
+    portal = filling.portal()
+    app = build_app(ready_uri, portal, prepare=False, SGO_PFDO_BASE_URL=filling.BASE_URL)
+    filling.fill(app)
     yield World(app, portal)
     close_app(app)
 

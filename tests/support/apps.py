@@ -184,14 +184,17 @@ def make_app(database: TestsDatabase) -> Iterator[MakeApp]:
 
 
 @pytest.fixture
-def app(make_app: MakeApp) -> Iterator[flask.Flask]:
-    """A host with the embedded register on each of the two databases, inside its application context.
-
-    Folders that want another one have a fixture of this name in their conftest.
-    """
+def any_app(make_app: MakeApp) -> Iterator[flask.Flask]:
+    """A host with the embedded register on each of the two databases, inside its application context."""
     app = make_app()
     with app.app_context():
         yield app
+
+
+@pytest.fixture
+def app(any_app: flask.Flask) -> flask.Flask:
+    """The same; folders whose rules no database decides have one on SQLite alone, by this name, in their conftest."""
+    return any_app
 
 
 @pytest.fixture

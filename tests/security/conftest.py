@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Response
 
+from sgo_pfdo.municipalities import reading
 from tests.security import filling
 from tests.security.filling import PEOPLE
 from tests.security.world import Crawl, Sent, World, distinct
@@ -48,6 +49,7 @@ def make_world(world_file: Path, tmp_path: Path) -> Iterator[MakeWorld]:
     made = []
 
     def make(**options: Any) -> World:
+        reading._kept.cache_clear()  # a test before may have changed a municipality past the module
         file = shutil.copy(world_file, tmp_path / f"world-{len(made)}.sqlite")
         portal = filling.portal()
         app = build_app(

@@ -22,9 +22,10 @@ from sgo_pfdo.certificates.model import living as living_on
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Municipality, Organisation
+from tests.security.filling import BEGINNING, CONFIRMED, FINISHED, FRESH, WAITING
 from tests.security.test_changed_meanwhile import Opened, late
 from tests.security.test_limits import IN_PERSON, PAPERS
-from tests.security.world import BEGINNING, CONFIRMED, FINISHED, FRESH, WAITING, World
+from tests.security.world import World
 from tests.support import desk
 from tests.support.apps import IGOR, PARENT, SASHA, SCHOOL, TODAY
 from tests.support.editing import change_past_the_module

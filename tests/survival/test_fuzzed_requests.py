@@ -10,8 +10,9 @@ from school_portal.demo_data import prepare
 
 from sgo_pfdo.testing import MemoryFamilyPortal
 from tests.browser.demo_portal import DemoPortal
-from tests.security import world as worlds
-from tests.security.world import PEOPLE, World
+from tests.security import filling
+from tests.security.filling import PEOPLE
+from tests.security.world import World
 from tests.support.access_workers import ASKED
 from tests.support.apps import IGOR, NOW, SCHOOL, build_app, close_app
 from tests.support.figures import SOAK, Figures
@@ -33,9 +34,9 @@ def seed() -> int:
 @pytest.fixture
 def module(ready_uri: str) -> Iterator[World]:
     """The portal in memory in which everything has happened once."""
-    portal = worlds.portal()
-    app = build_app(ready_uri, portal, prepare=False, SGO_PFDO_BASE_URL=worlds.BASE_URL)
-    worlds.fill(app)
+    portal = filling.portal()
+    app = build_app(ready_uri, portal, prepare=False, SGO_PFDO_BASE_URL=filling.BASE_URL)
+    filling.fill(app)
     yield World(app, portal)
     close_app(app)
 
@@ -57,7 +58,7 @@ def attaching(ready_uri: str) -> Iterator[flask.Flask]:
     """A portal that attaches children, with a request that waits."""
     portal = MemoryFamilyPortal(NOW)
     portal.add(IGOR)
-    app = build_app(ready_uri, portal, prepare=False, SGO_PFDO_BASE_URL=worlds.BASE_URL)
+    app = build_app(ready_uri, portal, prepare=False, SGO_PFDO_BASE_URL=filling.BASE_URL)
     ACCESS["mother"](portal)
     client = app.test_client()
     stated = {name: value for name, value in ASKED.items() if name != "version"}

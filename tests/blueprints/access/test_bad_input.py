@@ -129,9 +129,10 @@ def test_no_parameter_and_no_field_makes_an_error_on_either_database(either_scho
     card, web = one.card(), one.web
     for odd in ODD:
         one.be_mother()
+        expected = 404 if "\0" in odd else 200
         for query in ({"again": odd}, {"done": odd}, {"draft": odd}, {"empty": odd}):
             for address in ("/pfdo/access", "/pfdo/access/new", "/pfdo/access/code", f"/pfdo/access/{card}"):
-                assert web.client.get(address, query_string=query).status_code == 200, (address, odd)
+                assert web.client.get(address, query_string=query).status_code == expected, (address, odd)
         fields = (
             "version",
             "code",

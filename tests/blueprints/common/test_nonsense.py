@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.blueprints.common.permissions import ROUTES, portal_of_everybody
+from tests.blueprints.common.permissions import ROUTES
+from tests.blueprints.common.viewers import portal_of_everybody
 from tests.support.contents import contents_of
 from tests.support.web import PAGE, MakeWeb, Web
 

@@ -194,7 +194,7 @@ class PasswordSlip(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    made_at: Mapped[datetime]
+    made_at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
 
     made_by: Mapped[Account] = relationship(foreign_keys=made_by_id)
 

@@ -119,6 +119,7 @@ def list_page(school: School, problem: str | None = None) -> str:
         accounts=accounts[:PAGE_SIZE],
         latest=latest_slips(accounts),
         today=clock.today(),
+        day_of=clock.day_of,
         shows_all=shows_all,
         number=number,
         has_more=len(accounts) > PAGE_SIZE,
@@ -150,7 +151,8 @@ def make_slips(school: School, ticked: dict[int, int]) -> list[Slip]:
     Each tick carries the stamp that the page has shown. Sent once more, by a reload or from another window, it fits
     nobody any more: nothing kills the slips that were printed a minute ago.
     """
-    maker_id, moment, until, which = current_user.id, clock.now(), clock.today() + LASTS, belongs_to(school)
+    maker_id, until, which = current_user.id, clock.today() + LASTS, belongs_to(school)
+    moment = int(clock.now().timestamp())
     wanted = select(Account.id, Account.full_name, Account.login).where(
         which, or_(*(and_(Account.id == number, Account.password_stamp == stamp) for number, stamp in ticked.items()))
     )

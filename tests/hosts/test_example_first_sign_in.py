@@ -1,11 +1,15 @@
 """The first sign-in at the portal of `make demo`: the slip's password is changed before anything else."""
 
+import json
 import unicodedata
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from school_portal import own_password
+from school_portal.__main__ import welcome
+from school_portal.demo_data import prepare
+from school_portal.demo_settings import FIXTURES
 from school_portal.models import Account, db
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -46,6 +50,16 @@ def test_nothing_is_open_before_the_change(demo: DemoPortal) -> None:
     assert open_page(client, "/").text.count("Придумайте свой пароль") == 1
     assert press(client, "Выйти", CHANGE).status_code == 302
     assert not is_signed_in(client)
+
+
+def test_the_demo_says_how_to_try_it(demo: DemoPortal) -> None:
+    people = json.loads((FIXTURES / "people.json").read_text(encoding="utf-8"))
+    said = welcome("http://127.0.0.1:5000/", people["accounts"], people["newcomers"])
+    assert f"логин {NEWCOMER}, пароль с листка {SLIP}" in said and "«Логины и пароли»" in said
+    demo.moment += timedelta(days=100)
+    with demo.app.app_context():
+        prepare()
+    assert try_to_sign_in(demo, NEWCOMER, SLIP).status_code == 302, "a demo that is started again has a good slip"
 
 
 def test_then_the_page_that_was_wanted_opens_and_the_slip_is_dead(demo: DemoPortal) -> None:

@@ -69,7 +69,7 @@ def test_who_made_it_and_when_is_kept_and_shown(demo: DemoPortal, director: Flas
     assert "Листок напечатан 28.10.2019: Орлов Павел Ильич" in open_page(director, LIST).text
     with demo.app.app_context():
         slip = db.session.scalars(select(PasswordSlip)).one()
-        assert (slip.made_by.login, slip.made_at.date()) == ("director", MORNING.date())
+        assert (slip.made_by.login, slip.made_at) == ("director", MORNING.timestamp())
 
 
 def test_made_anew_the_old_one_and_its_sessions_end(demo: DemoPortal, director: FlaskClient) -> None:

@@ -154,7 +154,9 @@ def candidates_of(directory: AccountDirectory, person: VerifiedPerson) -> Sequen
     """
     given: object = directory.account_candidates(person)
     if not isinstance(given, Iterable):
-        raise _wrong(directory, "account_candidates", "Account objects", given, "return a list, [] where there are none")
+        raise _wrong(
+            directory, "account_candidates", "Account objects", given, "return a list, [] where there are none"
+        )
     found = {}
     for account in given:
         if not isinstance(account, Account):

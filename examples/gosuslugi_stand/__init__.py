@@ -1,8 +1,11 @@
-"""A stand in the place of Госуслуги, to try the sign-in of a portal with: it refuses whatever a real provider refuses.
+"""A stand in place of Госуслуги, for the demo and for tests: OpenID Connect as a gateway offers it.
 
-It speaks OpenID Connect, as a certified gateway to Госуслуги does: an authorisation code with PKCE. Its people are made
-up, and nothing here is how Госуслуги look. It is an example, no part of the module, and no provider for real use.
-
-``people.py`` has the people, ``provider.py`` the protocol and every refusal, ``moods.py`` what can go wrong with a
-provider, ``keys.py`` its keys, ``pages.py`` what a person and a portal see of it.
+A process of its own, on a site of its own. It refuses what the real one refuses: docs/gosuslugi.md, «The stand».
 """
+
+from gosuslugi_stand.app import create_stand
+from gosuslugi_stand.moods import Mood
+from gosuslugi_stand.people import Person
+from gosuslugi_stand.stand import Client
+
+__all__ = ["Client", "Mood", "Person", "create_stand"]

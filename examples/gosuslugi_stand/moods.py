@@ -1,55 +1,39 @@
-"""What can go wrong with a provider of identity: each is a way in which the stand can be made to answer."""
+"""How the stand behaves when it is not well: for tests, which set it on the running stand."""
 
-import enum
-
-
-class Mood(enum.Enum):
-    """How the stand answers; but for :attr:`WELL`, a portal must let nobody in."""
-
-    WELL = enum.auto()
-    DOWN = enum.auto()
-    """503 to everything the portal itself asks."""
-    SLOW = enum.auto()
-    """No answer for :data:`SLOW_SECONDS`."""
-    FAILING = enum.auto()
-    """500 to everything the portal itself asks."""
-    HTML = enum.auto()
-    """A page where JSON is due."""
-    EMPTY = enum.auto()
-    """200 with nothing in it."""
-    LARGE = enum.auto()
-    """3 MB of JSON."""
-    REDIRECTING = enum.auto()
-    """A redirect to somewhere else where an answer is due."""
-    WRONG_ISSUER = enum.auto()
-    WRONG_AUDIENCE = enum.auto()
-    WRONG_ALGORITHM = enum.auto()
-    """Signed by the secret of the client, as HS256."""
-    UNSIGNED = enum.auto()
-    """``alg`` is ``none``."""
-    WRONG_KEY = enum.auto()
-    """Signed by a key that nobody has published, under the name of one that is."""
-    EXPIRED = enum.auto()
-    TOO_EARLY = enum.auto()
-    """Issued 61 seconds from now."""
-    WRONG_NONCE = enum.auto()
-    NO_TOKEN = enum.auto()
-    """No id_token in the answer."""
-    OTHER_SUBJECT = enum.auto()
-    """Userinfo is about somebody else than the id_token."""
-    NULL_NAMES = enum.auto()
-    """Names are null."""
-    WRONG_DATE = enum.auto()
-    """The birth date is «31.02.2001»."""
-    OTHER_STATE = enum.auto()
-    """The browser comes back with another state."""
-    NO_STATE = enum.auto()
-    TWO_CODES = enum.auto()
-    """The browser comes back with two codes."""
-    MARKUP = enum.auto()
-    """The browser comes back with an error whose description is markup."""
-    BUSY = enum.auto()
-    """The browser comes back with ``temporarily_unavailable``."""
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
-SLOW_SECONDS = 15.0
+@dataclass
+class Mood:
+    """What goes wrong. By page: ``discovery``, ``keys``, ``token``, ``userinfo``."""
+
+    status: Mapping[str, int] = field(default_factory=dict)
+    """Answers with this status."""
+    body: Mapping[str, bytes] = field(default_factory=dict)
+    """Answers with these bytes in place of its own: HTML, nothing, three megabytes."""
+    delay: Mapping[str, float] = field(default_factory=dict)
+    """Seconds before it answers."""
+    location: Mapping[str, str] = field(default_factory=dict)
+    """Redirects, from where no client should follow."""
+    said: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Fields put into the JSON of a page; ``None`` takes one out."""
+    header: Mapping[str, Any] = field(default_factory=dict)
+    """Fields put into the header of the ID token."""
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    """Claims put into the ID token; ``None`` takes one out."""
+    signed_by: str = "current"
+    """``current``, ``last_year`` (a key that is not published any more), ``nobody`` (no signature at all), ``public``
+    (HS256 with the public key as the secret)."""
+    shift: float = 0.0
+    """Seconds by which its clock is ahead."""
+    answer: Mapping[str, str | None] = field(default_factory=dict)
+    """Arguments put into the address of the way back; ``None`` takes one out."""
+    code_twice: bool = False
+    """``code`` stands in that address twice."""
+
+
+def changed(own: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """Put fields into something; ``None`` takes one out."""
+    return {name: value for name, value in {**own, **change}.items() if value is not None}

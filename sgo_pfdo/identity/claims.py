@@ -20,9 +20,9 @@ def read_oidc_claims(claims: Mapping[str, Any]) -> VerifiedPerson:
     """Read a person from the claims of a token and of ``userinfo``.
 
     Names stand in ``family_name``, ``given_name``, ``middle_name``, or in ``lastName``, ``firstName``, ``middleName``;
-    the birth date in ``birthdate`` or ``birthDate``, as 1981-10-01 or 01.10.1981; besides ``snils``, ``trusted`` (identity
-    shown), ``child_account``, ``email``, ``phone_number``, ``id_doc`` with ``type``, ``series`` and ``number``. Write a
-    function of your own for a gateway that calls them otherwise.
+    the birth date in ``birthdate`` or ``birthDate``, as 1981-10-01 or 01.10.1981. Besides: ``snils``, ``trusted``
+    (identity shown), ``child_account``, ``email``, ``phone_number`` or ``mobile``, ``id_doc`` with ``type``, ``series``
+    and ``number``. Write a function of your own for a gateway that calls them otherwise.
 
     :raises IdentityRefusedError: somebody came for an organisation; a name or the birth date is missing, or is none.
     """

@@ -132,18 +132,20 @@ def spend(session: Session, cipher: Cipher, *, state: str, browser: str, provide
 def settle(
     session: Session,
     cipher: Cipher,
-    begun: Begun,
+    way: "Begun | Ended",
     kind: str,
     *,
     now: datetime,
     person: VerifiedPerson | None = None,
-    **words: str,
+    words: Mapping[str, str] | None = None,
 ) -> None:
     """Keep what came of an attempt, for ten more minutes; what this browser had before goes.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param person: where a press is still to come.
+    :param words: fixed words that the page goes by.
     """
-    row = session.get(SignIn, begun.key, populate_existing=True)
+    row = session.get(SignIn, way.key, populate_existing=True)
     if row is None:  # swept meanwhile: the page then asks to begin again
         return
     session.execute(
@@ -151,7 +153,7 @@ def settle(
         .where(SignIn.browser_key == row.browser_key, SignIn.step == _ENDED, SignIn.key != row.key)
         .execution_options(synchronize_session=False)
     )
-    kept = {"kind": kind, "after": begun.after, "words": words, "person": _as_json(person)}
+    kept = {"kind": kind, "after": way.after, "words": dict(words or {}), "person": _as_json(person)}
     row.step, row.content, row.ends_at = _ENDED, cipher.encrypt(json.dumps(kept)), now + LASTS
 
 

@@ -193,16 +193,14 @@ class Wire:
     def _read_metadata(self, said: Mapping[str, Any]) -> Metadata:
         if said.get("issuer") != self._issuer:
             raise IdentityForgedError("issuer of the discovery")
-        names = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-        addresses = [said.get(name) for name in names]
         end_session = said.get("end_session_endpoint")
-        for address in (*addresses, *([end_session] if end_session is not None else [])):
-            if not isinstance(address, str) or not (address.startswith("https://") or is_local(address)):
-                raise IdentityForgedError("addresses of the discovery")
         methods = said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         return Metadata(
-            *(str(address) for address in addresses),
-            end_session=end_session,
+            authorization=_address_in(said, "authorization_endpoint"),
+            token=_address_in(said, "token_endpoint"),
+            user_info=_address_in(said, "userinfo_endpoint"),
+            keys=_address_in(said, "jwks_uri"),
+            end_session=_address_in(said, "end_session_endpoint") if end_session is not None else None,
             is_secret_in_form="client_secret_basic" not in methods and "client_secret_post" in methods,
         )
 
@@ -266,6 +264,14 @@ class Wire:
         if response.status_code != 200:
             raise IdentityUnavailableError(f"HTTP {response.status_code}")
         return response
+
+
+def _address_in(said: Mapping[str, Any], name: str) -> str:
+    """Give an address of the discovery: nothing is sent where others can read it on the way."""
+    address = said.get(name)
+    if not isinstance(address, str) or not (address.startswith("https://") or is_local(address)):
+        raise IdentityForgedError("addresses of the discovery")
+    return address
 
 
 def _mounted(session: Any) -> Any:

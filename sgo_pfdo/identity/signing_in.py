@@ -101,6 +101,12 @@ def enter(session: Session, person: VerifiedPerson, way: Identifying, *, chosen:
     return Entered(account.id)
 
 
+def choices(session: Session, person: VerifiedPerson, way: Identifying) -> Sequence[Account]:
+    """List the accounts among which somebody chooses, as the rules find them now; nothing is linked."""
+    result = _matched(session, _someone(session, person, way), person, way)
+    return result.accounts if isinstance(result, Match) else ()
+
+
 def _matched(session: Session, someone: Someone, person: VerifiedPerson, way: Identifying) -> Result:
     linked = [account for one in linked_ids(session, someone) if (account := way.portal.account(one)) is not None]
     if linked:

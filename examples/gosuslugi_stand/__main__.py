@@ -1,62 +1,47 @@
-"""``python -m gosuslugi_stand``: the stand as a process of its own, until its input ends or Ctrl+C.
+"""``python -m gosuslugi_stand``: the stand in a process of its own, which ends with whoever started it.
 
-    python -m gosuslugi_stand PORT FOLDER PORTAL
-
-PORT is where it serves, on ``localhost``; FOLDER keeps its key; PORTAL is the address of the portal, without a slash at
-the end. The secret of the portal comes in ``GOSUSLUGI_SECRET``.
+Takes from the environment: STAND_PORT, STAND_DATA (folder of the keys), STAND_PEOPLE (file) and STAND_TODAY, from which
+their ages count, STAND_PORTAL (the portal's address), STAND_CLIENT and STAND_SECRET (what the portal is called here). Says
+«ready» once it listens.
 """
 
 import os
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from gosuslugi_stand.app import create_app
-from gosuslugi_stand.provider import Client, Stand
-
-CLIENT_ID = "school-portal"
-RETURN_PATH, AFTER_SIGN_OUT = "/pfdo/sign-in/gosuslugi/return", "/"
+from gosuslugi_stand import Client, create_stand
+from gosuslugi_stand.people import read_people
 
 
-def registered(portal: str, secret: str) -> Client:
-    """Register a portal of the demo.
-
-    Args:
-        portal: its address, without a slash at the end.
-        secret: what it shows when it asks for tokens.
-    """
-    return Client(
-        id=CLIENT_ID,
-        secret=secret,
-        name="Школьный портал",
-        redirect_uris=[portal + RETURN_PATH],
-        sign_out_uris=[portal + AFTER_SIGN_OUT],
-    )
-
-
-class QuietRequestHandler(WSGIRequestHandler):
-    """Logs nothing: addresses hold codes."""
+class SilentRequestHandler(WSGIRequestHandler):
+    """Writes no line for a request: addresses hold codes."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
+        """Stay silent."""
 
 
 def main() -> None:
-    """Serve until whoever has started the stand is gone."""
-    port, folder, portal = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-    client = registered(portal, os.environ["GOSUSLUGI_SECRET"])
-    stand = Stand(f"http://localhost:{port}", client, folder)
-    server = make_server("localhost", port, create_app(stand), threaded=True, request_handler=QuietRequestHandler)
-    threading.Thread(target=_end_with_the_portal, daemon=True).start()
-    server.serve_forever()
-
-
-def _end_with_the_portal() -> None:
-    """Read until the end: the pipe from the portal is closed when it ends, however it ends."""
+    """Serve until whoever started the stand is gone: then its end of our standard input is closed."""
+    port, portal = int(os.environ["STAND_PORT"]), os.environ["STAND_PORTAL"]
+    client = Client(
+        client_id=os.environ["STAND_CLIENT"],
+        secret=os.environ["STAND_SECRET"],
+        redirect_uris=[f"{portal}/pfdo/sign-in/gosuslugi/return"],
+        sign_out_uris=[f"{portal}/"],
+    )
+    people = read_people(Path(os.environ["STAND_PEOPLE"]), date.fromisoformat(os.environ["STAND_TODAY"]))
+    app = create_stand(f"http://localhost:{port}", client, people, Path(os.environ["STAND_DATA"]))
+    try:
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=SilentRequestHandler)
+    except (OSError, SystemExit):  # Werkzeug's own way of saying that the port is taken
+        sys.exit(f"port {port} is taken")
+    print("ready", flush=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.buffer.read()
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter
 from school_portal import errors
 from school_portal.demo_settings import settings_from_environment
 from school_portal.forms import ActionForm
+from school_portal.gosuslugi import provider_of
 from school_portal.letters import letters
 from school_portal.models import db
 from school_portal.pages import pages
@@ -67,7 +68,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.converters["row_id"] = RowId
     db.init_app(app)
     login_manager.init_app(app)
-    SgoPfdo(app, host=Portal())
+    SgoPfdo(app, host=Portal(), identity=provider_of(app))
     for blueprint in (sign_in, step_up, visiting, roles, pages, letters):
         app.register_blueprint(blueprint)
     errors.register(app)

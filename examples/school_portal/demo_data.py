@@ -12,6 +12,7 @@ from sqlalchemy import select
 from school_portal import clock
 from school_portal.ages import birth_date
 from school_portal.demo_settings import FIXTURES
+from school_portal.gosuslugi import load_records
 from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
 from sgo_pfdo.database import current_session
 from sgo_pfdo.funds.model import Period
@@ -32,6 +33,7 @@ def prepare(fixtures: Path = FIXTURES) -> None:
     upgrade(db.engine)
     if db.session.scalar(select(Account.id).limit(1)) is None:
         load_people(fixtures)
+    load_records(read(fixtures / "gosuslugi.json")["records"])
     set_birth_dates(read(fixtures / "people.json")["pupils"])
     data = read(fixtures / "municipalities.json")
     keep_periods_current(data, clock.today())

@@ -55,6 +55,7 @@ def show() -> ResponseReturnValue:
         sign_in_form=form,
         refused=refused,
         waits=waits,
+        wanted_page=session.get(WANTED_PAGE),
         demo_accounts=current_app.config["DEMO_ACCOUNTS"],
     )
     return page, 429 if waits else 422 if refused or form.errors else 200

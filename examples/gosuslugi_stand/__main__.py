@@ -1,8 +1,8 @@
 """``python -m gosuslugi_stand``: the stand in a process of its own, which ends with whoever started it.
 
 Takes from the environment: STAND_PORT, STAND_DATA (folder of the keys), STAND_PEOPLE (file) and STAND_TODAY, from which
-their ages count, STAND_PORTAL (the portal's address), STAND_CLIENT and STAND_SECRET (what the portal is called here). Says
-«ready» once it listens.
+their ages count, STAND_PORTAL (the portal's address), STAND_CLIENT and STAND_SECRET (what the portal is called here).
+Says «ready» once it listens.
 """
 
 import os

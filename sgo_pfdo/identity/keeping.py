@@ -21,6 +21,7 @@ from sgo_pfdo.secrets import Cipher
 from sgo_pfdo.verified import VerifiedPerson
 
 LASTS = timedelta(minutes=10)
+SWEPT_AT_ONCE = 100
 ENTER, LINK = "enter", "link"
 """What for somebody goes to the provider: to sign in, or to link the account at which they are signed in."""
 _BEGUN, _SPENT, _ENDED = "begun", "spent", "ended"
@@ -80,9 +81,12 @@ def begin(
 ) -> None:
     """Keep an attempt for the browser that begins it.
 
+    What is past its ten minutes goes meanwhile, so that no night has to come for it.
+
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param browser: the random in its session.
     """
+    drop_old(session, now, at_once=SWEPT_AT_ONCE)
     session.add(
         SignIn(
             key=hash_of(attempt.state),
@@ -192,14 +196,16 @@ def forget(session: Session, key: str) -> None:
     session.execute(delete(SignIn).where(SignIn.key == key).execution_options(synchronize_session=False))
 
 
-def drop_old(session: Session, now: datetime) -> int:
+def drop_old(session: Session, now: datetime, *, at_once: int | None = None) -> int:
     """Drop the rows that are past their time, and those that a wrong clock has made.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param at_once: how many at the most; those that another worker drops are left to it.
     :return: how many.
     """
     gone = or_(SignIn.ends_at <= now, future(SignIn.ends_at, now + LASTS))
-    dropped = session.execute(delete(SignIn).where(gone).execution_options(synchronize_session=False))
+    old = select(SignIn.key).where(gone).limit(at_once).with_for_update(skip_locked=True)
+    dropped = session.execute(delete(SignIn).where(SignIn.key.in_(old)).execution_options(synchronize_session=False))
     return int(dropped.rowcount)  # type: ignore[attr-defined]
 
 

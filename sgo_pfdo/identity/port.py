@@ -129,3 +129,12 @@ class IdentityProvider(abc.ABC):
     def problems(self) -> Sequence[str]:
         """Say what keeps the portal from starting with this provider, a line each. Asks nobody."""
         return ()
+
+    def health(self, now: datetime) -> Sequence[str]:
+        """Ask the provider, for the doctor, and say what is wrong, a line each.
+
+        :param now: the portal's moment, with a time zone.
+        :raises IdentityUnavailableError: it cannot be reached.
+        :raises IdentityForgedError: it is another one, or says what does not fit.
+        """
+        return ()

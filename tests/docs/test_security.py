@@ -15,6 +15,7 @@ from sgo_pfdo.limits import (
     CARD,
     CLAIM,
     DOCUMENT,
+    IDENTITY,
     LETTERS,
     LINK,
     MAILBOX,
@@ -34,6 +35,7 @@ PROMISES = (
     "Guesses",
     "The cabinet",
     "Access to children",
+    "Sign-in through Госуслуги",
     "Forms",
     "Pages and files",
     "Secrets at rest and in logs",
@@ -80,5 +82,6 @@ def test_the_limits_are_those_of_the_code() -> None:
         [RECOVERY.limits[NUMBER], RECOVERY.limits[ADDRESS]],
         [ACCESS.limits[ACCOUNT], ACCESS.limits[ADDRESS]],
         [ACCESS_CODE.limits[ACCOUNT], ACCESS_CODE.limits[ADDRESS]],
+        [IDENTITY.limits[ADDRESS]],
     ]
     assert told == in_code

@@ -72,7 +72,7 @@ test-versions:
 	$(MAKE) --no-print-directory VENV=.venv-oldest venv
 	echo "Ищу самые старые разрешённые версии…"
 	quietly .venv-oldest/bin/python -m pip install --disable-pip-version-check --no-input uv || exit
-	quietly .venv-oldest/bin/python -m uv pip compile setup.cfg --extra postgresql --extra xlsx --no-header --no-annotate \
+	quietly .venv-oldest/bin/python -m uv pip compile setup.cfg --extra postgresql --extra xlsx --extra gosuslugi --no-header --no-annotate \
 		--resolution lowest-direct --output-file .venv-oldest/oldest.txt || exit
 	cat .venv-oldest/oldest.txt
 	$(MAKE) --no-print-directory test VENV=.venv-oldest CONSTRAINTS=.venv-oldest/oldest.txt || exit
@@ -103,7 +103,7 @@ clean:
 	rm -rf .venv .venv-oldest .venv-newest build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/installed-demo: EXTRA := [xlsx]
+$(VENV)/installed-demo: EXTRA := [xlsx,gosuslugi]
 $(VENV)/installed-dev: EXTRA := [dev]
 $(VENV)/installed-bench: EXTRA := [test,bench]
 $(VENV)/installed-demo $(VENV)/installed-dev $(VENV)/installed-bench: setup.cfg | venv

@@ -6,12 +6,13 @@ A portal writes a :class:`HostPortal`, hands it to :class:`SgoPfdo`, and is done
 from sgo_pfdo import signals
 from sgo_pfdo.certificates.rules.names import fold as fold_name
 from sgo_pfdo.extension import SgoPfdo
-from sgo_pfdo.host import CannotAttachError, FamilyAccess, HostPortal, PupilDirectory
+from sgo_pfdo.host import AccountDirectory, CannotAttachError, FamilyAccess, HostPortal, PupilDirectory
 from sgo_pfdo.people import (
     Applicant,
     FamilyRecord,
     Guardian,
     IdentityDocument,
+    Level,
     Pupil,
     Relation,
     Role,
@@ -19,10 +20,13 @@ from sgo_pfdo.people import (
     SchoolKind,
     Viewer,
 )
+from sgo_pfdo.verified import Account, VerifiedChild, VerifiedPerson
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Account",
+    "AccountDirectory",
     "Applicant",
     "CannotAttachError",
     "FamilyAccess",
@@ -30,6 +34,7 @@ __all__ = [
     "Guardian",
     "HostPortal",
     "IdentityDocument",
+    "Level",
     "Pupil",
     "PupilDirectory",
     "Relation",
@@ -37,6 +42,8 @@ __all__ = [
     "School",
     "SchoolKind",
     "SgoPfdo",
+    "VerifiedChild",
+    "VerifiedPerson",
     "Viewer",
     "fold_name",
     "signals",

@@ -12,6 +12,7 @@ from sgo_pfdo.cabinet import consent
 from sgo_pfdo.cabinet.ending import drop_ended
 from sgo_pfdo.certificates import erasing
 from sgo_pfdo.config import Settings
+from sgo_pfdo.identity import keeping
 from sgo_pfdo.importing import staging
 from sgo_pfdo.journal.clock_check import Doubt, check_clock
 from sgo_pfdo.journal.inspecting import count_entries, years_before
@@ -75,6 +76,7 @@ def clean(
     drop_ended(session, now)
     notices.drop_old(session, now)
     staging.drop_old(session, now)
+    keeping.drop_old(session, now)
     cleaned = Cleaned(
         withdrawn=consent.carry_out_due(session, settings, now, has_remote_register=has_remote_register),
         certificates=erasing.erase_withdrawn(session, settings, now),

@@ -54,6 +54,7 @@ class Settings:
     access_code_days: int
     access_keep_days: int
     access_end_at_18: bool
+    identity_notice: str
     letters: frozenset[str]
     mail_server: str
     mail_port: int
@@ -304,6 +305,14 @@ OPTIONS: tuple[Option, ...] = (
         checks.flag,
         "Whether access that the module opened ends on the child's 18th birthday. What the portal attached by itself "
         "stays its own matter.",
+    ),
+    Option(
+        "SGO_PFDO_IDENTITY_NOTICE",
+        "text, or nothing",
+        "",
+        checks.text_or_nothing,
+        "What stands in place of the sign-in through Госуслуги while it must not be used: «Вход через Госуслуги "
+        "временно недоступен. Ведутся технические работы.» Three failures within a minute say that for a minute.",
     ),
     Option(
         "SGO_PFDO_LETTERS",

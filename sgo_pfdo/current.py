@@ -8,6 +8,7 @@ from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.config import Settings
 from sgo_pfdo.documents.pictures import Pictures
 from sgo_pfdo.host import HostPortal
+from sgo_pfdo.identity.port import IdentityProvider
 from sgo_pfdo.migrations import TablesWatch
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.secrets import Cipher
@@ -21,6 +22,7 @@ class State:
     """The wiring of one application.
 
     :param register: a remote register, or ``None`` for the embedded one.
+    :param identity: who vouches for people, or ``None`` where nobody signs in that way.
     :param told: what was said in the log already.
     :param tables: whether the database has the tables that are needed.
     """
@@ -29,6 +31,7 @@ class State:
     host: HostPortal
     cipher: Cipher
     register: Register | None
+    identity: IdentityProvider | None = None
     told: Told = field(default_factory=Told)
     tables: TablesWatch = field(default_factory=TablesWatch)
     pictures: Pictures = field(default_factory=Pictures)

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from sgo_pfdo.mail import smtp
 from sgo_pfdo.people import Applicant, FamilyRecord, Guardian, IdentityDocument, Pupil, Relation, Viewer
+from sgo_pfdo.verified import Account, VerifiedPerson
 
 
 class HostPortal(abc.ABC):
@@ -197,6 +198,53 @@ class FamilyAccess(abc.ABC):
         :return: ``None`` where the portal has none. The default knows none.
         """
         return None
+
+
+class AccountDirectory(abc.ABC):
+    """What sign-in through Госуслуги asks of a portal; needed where ``SgoPfdo`` gets ``identity=``.
+
+    An account that somebody has made for themselves, and whose data nobody has checked, must not be among the
+    candidates: who makes one with a stranger's data would wait there for the stranger.
+    """
+
+    @abc.abstractmethod
+    def account_candidates(self, person: VerifiedPerson) -> Sequence[Account]:
+        """List accounts that may be a person's: by СНИЛС, by document, by name and birth date; at most 20.
+
+        Offer generously, blocked ones included: the module's rules decide, and nothing weaker than СНИЛС with birth
+        date and first name, or full name, birth date and document, ever opens an account. A portal may be stricter
+        and leave accounts out.
+        """
+
+    @abc.abstractmethod
+    def account(self, account_id: str) -> Account | None:
+        """Find one account, or ``None`` where it is gone.
+
+        :param account_id: :attr:`Account.id`, and of whoever is signed in :attr:`Viewer.id`.
+        """
+
+    @abc.abstractmethod
+    def sign_in(self, account_id: str) -> None:
+        """Sign somebody in: begin a new session, then ``login_user()`` or what the portal has in its place.
+
+        Called once, after the commit. Clear ``flask.session`` first: nothing of the session before goes on.
+        """
+
+    def register(self, person: VerifiedPerson) -> str | None:
+        """Make an account for somebody whom the portal does not know (S003: the parent arrives without one).
+
+        Called for confirmed people alone, in the transaction that the module commits, maybe more than once: use the
+        session of Flask-SQLAlchemy and do nothing outside the database. The default makes none.
+
+        :return: its id, or ``None``: the person is told to go to the school.
+        """
+        return None
+
+    def verified(self, account_id: str, person: VerifiedPerson) -> None:  # noqa: B027 - a portal need not listen
+        """Hear who is behind an account, at each confirmed sign-in, in the transaction that the module commits.
+
+        The portal may take over a changed surname and a missing СНИЛС. The default does nothing.
+        """
 
 
 def has_own_form_protection(host: HostPortal) -> bool:

@@ -1,7 +1,7 @@
 """What the portal answers, looked at where it comes in: a mistake of the host port is told, never guessed."""
 
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import flask
 from markupsafe import Markup
 
 from sgo_pfdo import people
-from sgo_pfdo.host import FamilyAccess, HostPortal, PupilDirectory
+from sgo_pfdo.host import AccountDirectory, FamilyAccess, HostPortal, PupilDirectory
 from sgo_pfdo.people import (
     Applicant,
     FamilyRecord,
@@ -21,9 +21,12 @@ from sgo_pfdo.people import (
     kind_of,
 )
 from sgo_pfdo.telling import Told
+from sgo_pfdo.verified import Account, VerifiedPerson
 
 MOST_PAGES = 10_000
 """Of one school: a portal that never gives an empty page would be asked for ever."""
+MOST_CANDIDATES = 20
+"""Accounts that may be one person's: a portal that offers more has not looked for the person at all."""
 _PACKAGE = str(Path(__file__).parent)
 
 
@@ -142,6 +145,49 @@ def same_document_of(access: FamilyAccess, pupil_id: str, document: IdentityDocu
     if answer is None or isinstance(answer, bool):
         return answer
     raise _wrong(access, "same_document", "True, False or None", answer)
+
+
+def candidates_of(directory: AccountDirectory, person: VerifiedPerson) -> Sequence[Account]:
+    """Ask which accounts may be a person's; one that comes twice counts once.
+
+    :raises PortalDataError: the answer is no list of :class:`Account`, or too long a one.
+    """
+    given: object = directory.account_candidates(person)
+    if not isinstance(given, Iterable):
+        raise _wrong(
+            directory, "account_candidates", "Account objects", given, "return a list, [] where there are none"
+        )
+    found = {}
+    for account in given:
+        if not isinstance(account, Account):
+            raise _wrong(directory, "account_candidates", "Account objects", account, "make a sgo_pfdo.Account of each")
+        found[account.id] = account
+        if len(found) > MOST_CANDIDATES:
+            wanted = f"at most {MOST_CANDIDATES} Account objects"
+            raise _wrong(directory, "account_candidates", wanted, given, "look for the person, do not list everybody")
+    return tuple(found.values())
+
+
+def account_of(directory: AccountDirectory, account_id: str) -> Account | None:
+    """Ask for one account.
+
+    :raises PortalDataError: the answer is neither the :class:`Account` asked for nor ``None``.
+    """
+    account: object = directory.account(account_id)
+    if account is None or (isinstance(account, Account) and account.id == account_id):
+        return account
+    raise _wrong(directory, "account", "the Account with the id asked for or None", account)
+
+
+def registered_by(directory: AccountDirectory, person: VerifiedPerson) -> str | None:
+    """Have the portal make an account.
+
+    :raises PortalDataError: the answer is neither an id nor ``None``.
+    """
+    account_id: object = directory.register(person)
+    if account_id is None or (isinstance(account_id, str) and 0 < len(account_id) <= people.MAX_ID_LENGTH):
+        return account_id
+    raise _wrong(directory, "register", f"an id of 1 to {people.MAX_ID_LENGTH} characters or None", account_id)
 
 
 def refusal_of(host: HostPortal) -> flask.Response:

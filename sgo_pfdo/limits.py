@@ -86,6 +86,8 @@ ACCESS = Door("access", {ACCOUNT: 10, ADDRESS: 30}, timedelta(days=1))
 """Requests for access to a child: every one counts, for each is work for a school."""
 ACCESS_CODE = Door("access_code", {ACCOUNT: 5, ADDRESS: 20})
 """Codes of a school typed in vain."""
+IDENTITY = Door("identity", {ADDRESS: 60})
+"""Sign-ins through Госуслуги that begin: every one counts, for each is a row."""
 IMPORT = Door("import", {ACCOUNT: 30})
 """Files that an operator brings: each one is read whole, so every one counts."""
 

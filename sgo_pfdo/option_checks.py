@@ -3,6 +3,7 @@
 A check raises ``ValueError`` with what is wrong, to be put behind the name: «is no time zone this machine knows».
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -60,6 +61,15 @@ def address(value: Any) -> str:
     if parts.scheme not in {"https", "http"} or not parts.hostname:
         raise ValueError("is not an address with https:// in front")
     return given
+
+
+def is_local(address: str) -> bool:
+    """Tell whether an address leads to the machine itself, where there is neither HTTPS nor a stranger."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def portal_address_or_nothing(value: Any) -> str:

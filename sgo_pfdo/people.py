@@ -52,6 +52,17 @@ class Relation(enum.StrEnum):
     OTHER = "other"
 
 
+class Level(enum.StrEnum):
+    """How sure a provider of identity, such as Госуслуги, is of a person."""
+
+    SIMPLE = "simple"
+    """Упрощённая: a name, a telephone or an e-mail that somebody typed."""
+    STANDARD = "standard"
+    """Стандартная: passport and СНИЛС were checked, the person was not."""
+    CONFIRMED = "confirmed"
+    """Подтверждённая: the person has shown who they are."""
+
+
 class PortalDataError(TypeError):
     """A portal says something of its people that the module does not take: a mistake in the host port.
 
@@ -64,14 +75,15 @@ def kind_of(value: object) -> str:
     return "None" if value is None else type(value).__name__
 
 
-def _check_id(value: object, what: str) -> None:
+def check_id(value: object, what: str) -> None:
+    """Check an id of the host."""
     if isinstance(value, str) and 0 < len(value) <= MAX_ID_LENGTH:
         return
     got = f"one of {len(value)}" if isinstance(value, str) else f"{kind_of(value)}: str(…) makes text of a number"
     raise PortalDataError(f"{what} must be text of 1 to {MAX_ID_LENGTH} characters, got {got}")
 
 
-def _check_text(owner: object, *names: str) -> None:
+def check_text(owner: object, *names: str) -> None:
     """Check fields that are text or ``None``."""
     for name in names:
         value = getattr(owner, name)
@@ -79,14 +91,15 @@ def _check_text(owner: object, *names: str) -> None:
             raise PortalDataError(f"{type(owner).__name__}.{name} must be text or None, got {kind_of(value)}")
 
 
-def _check_date(value: object, what: str) -> None:
+def check_date(value: object, what: str) -> None:
+    """Check a date that may be missing."""
     if isinstance(value, datetime):
         raise PortalDataError(f"{what} must be a date without a time, got datetime: use .date()")
     if value is not None and not isinstance(value, date):
         raise PortalDataError(f"{what} must be a datetime.date or None, got {kind_of(value)}")
 
 
-def _all_of(kind: type[T], values: object, what: str) -> Sequence[T]:
+def all_of(kind: type[T], values: object, what: str) -> Sequence[T]:
     """Take any iterable of things of one kind; what can be gone through only once becomes a tuple."""
     if not isinstance(values, Iterable):
         raise PortalDataError(f"{what} must be {kind.__name__} objects, got {kind_of(values)}: [] where there are none")
@@ -112,8 +125,8 @@ class School:
     kind: SchoolKind = SchoolKind.SCHOOL
 
     def __post_init__(self) -> None:
-        _check_id(self.id, "School.id")
-        _check_text(self, "name")
+        check_id(self.id, "School.id")
+        check_text(self, "name")
         object.__setattr__(self, "name", self.name or "")
         if not isinstance(self.kind, SchoolKind):
             got = kind_of(self.kind)
@@ -146,12 +159,12 @@ class Pupil:
     class_name: str | None = None
 
     def __post_init__(self) -> None:
-        _check_id(self.id, "Pupil.id")
-        _check_text(self, "surname", "first_name", "patronymic", "class_name")
+        check_id(self.id, "Pupil.id")
+        check_text(self, "surname", "first_name", "patronymic", "class_name")
         for name in ("surname", "first_name"):  # a portal that lacks one gives None, whatever the annotation says
             object.__setattr__(self, name, getattr(self, name) or "")
-        _check_date(self.birth_date, "Pupil.birth_date")
-        object.__setattr__(self, "schools", _all_of(School, self.schools, "Pupil.schools"))
+        check_date(self.birth_date, "Pupil.birth_date")
+        object.__setattr__(self, "schools", all_of(School, self.schools, "Pupil.schools"))
 
     @property
     def attends_school(self) -> bool:
@@ -181,8 +194,8 @@ class IdentityDocument:
     issued_by: str | None = None
 
     def __post_init__(self) -> None:
-        _check_text(self, "kind", "number", "issued_by")
-        _check_date(self.issued_on, "IdentityDocument.issued_on")
+        check_text(self, "kind", "number", "issued_by")
+        check_date(self.issued_on, "IdentityDocument.issued_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +220,11 @@ class FamilyRecord:
     child_address: str | None = None
 
     def __post_init__(self) -> None:
-        _check_text(self, "email", "telephone", "surname", "first_name", "patronymic", "address", "child_address")
+        check_text(self, "email", "telephone", "surname", "first_name", "patronymic", "address", "child_address")
         if self.document is not None and not isinstance(self.document, IdentityDocument):
             got = kind_of(self.document)
             raise PortalDataError(f"FamilyRecord.document must be an IdentityDocument or None, got {got}")
-        documents = _all_of(IdentityDocument, self.child_documents, "FamilyRecord.child_documents")
+        documents = all_of(IdentityDocument, self.child_documents, "FamilyRecord.child_documents")
         object.__setattr__(self, "child_documents", documents)
 
 
@@ -221,7 +234,9 @@ class Applicant:
 
     :param surname: and the names below: where they are given they cannot be changed in the form.
     :param is_verified: the portal knows the person from Госуслуги or by papers, not by what they said.
-    :raises PortalDataError: something else than text and a date.
+    :param level: of the account at Госуслуги, where the person has come from there; :attr:`Level.CONFIRMED` makes them
+        verified.
+    :raises PortalDataError: something else than text, a date and a level.
     """
 
     surname: str | None = None
@@ -231,10 +246,16 @@ class Applicant:
     email: str | None = None
     telephone: str | None = None
     is_verified: bool = False
+    level: Level | None = None
 
     def __post_init__(self) -> None:
-        _check_text(self, "surname", "first_name", "patronymic", "email", "telephone")
-        _check_date(self.birth_date, "Applicant.birth_date")
+        check_text(self, "surname", "first_name", "patronymic", "email", "telephone")
+        check_date(self.birth_date, "Applicant.birth_date")
+        if self.level is not None and not isinstance(self.level, Level):
+            got = kind_of(self.level)
+            raise PortalDataError(f"Applicant.level must be a Level such as Level.CONFIRMED or None, got {got}")
+        if self.level is Level.CONFIRMED:
+            object.__setattr__(self, "is_verified", True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,9 +275,9 @@ class Guardian:
     attached_on: date | None = None
 
     def __post_init__(self) -> None:
-        _check_id(self.id, "Guardian.id")
-        _check_text(self, "full_name")
-        _check_date(self.attached_on, "Guardian.attached_on")
+        check_id(self.id, "Guardian.id")
+        check_text(self, "full_name")
+        check_date(self.attached_on, "Guardian.attached_on")
         if self.relation is not None and not isinstance(self.relation, Relation):
             got = kind_of(self.relation)
             raise PortalDataError(f"Guardian.relation must be a Relation such as Relation.PARENT or None, got {got}")
@@ -288,16 +309,16 @@ class Viewer:
     municipality_code: str | None = None
 
     def __post_init__(self) -> None:
-        _check_id(self.id, "Viewer.id")
+        check_id(self.id, "Viewer.id")
         if not isinstance(self.role, Role):
             raise PortalDataError(f"Viewer.role must be a Role such as Role.PARENT, got {self.role!r}")
         if self.is_owner is not None and not isinstance(self.is_owner, bool):
             raise PortalDataError(f"Viewer.is_owner must be True, False or None, got {kind_of(self.is_owner)}")
         if self.role is Role.PUPIL:
-            _check_id(self.pupil_id, "Viewer.pupil_id of a pupil")
+            check_id(self.pupil_id, "Viewer.pupil_id of a pupil")
         elif self.role is Role.CLERK:
-            _check_id(self.organisation_code, "Viewer.organisation_code of a clerk")
+            check_id(self.organisation_code, "Viewer.organisation_code of a clerk")
         elif self.role in {Role.DIRECTOR, Role.REGISTRAR}:
-            _check_id(self.school_id, f"Viewer.school_id of a {self.role.value}")
+            check_id(self.school_id, f"Viewer.school_id of a {self.role.value}")
         elif self.role is Role.OPERATOR:
-            _check_id(self.municipality_code, "Viewer.municipality_code of an operator")
+            check_id(self.municipality_code, "Viewer.municipality_code of an operator")

@@ -18,6 +18,7 @@ EVENTS = {
     "too_large": logging.INFO,
     "taken_out": logging.INFO,
     "brought_in": logging.INFO,
+    "identity_forged": logging.WARNING,
 }
 """What is told, and how loudly; docs/security.md says what each means."""
 

@@ -215,3 +215,10 @@ def test_the_only_caches_hold_what_is_the_same_for_everybody() -> None:
     municipalities = {"municipalities.reading._kept", "funds.known._kept", "blueprints.common.filters.kept"}
     pictures = {"blueprints.cabinet.fall_chart._drawn"}  # of what it is given, whoever's it is
     assert cached == {*blank_forms, *municipalities, *pictures, *fonts, *fixed, "passwords._common"}
+
+
+def test_what_only_the_extra_brings_is_imported_by_one_module() -> None:
+    of_the_extra = {"authlib", "joserfc", "requests", "urllib3"}
+    users = {module for module in SOURCES if {name.split(".")[0] for name in all_imports(module)} & of_the_extra}
+    assert users == {"identity.oidc_wire"}
+    assert {module for module in SOURCES if "identity.oidc_wire" in imports(module)} == set()

@@ -5,15 +5,19 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from school_portal.app import create_app
+from school_portal.app import DEFAULTS, create_app
 from school_portal.demo_data import prepare, read
 from school_portal.demo_settings import FIXTURES, delete_database, settings_from_environment
 from school_portal.recovery_letters import send_links
+from school_portal.stand import PEOPLE, start_stand
 from sgo_pfdo.cli.mail import send_letters
 
 HOST = "127.0.0.1"
@@ -37,13 +41,17 @@ def main() -> None:
         people = read(FIXTURES / "people.json")
         accounts = people["accounts"]
         port = listening.getsockname()[1]
-        own = {"DEMO_ACCOUNTS": accounts, "SGO_PFDO_BASE_URL": f"http://{HOST}:{port}"}
+        address = f"http://{HOST}:{port}"
+        own = {"DEMO_ACCOUNTS": accounts, "SGO_PFDO_BASE_URL": address}
+        stand = start_stand(port % 65535 + 1, address, datetime.now(ZoneInfo(DEFAULTS["TIME_ZONE"])).date())
+        if stand is not None:
+            own |= stand[1]
         app = create_app({**settings_from_environment(), **own})
         with app.app_context():
             prepare()
         threading.Thread(target=deliver_letters, args=[app], name="letters", daemon=True).start()
         server = make_server(HOST, port, app, threaded=True, request_handler=QuietRequestHandler, fd=listening.fileno())
-        print(welcome(f"http://{HOST}:{port}/", accounts, people["newcomers"]), flush=True)
+        print(welcome(f"{address}/", accounts, people["newcomers"], own.get("GOSUSLUGI_ISSUER")), flush=True)
         server.serve_forever()  # until Ctrl+C, which Werkzeug takes for itself
         print("\nПортал остановлен.")
 
@@ -75,15 +83,26 @@ def open_port(text: str) -> socket.socket:
         sys.exit(f"Порт {text} занят другой программой. Выберите другой: make demo PORT={int(text) % 65535 + 1}")
 
 
-def welcome(address: str, accounts: list[dict[str, Any]], newcomers: list[dict[str, Any]]) -> str:
-    """Say where the portal is and who can sign in, as a table."""
+def welcome(
+    address: str, accounts: list[dict[str, Any]], newcomers: list[dict[str, Any]], issuer: str | None = None
+) -> str:
+    """Say where the portal is and who can sign in, as a table; and whom the stand of Госуслуги has, if it is there."""
     rows = [("Логин", "Кто это", "Что показывает"), *((row["login"], row["who"], row["shows"]) for row in accounts)]
-    login, who = (max(len(row[column]) for row in rows) for column in range(2))
-    table = "\n".join(f"  {row[0]:{login}}  {row[1]:{who}}  {row[2]}" for row in rows)
+    table = as_table(rows)
+    stand = ""
+    if issuer is not None:
+        people = read(PEOPLE)["people"]
+        names = [" ".join(one["claims"][name] for name in ("lastName", "firstName", "middleName")) for one in people]
+        known = [(one["login"], name, one["shows"]) for one, name in zip(people, names, strict=True)]
+        stand = (
+            f"Стенд вместо Госуслуг: {issuer}/ (вход со страницы портала «Войти через Госуслуги»)\n\n"
+            f"{as_table([('Логин', 'Кто это', 'Что показывает'), *known])}\n\n"
+        )
     return (
         f"\nШкольный портал: {address}\n\n"
         f"Демонстрационные учётные записи (пароль такой же, как логин):\n\n{table}\n\n"
         f"{first_sign_ins(newcomers)}\n"
+        f"{stand}"
         "Данные сохраняются; начать заново: make demo RESET=1. Остановить: Ctrl+C.\n"
     )
 
@@ -98,6 +117,12 @@ def first_sign_ins(newcomers: list[dict[str, Any]]) -> str:
         "  Новый листок печатает director: на главной странице «Логины и пароли».\n"
         "  «Забыли пароль?»: письмо со ссылкой появится на странице /mail.\n"
     )
+
+
+def as_table(rows: Sequence[tuple[str, str, str]]) -> str:
+    """Set rows in columns."""
+    login, who = (max(len(row[column]) for row in rows) for column in range(2))
+    return "\n".join(f"  {row[0]:{login}}  {row[1]:{who}}  {row[2]}" for row in rows)
 
 
 if __name__ == "__main__":

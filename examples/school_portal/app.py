@@ -11,6 +11,7 @@ from school_portal import errors
 from school_portal.demo_settings import settings_from_environment
 from school_portal.first_sign_in import first_sign_in
 from school_portal.forms import ActionForm
+from school_portal.gosuslugi import provider_of
 from school_portal.letters import letters
 from school_portal.models import db
 from school_portal.own_password import own_password
@@ -75,7 +76,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     db.init_app(app)
     login_manager.init_app(app)
     app.register_blueprint(first_sign_in)  # before the module: nothing of it answers before the password is changed
-    SgoPfdo(app, host=Portal())
+    SgoPfdo(app, host=Portal(), identity=provider_of(app))
     for blueprint in (sign_in, own_password, recovery, school_logins, step_up, visiting, roles, pages, letters):
         app.register_blueprint(blueprint)
     app.cli.add_command(recovery_commands)

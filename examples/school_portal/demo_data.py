@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ from flask import current_app
 from sqlalchemy import select
 
 from school_portal import clock
+from school_portal.ages import birth_date
 from school_portal.demo_settings import FIXTURES
+from school_portal.gosuslugi import load_records
 from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
 from school_portal.school_logins import LASTS as SLIP_LASTS
 from sgo_pfdo.database import current_session
@@ -32,6 +34,7 @@ def prepare(fixtures: Path = FIXTURES) -> None:
     upgrade(db.engine)
     if db.session.scalar(select(Account.id).limit(1)) is None:
         load_people(fixtures)
+    load_records(read(fixtures / "gosuslugi.json")["records"])
     set_birth_dates(read(fixtures / "people.json")["pupils"])
     keep_slips_good(read(fixtures / "people.json")["newcomers"])
     data = read(fixtures / "municipalities.json")
@@ -154,21 +157,3 @@ def set_birth_dates(entries: list[dict[str, Any]]) -> None:
         if entry["record"] in pupils:
             pupils[entry["record"]].birth_date = birth_date(entry["age"], clock.today())
     db.session.commit()
-
-
-def birth_date(age: Mapping[str, int] | None, today: date) -> date | None:
-    """Find the birth date of somebody whose birthday number ``years`` was ``days`` ago, or is to come if negative.
-
-    When that birthday falls on a 29 February that the year of birth did not have, the nearest date is taken that is on
-    the same side of today: 28 February for a birthday that has been reached, 1 March for one that has not.
-
-    :param age: ``{"years": 14, "days": -1}``, or ``None`` for an unknown birth date.
-    """
-    if age is None:
-        return None
-    birthday = today - timedelta(days=age["days"])
-    year = birthday.year - age["years"]
-    try:
-        return birthday.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28) if age["days"] >= 0 else date(year, 3, 1)

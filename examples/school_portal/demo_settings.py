@@ -36,6 +36,11 @@ def database_file() -> Path:
     return data_folder() / "school_portal.sqlite"
 
 
+def stand_secret() -> str:
+    """Give the secret that the demo and its stand of Госуслуги share, made at the first start."""
+    return _kept_secret(data_folder() / "gosuslugi_secret", lambda: token_hex(32))
+
+
 def delete_database() -> None:
     """Delete the database and what SQLite may have left beside it; the keys stay."""
     for suffix in ("", "-journal", "-wal", "-shm"):

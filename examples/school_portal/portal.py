@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import selectinload
 
 from school_portal import clock, letters, models, visiting
+from school_portal.gosuslugi import Accounts, verified_applicant
 from school_portal.models import Account, AccountRole, Enrolment, db, parenthood
 from school_portal.roles import active_role
 from school_portal.step_up import ask_for_password, has_just_shown_password
@@ -29,17 +30,19 @@ from sgo_pfdo import (
     SchoolKind,
     Viewer,
     fold_name,
+    identity,
 )
 
 WITH_SCHOOLS = selectinload(models.Pupil.enrolments).joinedload(Enrolment.school)
 PAGE_SIZE = 100
 
 
-class Portal(HostPortal, PupilDirectory, FamilyAccess):
+class Portal(Accounts, HostPortal, PupilDirectory, FamilyAccess):
     """The answers come from our own tables. The module gets plain data and opaque text ids, never our rows.
 
     A portal for families alone needs only HostPortal. PupilDirectory is for the desk and the school's page;
-    FamilyAccess lets parents ask for access to children.
+    FamilyAccess lets parents ask for access to children. Accounts, in `gosuslugi.py`, are for the sign-in through
+    Госуслуги.
     """
 
     def viewer_for(self, user: Account) -> Viewer:
@@ -49,8 +52,8 @@ class Portal(HostPortal, PupilDirectory, FamilyAccess):
             case AccountRole.PARENT:
                 return Viewer(id=account_id, role=Role.PARENT)
             case AccountRole.PUPIL if user.pupil_id is not None:
-                # A password does not tell who typed it: never "yes, the owner", only False or "cannot tell".
-                is_owner = False if visiting.is_visit() else None
+                # A password does not tell who typed it; Госуслуги do: no parent gets to a child's account that way.
+                is_owner = False if visiting.is_visit() else identity.is_owner(account_id) or None
                 return Viewer(id=account_id, role=Role.PUPIL, pupil_id=str(user.pupil_id), is_owner=is_owner)
             case AccountRole.CLERK:
                 return Viewer(id=account_id, role=Role.CLERK, organisation_code=user.workplace)
@@ -149,7 +152,9 @@ class Portal(HostPortal, PupilDirectory, FamilyAccess):
         db.session.expire_all()
 
     def applicant(self, viewer_id: str) -> Applicant:
-        """Tell how to reach somebody. The names here are what people typed: nothing is certain."""
+        """Tell who somebody is for certain, by Госуслуги; else only how to reach them: people typed the names here."""
+        if (verified := verified_applicant(int(viewer_id))) is not None:
+            return verified
         contact = db.session.get(models.Contact, int(viewer_id)) or models.Contact()
         return Applicant(email=contact.email, telephone=contact.telephone)
 

@@ -55,6 +55,7 @@ def show() -> ResponseReturnValue:
         "sign_in.html",
         sign_in_form=form,
         refusal=refusal,
+        wanted_page=session.get(WANTED_PAGE),
         demo_accounts=current_app.config["DEMO_ACCOUNTS"],
         staff_only=current_app.config["PASSWORDS_FOR_STAFF_ONLY"],
     )

@@ -6,7 +6,7 @@ put together: an application registers every room at the addresses that its opti
 
 import flask
 
-from sgo_pfdo.blueprints import access, access_school, application, cabinet, desk, family, municipality, school
+from sgo_pfdo.blueprints import access, access_school, application, cabinet, desk, family, municipality, school, sign_in
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.access import asking, code
 from sgo_pfdo.blueprints.access import help as access_help
@@ -50,6 +50,9 @@ from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import code as open_code
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
 from sgo_pfdo.blueprints.school import pupils, slips
+from sgo_pfdo.blueprints.sign_in import linking as identity_linking
+from sgo_pfdo.blueprints.sign_in import result as identity_result
+from sgo_pfdo.blueprints.sign_in import way as identity_way
 from sgo_pfdo.config import Settings
 
 VIEWS = (
@@ -103,11 +106,17 @@ CABINET_VIEWS = (
 ACCESS_VIEWS = ((access, asking, code, access_help), (access_school, codes, decisions, notices, requests))
 """The same for the access to children, which a portal has to allow."""
 
+IDENTITY_VIEWS = (sign_in, identity_linking, identity_result, identity_way)
+"""The same for the sign-in through Госуслуги, which a portal has to ask for."""
 
-def register_pages(app: flask.Flask, options: Settings, *, has_access: bool = False) -> None:
+
+def register_pages(
+    app: flask.Flask, options: Settings, *, has_access: bool = False, has_identity: bool = False
+) -> None:
     """Register all pages on an application, at the addresses that its options name.
 
     :param has_access: the portal lets the module attach children.
+    :param has_identity: somebody vouches for people.
     """
     assets = PfdoAssets(options.url_prefix)
     assets.jinja_loader = template_loader(options)
@@ -127,3 +136,5 @@ def register_pages(app: flask.Flask, options: Settings, *, has_access: bool = Fa
     if has_access:
         app.register_blueprint(access.blueprint, url_prefix=f"{module}/access")
         app.register_blueprint(access_school.blueprint, url_prefix=f"{module}/school/access")
+    if has_identity:
+        app.register_blueprint(sign_in.blueprint, url_prefix=f"{module}/sign-in")

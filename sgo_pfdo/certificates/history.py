@@ -60,6 +60,9 @@ WHAT: Mapping[Event, str] = {
     Event.TOLD_APART: "Та же фамилия и дата рождения",
     Event.TAKEN_FOR_SAME: "Второй сертификат не выдан: сотрудник решил, что это тот же ребёнок",
     Event.PUPIL_LINKED: "Сертификат показан и на портале",
+    Event.IDENTITY_LINKED: "К учётной записи ребёнка привязаны Госуслуги",
+    Event.IDENTITY_UNLINKED: "Госуслуги отвязаны от учётной записи ребёнка",
+    Event.IDENTITY_REFUSED: "Вход через Госуслуги не состоялся",
     Event.IMPORTED: "Сертификат перенесён на портал из прежней системы",
 }
 STEP_DONE: Mapping[Step, str] = {
@@ -94,6 +97,8 @@ WITH_DETAILS = frozenset(
         Event.PASSWORD_RESET,
         Event.TOLD_APART,
         Event.PUPIL_LINKED,
+        Event.IDENTITY_LINKED,
+        Event.IDENTITY_REFUSED,
     }
 )
 """Entries whose ``details`` are words to read; those of a step are a code."""

@@ -19,6 +19,7 @@ from sgo_pfdo.doctor.autogenerate import autogenerate_findings
 from sgo_pfdo.doctor.finding import Finding
 from sgo_pfdo.doctor.page import page_findings
 from sgo_pfdo.doctor.settings import settings_findings
+from sgo_pfdo.doctor.sign_in import provider_findings, sign_in_findings
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.importing.model import BroughtIn
 from sgo_pfdo.importing.staging import LIFETIME
@@ -50,6 +51,7 @@ def findings(person_id: str | None = None) -> Iterator[Finding]:
     yield from _templates(app, state)
     yield from _fonts()
     yield from settings_findings(app, state.settings)
+    yield from provider_findings(state)
     try:
         yield from autogenerate_findings(app)
         at_revision = yield from _revision(app)
@@ -62,6 +64,7 @@ def findings(person_id: str | None = None) -> Iterator[Finding]:
             yield from _mail(state)
             yield from _brought_files(state)
             yield from access_findings(state)
+            yield from sign_in_findings(state)
             if person_id is not None:
                 yield from page_findings(app, person_id)
     except SQLAlchemyError as error:

@@ -1,14 +1,13 @@
 """What the doctor says of the portal's own options: the secret key, the address, the cookies."""
 
-import ipaddress
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import flask
 
 from sgo_pfdo.config import Settings
 from sgo_pfdo.doctor.finding import Finding
+from sgo_pfdo.option_checks import is_local
 
 SHORTEST_KEY = 16
 """Bytes; Flask's own advice makes 32."""
@@ -50,15 +49,6 @@ def _weakness(key: str | bytes | None) -> str | None:
     if len(raw) <= LONGEST_PHRASE and _PLACEHOLDER.search(raw.decode("latin-1")):
         return "is a placeholder"
     return None
-
-
-def is_local(address: str) -> bool:
-    """Tell whether an address leads to the machine itself, where there is neither HTTPS nor a stranger."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _address(settings: Settings) -> Iterator[Finding]:

@@ -74,6 +74,11 @@ class Event(enum.StrEnum):
     """A clerk has said that a child who came for a certificate is the one who has this one: none was issued."""
     PUPIL_LINKED = "pupil_linked"
     """The certificate is shown to one more pupil of the portal; ``details`` says on what ground."""
+    IDENTITY_LINKED = "identity_linked"
+    """An account was linked to somebody at Госуслуги; ``details`` says by which way, never to whom."""
+    IDENTITY_UNLINKED = "identity_unlinked"
+    IDENTITY_REFUSED = "identity_refused"
+    """A sign-in through Госуслуги that led nowhere; ``details`` says why."""
     IMPORTED = "imported"
     """The certificate came in from a file of another system."""
 

@@ -12,7 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 from flask_sqlalchemy import SQLAlchemy
 
-from sgo_pfdo import HostPortal, Pupil, PupilDirectory, Role, SgoPfdo, Viewer
+from sgo_pfdo import AccountDirectory, HostPortal, Pupil, PupilDirectory, Role, SgoPfdo, Viewer
 from sgo_pfdo.certificates.identity import DocumentKind, normalise
 from sgo_pfdo.mail import smtp
 from sgo_pfdo.migrations import upgrade
@@ -75,6 +75,16 @@ def test_the_list_of_pupils_is_the_directory() -> None:
     wanted = {
         name: list(inspect.signature(method).parameters)[1:]
         for name, method in vars(PupilDirectory).items()
+        if not name.startswith("_")
+    }
+    assert sorted(listed) == sorted(f"`{name}({', '.join(given)})`" for name, given in wanted.items())
+
+
+def test_the_list_of_accounts_is_the_directory() -> None:
+    listed = [row[0] for row in rows(section(PAGE, "Sign-in through Госуслуги"))]
+    wanted = {
+        name: list(inspect.signature(method).parameters)[1:]
+        for name, method in vars(AccountDirectory).items()
         if not name.startswith("_")
     }
     assert sorted(listed) == sorted(f"`{name}({', '.join(given)})`" for name, given in wanted.items())

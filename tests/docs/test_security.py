@@ -19,6 +19,7 @@ PROMISES = (
     "Guesses",
     "The cabinet",
     "Access to children",
+    "Sign-in through Госуслуги",
     "Forms",
     "Pages and files",
     "What goes wrong",

@@ -13,6 +13,7 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from sgo_pfdo import HostPortal, Pupil, School, SgoPfdo
+from sgo_pfdo.identity.port import IdentityProvider
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities import reading
 from sgo_pfdo.municipalities.enabling import enable
@@ -88,6 +89,7 @@ def build_app(
     portal: HostPortal | None = None,
     register: Register | None = None,
     *,
+    identity: IdentityProvider | None = None,
     prepare: bool = True,
     **config: Any,
 ) -> flask.Flask:
@@ -97,6 +99,7 @@ def build_app(
         database_uri: an SQLAlchemy address.
         portal: by default :func:`family_portal`.
         register: a remote АИС ПФДО; by default the embedded one.
+        identity: who vouches for people; by default nobody does.
         prepare: create the tables and load :data:`MUNICIPALITIES` with :data:`SCHOOL`, :data:`KINDERGARTEN` and
             :data:`MYSKI_SCHOOL` enabled.
         config: options of the application.
@@ -111,7 +114,7 @@ def build_app(
         **config,
     }
     SQLAlchemy().init_app(app)
-    SgoPfdo(app, host=portal or family_portal(), register=register)
+    SgoPfdo(app, host=portal or family_portal(), register=register, identity=identity)
     if prepare:
         with app.app_context():
             upgrade(app.extensions["sqlalchemy"].engine)

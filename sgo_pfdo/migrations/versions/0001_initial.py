@@ -831,10 +831,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_access_step")),
     )
     op.create_index(op.f("ix_sgo_pfdo_access_step_request_id"), "sgo_pfdo_access_step", ["request_id"])
+    op.create_table(
+        "sgo_pfdo_identity",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("provider", sa.String(length=32), nullable=False),
+        sa.Column("subject_key", sa.String(length=64), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("how", sa.String(length=16), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_identity")),
+        sa.UniqueConstraint("provider", "account_id", name=op.f("uq_sgo_pfdo_identity_provider_account_id")),
+        sa.UniqueConstraint(
+            "provider",
+            "subject_key",
+            "account_id",
+            name=op.f("uq_sgo_pfdo_identity_provider_subject_key_account_id"),
+        ),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_identity_account_id"), "sgo_pfdo_identity", ["account_id"])
+    op.create_table(
+        "sgo_pfdo_sign_in",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("browser_key", sa.String(length=64), nullable=False),
+        sa.Column("provider", sa.String(length=32), nullable=False),
+        sa.Column("purpose", sa.String(length=8), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("step", sa.String(length=8), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_sgo_pfdo_sign_in")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_sign_in_browser_key"), "sgo_pfdo_sign_in", ["browser_key"])
+    op.create_index(op.f("ix_sgo_pfdo_sign_in_ends_at"), "sgo_pfdo_sign_in", ["ends_at"])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index(op.f("ix_sgo_pfdo_sign_in_ends_at"), table_name="sgo_pfdo_sign_in")
+    op.drop_index(op.f("ix_sgo_pfdo_sign_in_browser_key"), table_name="sgo_pfdo_sign_in")
+    op.drop_table("sgo_pfdo_sign_in")
+    op.drop_index(op.f("ix_sgo_pfdo_identity_account_id"), table_name="sgo_pfdo_identity")
+    op.drop_table("sgo_pfdo_identity")
     op.drop_index(op.f("ix_sgo_pfdo_access_step_request_id"), table_name="sgo_pfdo_access_step")
     op.drop_table("sgo_pfdo_access_step")
     op.drop_index("ix_sgo_pfdo_access_request_school_id_state", table_name="sgo_pfdo_access_request")

@@ -7,6 +7,7 @@ from typing import Any
 
 import flask
 import pytest
+from cryptography.fernet import Fernet
 
 from sgo_pfdo import database
 from sgo_pfdo.current import current_state
@@ -19,10 +20,11 @@ from sgo_pfdo.identity.signing_in import Entered, Identifying, enter
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.people import Level
+from sgo_pfdo.secrets import Cipher
 from sgo_pfdo.testing import MemoryIdentityPortal, MemoryProvider
 from tests.blueprints.sign_in.conftest import ACCOUNT, BASE_URL, IGOR_ACCOUNT, IGOR_HIMSELF, MOTHER
 from tests.support.actions import press, run_command
-from tests.support.apps import IGOR, NOW, TODAY, MakeApp
+from tests.support.apps import IGOR, KEY, NOW, TODAY, MakeApp
 
 AT_ONCE = 8
 
@@ -150,3 +152,20 @@ def test_the_child_s_own_history_tells_of_the_link(make_app: MakeApp) -> None:
         assert database.perform(lambda session: enter(session, IGOR_HIMSELF, way)) == Entered("account-igor")
         entry = current_session().query(JournalEntry).filter_by(event="identity_linked").one()
         assert entry.holder_id is not None and entry.actor_role == "pupil"
+
+
+def test_what_is_under_way_outlives_a_rotation_of_the_keys(app: flask.Flask) -> None:
+    attempt = Attempt.begin("https://portal.example/return", NOW)
+    old, new = KEY, Fernet.generate_key().decode()
+    with app.app_context():
+        begin(attempt)
+        begin(Attempt.begin("https://portal.example/return", NOW), "another")
+        database.perform(lambda session: keeping.rotate(session, Cipher([new, old])))
+        found = database.perform(
+            lambda session: keeping.spend(
+                session, Cipher([new]), state=attempt.state, browser="browser", provider="gosuslugi", now=NOW
+            )
+        )
+        assert found is not None and found.attempt.nonce == attempt.nonce
+        database.perform(lambda session: keeping.rotate(session, Cipher([Fernet.generate_key().decode()])))
+        assert [row.step for row in current_session().query(SignIn)] == ["spent"], "what no key fits is begun anew"

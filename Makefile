@@ -1,4 +1,5 @@
-# make demo [PORT=5000] [RESET=1] [DATA=folder]   the example portal on 127.0.0.1
+# make demo [PORT=5000] [RESET=1] [DATA=folder]   the example portal on 127.0.0.1, and on the next port
+#                                                 a stand in place of Госуслуги
 # make test [TESTS="tests/x.py -k y"]             everything the tests need, ruff, mypy and the suite
 # make bench [SECONDS=300] [ONLY="papers page"]   how fast it is: a table, bench/results.json, bench/results.svg
 #            [MILLIONS=1]                         certificates in the region of bench/growth.py

@@ -10,6 +10,7 @@ from sgo_pfdo.applications import finishing
 from sgo_pfdo.cabinet import settings as cabinet_settings
 from sgo_pfdo.certificates.identity import rotate_stored
 from sgo_pfdo.current import current_state
+from sgo_pfdo.identity import keeping
 from sgo_pfdo.importing import staging
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.register.accounts import rotate_passwords
@@ -40,6 +41,7 @@ def _rotate(session: Session, cipher: Cipher) -> int:
         finishing.rotate,
         cabinet_settings.rotate,
         ending.rotate,
+        keeping.rotate,
     ):
         rotate(session, cipher)
     staging.drop_all(session)

@@ -17,7 +17,7 @@ from sgo_pfdo.clock import future
 from sgo_pfdo.identity.model import SignIn
 from sgo_pfdo.identity.port import Attempt
 from sgo_pfdo.people import IdentityDocument, Level
-from sgo_pfdo.secrets import Cipher
+from sgo_pfdo.secrets import Cipher, SecretLostError
 from sgo_pfdo.verified import VerifiedPerson
 
 LASTS = timedelta(minutes=10)
@@ -194,6 +194,18 @@ def forget(session: Session, key: str) -> None:
     :param session: inside :func:`sgo_pfdo.database.perform`.
     """
     session.execute(delete(SignIn).where(SignIn.key == key).execution_options(synchronize_session=False))
+
+
+def rotate(session: Session, cipher: Cipher) -> None:
+    """Encrypt again under the newest key what is under way; what no key fits is begun anew by whoever it was.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    """
+    for row in session.scalars(select(SignIn).where(SignIn.content != "").with_for_update()).all():
+        try:
+            row.content = cipher.rotate(row.content)
+        except SecretLostError:
+            session.delete(row)
 
 
 def drop_old(session: Session, now: datetime, *, at_once: int | None = None) -> int:

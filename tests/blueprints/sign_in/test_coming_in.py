@@ -272,9 +272,18 @@ def test_three_failures_within_a_minute_show_the_notice_for_a_minute(door: Door)
     door.provider.trouble = None
     page = Page(door.client.get(START))
     assert page.status == 503 and "логин и пароль" in page.text
+    assert "временно недоступен" in (notice(door) or "")
     door.wait(seconds=90)
+    assert notice(door) is None
     door.come()
     assert door.is_in() == ["koroleva"]
+
+
+def notice(door: Door) -> str | None:
+    """Read what the portal's own sign-in page says in place of the link."""
+    with door.web.app.test_request_context():
+        said: str | None = door.web.app.jinja_env.globals["pfdo_identity_entry"]().notice
+    return said
 
 
 def test_failures_that_lie_apart_show_none(door: Door) -> None:

@@ -11,7 +11,7 @@ from sgo_pfdo.blueprints.common.sending import send_deadline
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.funds.capabilities import capabilities_of
-from sgo_pfdo.funds.wording import REGISTERS
+from sgo_pfdo.funds.rules.kinds import REGISTERS
 
 
 @blueprint.get("/<card_id>/capabilities")

@@ -3,8 +3,6 @@
 import enum
 from collections.abc import Mapping
 
-from sgo_pfdo.funds.rules.kinds import RegisterKind
-
 
 class ProviderForm(enum.StrEnum):
     """What kind of organisation a provider is."""
@@ -133,13 +131,6 @@ class Trait(enum.StrEnum):
     HEALTH = "health"
 
 
-REGISTERS: Mapping[RegisterKind, str] = {
-    RegisterKind.CERTIFIED: "Сертифицированные",
-    RegisterKind.VALUED: "Значимые",
-    RegisterKind.PREPROF: "Предпрофессиональные",
-    RegisterKind.OTHER: "Иные",
-    RegisterKind.PAID: "Платные",
-}
 PROVIDER_FORMS: Mapping[ProviderForm, str] = {
     ProviderForm.STATE: "Государственная или муниципальная организация",
     ProviderForm.SOLE: "Индивидуальный предприниматель",

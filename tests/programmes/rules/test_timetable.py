@@ -13,8 +13,11 @@ from sgo_pfdo.programmes.rules.timetable import Hours, clashes, meet
 
 def hours(**values: Any) -> Hours:
     usual = {
-        "weekday": 2, "begins_at": time(16), "ends_at": time(17, 30),
-        "valid_from": date(2026, 9, 1), "valid_to": date(2027, 5, 31),
+        "weekday": 2,
+        "begins_at": time(16),
+        "ends_at": time(17, 30),
+        "valid_from": date(2026, 9, 1),
+        "valid_to": date(2027, 5, 31),
     }
     return Hours(**(usual | values))
 

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from school_portal import clock
+from school_portal.catalogue import bring_catalogue
 from school_portal.demo_settings import FIXTURES
 from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
 from sgo_pfdo.database import current_session
@@ -37,6 +38,7 @@ def prepare(fixtures: Path = FIXTURES) -> None:
     load_data(data, fixtures, now=clock.now())
     for municipality, schools in read(fixtures / "enabled.json").items():
         enable(schools, municipality=municipality)
+    bring_catalogue(fixtures / "catalogue")
 
 
 PERIOD_DAYS = ("starts_on", "ends_on", "opens_on", "stop_on")

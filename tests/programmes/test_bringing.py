@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
@@ -323,3 +324,18 @@ def test_the_command_checks_takes_in_and_says_what_came(app: flask.Flask, tmp_pa
     wrong = run(args=command)
     assert wrong.exit_code == 1 and "nothing was imported:" in wrong.output and "нужно заполнить" in wrong.output
     assert "there is no municipality" in run(args=[*command[:-1], "gone"]).output
+
+
+def test_memory_stays_flat_however_many_rows_there_are(app: flask.Flask) -> None:
+    take_in(csv_file([PROVIDER]))
+
+    def peak(first: int, count: int) -> int:
+        file = csv_file([PROGRAMME | {"external_id": str(number)} for number in range(first, first + count)])
+        tracemalloc.start()
+        take_in(file)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(0, 10)  # whatever is made once
+    assert peak(10, 3000) < peak(10_000, 600) + 3_000_000

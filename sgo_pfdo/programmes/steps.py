@@ -59,11 +59,19 @@ def take_step(
     if step in (Step.SEND, Step.CHANGE_TERMS):
         programme.sent_at = by.now
     write_step(session, programme, step, by, reason=reason)
-    if step in (Step.SEND, Step.PUBLISH_PAID, Step.TAKE_BACK, Step.PUBLISH, Step.RETURN):
-        for part in parts_of(session, programme.id):
-            if State(part.state) is before or step is Step.PUBLISH:
-                part.state, part.version = after.value, part.version + 1
+    for part in parts_of(session, programme.id):
+        if State(part.state) in _going_along(step, before):
+            part.state, part.version = after.value, part.version + 1
     tell(session, by, programme.municipality_code, f"Программа «{programme.short_name}» {DONE[step]}")
+
+
+def _going_along(step: Step, before: State) -> frozenset[State]:
+    """Tell which parts take a step with their programme: those that wait for the same thing."""
+    if step in (Step.SEND, Step.PUBLISH_PAID):
+        return frozenset({State.DRAFT, State.RETURNED})
+    if step in (Step.TAKE_BACK, Step.PUBLISH):
+        return frozenset({State.REVIEW})
+    return frozenset({before}) if step is Step.RETURN else frozenset()
 
 
 def take_part_step(

@@ -226,6 +226,43 @@ def test_a_part_is_closed_before_its_terms_change_and_reviewed_again_alone(sessi
     assert told(session)[-2] == "Программа «Робототехника», модуль 1 опубликован"
 
 
+def test_a_part_that_was_returned_is_not_published_by_its_programme(session: Session, made: Programme) -> None:
+    published(made)
+    part = only_part(session)
+    changed = PART_VALUES | {"price": 1_200_000}
+    database.perform(lambda session: editing.change_part(session, part, changed, PROVIDER_SIDE, seen=part.version))
+    database.perform(
+        lambda session: steps.take_part_step(
+            session, part, Step.RETURN, OPERATOR, seen=part.version, reason="Цена выше нормативной"
+        )
+    )
+    ages = {"age_max": 143}
+    database.perform(lambda session: editing.change_programme(session, made, ages, PROVIDER_SIDE, seen=made.version))
+    step(made, Step.PUBLISH, OPERATOR)
+    assert (made.state, part.state) == (State.PUBLISHED, State.RETURNED)
+
+
+def test_a_part_that_comes_to_a_returned_programme_is_sent_along(session: Session, made: Programme) -> None:
+    step(made, Step.SEND, PROVIDER_SIDE)
+    step(made, Step.RETURN, OPERATOR, reason="Нужен второй год")
+    second = PART_VALUES | {"position": 2, "name": "Второй год"}
+    database.perform(lambda session: editing.add_part(session, made, second, PROVIDER_SIDE))
+    step(made, Step.SEND, PROVIDER_SIDE)
+    assert [part.state for part in steps.parts_of(session, made.id)] == [State.REVIEW, State.REVIEW]
+
+
+def test_an_address_of_the_same_text_is_one_and_opens_again(session: Session) -> None:
+    provider = database.perform(making.provider)
+    about = {"text": "ул. Мира, 1", "latitude": None, "longitude": None, "directions": None}
+    first = database.perform(lambda session: providers.put_address(session, provider, about, OPERATOR))
+    database.perform(lambda session: providers.close_address(session, first, OPERATOR))
+    assert providers.addresses_of(session, "ddt") == []
+    point = about | {"latitude": 53.99, "longitude": 86.65}
+    again = database.perform(lambda session: providers.put_address(session, provider, point, OPERATOR))
+    assert (again.id, again.latitude, again.is_open) == (first.id, 53.99, True)
+    assert providers.addresses_of(session, "ddt") == [again]
+
+
 def test_two_parts_cannot_have_one_place(session: Session, made: Programme) -> None:
     with pytest.raises(TakenError):
         database.perform(lambda session: editing.add_part(session, made, PART_VALUES, PROVIDER_SIDE))

@@ -326,6 +326,7 @@ def test_the_command_checks_takes_in_and_says_what_came(app: flask.Flask, tmp_pa
     assert "there is no municipality" in run(args=[*command[:-1], "gone"]).output
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # to watch each allocation is slow
 def test_memory_stays_flat_however_many_rows_there_are(app: flask.Flask) -> None:
     take_in(csv_file([PROVIDER]))
 
@@ -338,4 +339,4 @@ def test_memory_stays_flat_however_many_rows_there_are(app: flask.Flask) -> None
         return found
 
     peak(0, 10)  # whatever is made once
-    assert peak(10, 3000) < peak(10_000, 600) + 3_000_000
+    assert peak(10, 1000) < peak(10_000, 500) + 1_000_000

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "sgo_pfdo"
 PAGE = DOCS / "architecture.md"
 FLOORS = [in_code(row[1]) for row in rows(section(PAGE, "Which way imports go"))]
 FRAMEWORKS = {"alembic", "blinker", "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "sqlalchemy", "wtforms"}
-SERVICES = ("certificates.", "journal.", "municipalities.", "register.")
+SERVICES = ("certificates.", "journal.", "municipalities.", "programmes.", "register.")
 MUTATORS = {"add", "append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}
 
 

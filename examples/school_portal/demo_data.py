@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from school_portal import clock
 from school_portal.ages import birth_date
+from school_portal.catalogue import bring_catalogue
 from school_portal.demo_settings import FIXTURES
 from school_portal.gosuslugi import load_records
 from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
@@ -42,6 +43,7 @@ def prepare(fixtures: Path = FIXTURES) -> None:
     load_data(data, fixtures, now=clock.now())
     for municipality, schools in read(fixtures / "enabled.json").items():
         enable(schools, municipality=municipality)
+    bring_catalogue(fixtures / "catalogue")
 
 
 PERIOD_DAYS = ("starts_on", "ends_on", "opens_on", "stop_on")

@@ -62,6 +62,11 @@ def director(school_id: str) -> Kind:
     return Kind(lambda portal: portal.sign_in_director(school_id), reads_names_of=pupils)
 
 
+def provider(provider_code: str) -> Kind:
+    """Make the kind of somebody who works for an organisation that teaches."""
+    return Kind(lambda portal: portal.sign_in_provider(provider_code))
+
+
 def operator(municipality_code: str) -> Kind:
     """Make the kind of an operator."""
     return Kind(lambda portal: portal.sign_in_operator(municipality_code))
@@ -108,6 +113,8 @@ VIEWERS: Mapping[str, Kind] = {
     "operator": operator("kiselevsk"),
     "operator of another municipality": operator("myski"),
     "operator of a municipality that nobody knows": operator("gone"),
+    "provider": provider("ddt"),
+    "provider that nobody knows": provider("gone"),
 }
 
 

@@ -69,7 +69,7 @@ CARD = Route(after=given(200, "clerk"))
 TO_THE_CARD = Route(after=given(303, "clerk"))
 NO_REASON = Route(after=given(422, "clerk"))
 ANOTHER_VERSION = Route(after=given(409, "clerk"))
-"""What a card says to a press that does not tell which card it saw."""
+"""What a card says to a press that does not tell which card it saw, or to one that there is nothing to do for."""
 ALWAYS_BACK = always(BACK)
 NO_APPLICATION_WANTED = always(given(403, *THEIR_OWN, *NEVER_CERTIFIED))
 """The way by e-mail has a table of its own; here certificates are had at one press."""
@@ -196,7 +196,7 @@ ROUTES: Mapping[str, Route] = {
     "GET /pfdo/desk/c/<card_id>/withdraw": CARD,
     "POST /pfdo/desk/c/<card_id>/withdraw": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/restore": TO_THE_CARD,
-    "POST /pfdo/desk/c/<card_id>/restore": NO_REASON,
+    "POST /pfdo/desk/c/<card_id>/restore": ANOTHER_VERSION,
     "GET /pfdo/desk/c/<card_id>/correct": CARD,
     "POST /pfdo/desk/c/<card_id>/correct": NO_REASON,
     "GET /pfdo/desk/register": TO_CLERKS,

@@ -222,3 +222,14 @@ def test_what_only_the_extra_brings_is_imported_by_one_module() -> None:
     users = {module for module in SOURCES if {name.split(".")[0] for name in all_imports(module)} & of_the_extra}
     assert users == {"identity.oidc_wire"}
     assert {module for module in SOURCES if "identity.oidc_wire" in imports(module)} == set()
+
+
+def test_fpdf2_is_imported_when_something_is_drawn_and_not_before() -> None:
+    late = "documents.embedding"
+    assert {module for module in SOURCES if any(name.startswith("fpdf") for name in all_imports(module))} == {late}
+    at_once = {
+        module
+        for module, tree in SOURCES.items()
+        if any(isinstance(one, ast.ImportFrom) and one.module == f"sgo_pfdo.{late}" for one in tree.body)
+    }
+    assert at_once == set()

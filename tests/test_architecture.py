@@ -1,7 +1,7 @@
 """The arrows of docs/architecture.md, held against the source: who imports whom, who commits, who keeps state."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -32,19 +32,29 @@ SOURCES = {
 
 RULES = ["ages", "people", "wording", *(name for name in SOURCES if name.startswith("certificates.rules"))]
 
-CALLS = {
-    (module, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
-    for module, tree in SOURCES.items()
-    for node in ast.walk(tree)
-    if isinstance(node, ast.Call)
-}
+
+@cache
+def nodes(module: str) -> Sequence[ast.AST]:
+    """List all that a module says; one walk serves every test."""
+    return tuple(ast.walk(SOURCES[module]))
+
+
+@cache
+def calls() -> Set[tuple[str, str]]:
+    """List which module calls a function or method of which name."""
+    return {
+        (module, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+        for module in SOURCES
+        for node in nodes(module)
+        if isinstance(node, ast.Call)
+    }
 
 
 @cache
 def all_imports(module: str) -> frozenset[str]:
     """List everything a module imports by its full name, ``from package import module`` as ``package.module``."""
     found = set()
-    for node in ast.walk(SOURCES[module]):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -141,7 +151,7 @@ def test_every_room_is_described() -> None:
 def test_the_rules_know_no_framework_and_no_clock(module: str) -> None:
     assert frameworks(module) == set()
     assert [name for name in imports(module) if name not in RULES] == []
-    assert not {"now", "today", "utcnow"} & {call for each, call in CALLS if each == module}
+    assert not {"now", "today", "utcnow"} & {call for each, call in calls() if each == module}
 
 
 @pytest.mark.parametrize("module", [name for name in SOURCES if name.split(".")[0] == "documents"])
@@ -159,7 +169,7 @@ def test_the_services_know_neither_flask_nor_the_pages_nor_the_host(module: str)
 
 def callers_of(function: str) -> set[str]:
     """Name the modules that call a function or method of this name."""
-    return {module for module, called in CALLS if called == function}
+    return {module for module, called in calls() if called == function}
 
 
 def test_only_perform_commits_and_nobody_makes_savepoints() -> None:
@@ -168,16 +178,15 @@ def test_only_perform_commits_and_nobody_makes_savepoints() -> None:
 
 
 def test_integrity_errors_are_never_caught() -> None:
-    names = {node.id for tree in SOURCES.values() for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    names = {node.id for module in SOURCES for node in nodes(module) if isinstance(node, ast.Name)}
     assert "IntegrityError" not in names
 
 
 @pytest.mark.parametrize("module", SOURCES)
 def test_no_module_keeps_state(module: str) -> None:
-    tree = SOURCES[module]
-    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Global)]
-    shared = {target.id for node in tree.body for target in _assigned(node) if isinstance(target, ast.Name)}
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert not [node for node in nodes(module) if isinstance(node, ast.Global)]
+    shared = {target.id for node in SOURCES[module].body for target in _assigned(node) if isinstance(target, ast.Name)}
+    functions = [node for node in nodes(module) if isinstance(node, ast.FunctionDef)]
     assert [change for function in functions for change in _changes(function) if change in shared] == []
 
 
@@ -202,8 +211,8 @@ def _changes(function: ast.FunctionDef) -> Iterator[str]:
 def test_the_only_caches_hold_what_is_the_same_for_everybody() -> None:
     cached = {
         f"{module}.{node.name}"
-        for module, tree in SOURCES.items()
-        for node in ast.walk(tree)
+        for module in SOURCES
+        for node in nodes(module)
         if isinstance(node, ast.FunctionDef)
         for decorator in node.decorator_list
         if "cache" in ast.unparse(decorator) and "cached_property" not in ast.unparse(decorator)
@@ -222,3 +231,14 @@ def test_what_only_the_extra_brings_is_imported_by_one_module() -> None:
     users = {module for module in SOURCES if {name.split(".")[0] for name in all_imports(module)} & of_the_extra}
     assert users == {"identity.oidc_wire"}
     assert {module for module in SOURCES if "identity.oidc_wire" in imports(module)} == set()
+
+
+def test_fpdf2_is_imported_when_something_is_drawn_and_not_before() -> None:
+    late = "documents.embedding"
+    assert {module for module in SOURCES if any(name.startswith("fpdf") for name in all_imports(module))} == {late}
+    at_once = {
+        module
+        for module, tree in SOURCES.items()
+        if any(isinstance(one, ast.ImportFrom) and one.module == f"sgo_pfdo.{late}" for one in tree.body)
+    }
+    assert at_once == set()

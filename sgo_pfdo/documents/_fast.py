@@ -17,24 +17,18 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple, cast
-
-from fpdf import FPDF
-from fpdf.fonts import Glyph, SubsetMap, TTFFont
+from typing import NamedTuple
 
 from sgo_pfdo.documents.elements import Face, Field, Fixed, Paper, Text
-from sgo_pfdo.documents.operators import FONT_NAMES, PAGE_START, operators
-from sgo_pfdo.documents.pdf_file import Fonts, Page, without_page, write
+from sgo_pfdo.documents.operators import PAGE_START, operators
+from sgo_pfdo.documents.pdf_file import Fonts, Page, write
 from sgo_pfdo.documents.structure import Tags, marked, places_of_fields, tag_of
-from sgo_pfdo.documents.typeface import FILES, ORDINARY, UnprintableText, metrics, normalise, unprintable
+from sgo_pfdo.documents.typeface import ORDINARY, UnprintableText, metrics, normalise, unprintable
 
 #: One thread draws what is kept, the others wait for it; a process that is forked meanwhile does not wait for ever.
 _DRAWING = threading.Lock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_DRAWING.acquire, after_in_parent=_DRAWING.release, after_in_child=_DRAWING.release)
-
-_NOT_IN_A_PDF = ("OS/2", "cmap", "name", "post")
-"""Tables that a font in a PDF can do without (ISO 32000-1, 9.9)."""
 
 
 class _Needs(NamedTuple):
@@ -121,32 +115,15 @@ def _needs(elements: Iterable[Fixed]) -> _Needs:
     return _Needs(frozenset(groups), frozenset(lacking))
 
 
-class _ByCodePoint(SubsetMap):
-    """Gives each character its code point for a code."""
-
-    def pick_glyph(self, glyph: Glyph | None) -> int | None:
-        """Take a glyph into the file; fpdf2 asks for it."""
-        if glyph is None or isinstance(glyph.unicode, int):
-            return None
-        return self._char_id_per_glyph.setdefault(glyph, glyph.unicode[0])
-
-
 @functools.lru_cache(maxsize=128)
 def _fonts(groups: frozenset[tuple[Face, int]]) -> Fonts:
     """Let fpdf2 embed the faces, each with whole groups of characters, so that few files serve all texts."""
-    pdf = FPDF(format="A4")
-    pdf.add_page()
-    for face in sorted({face for face, _ in groups}):
-        pdf.add_font(face.value, fname=FILES[face])
-        font = cast(TTFFont, pdf.fonts[face.value])
-        font.i, font.subset = int(FONT_NAMES[face][1:]), _ByCodePoint(font)
-        for table in _NOT_IN_A_PDF:
-            del font.ttfont[table]
-        wanted = [c for c in sorted(metrics(face).widths) if (face, _group(c)) in groups]
-        pdf.set_font(face.value)
-        pdf.text(0, 0, "".join(wanted))
+    from sgo_pfdo.documents.embedding import embed
+
+    faces = sorted({face for face, _ in groups})
+    wanted = {face: "".join(c for c in sorted(metrics(face).widths) if (face, _group(c)) in groups) for face in faces}
     with _quiet(logging.getLogger("fontTools.subset")):
-        return without_page(bytes(pdf.output()))
+        return embed(wanted)
 
 
 @contextmanager

@@ -54,9 +54,9 @@ def _at(begin: float, work: Callable[..., T], *arguments: Any) -> T:
 
 @contextmanager
 def running_workers(count: int = PROCESSES) -> Iterator[Workers]:
-    """Start processes that have imported the module already."""
+    """Start processes that have imported the module already, and what draws its papers."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, "sgo_pfdo.documents.embedding"])
     with ProcessPoolExecutor(count, context) as pool:
         yield Workers(pool, count)
 

@@ -21,7 +21,7 @@ from tests.survival.crowd import Host
 LINUX_PR_SET_PDEATHSIG = 1
 BACKLOG = 512
 FORKS = 8
-PRELOADED = ["tests.support.workers", __name__]
+PRELOADED = ["tests.support.workers", "sgo_pfdo.documents.embedding", __name__]
 
 
 def start(work: Callable[..., None], *arguments: Any) -> Any:

@@ -1,5 +1,5 @@
-"""A host with the module, on SQLite or on both databases, for what clerks do without a page."""
+"""A host with the module on SQLite, for what clerks do without a page; on both databases it is ``any_app``."""
 
-from tests.blueprints.desk.conftest import any_app, app
+from tests.blueprints.desk.conftest import app
 
-__all__ = ["any_app", "app"]
+__all__ = ["app"]

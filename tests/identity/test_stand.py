@@ -108,9 +108,7 @@ def test_a_token_opens_what_its_scopes_allow_and_no_more(stand: Stand, provider:
 def test_a_wrong_password_is_told_and_who_declines_lets_nothing_out(stand: Stand, provider: OidcProvider) -> None:
     asked = good_request(provider, Attempt.begin(BACK, now()))
     client = stand.app.test_client()
-    key = (
-        client.get(f"/authorize?{urlencode(asked)}").get_data(as_text=True).split('name="key" value="')[1].split('"')[0]
-    )
+    key = Page(client.get(f"/authorize?{urlencode(asked)}")).forms[0].fields["key"]
     wrong = client.post("/login", data={"key": key, "login": "mother", "password": "wrong"})
     assert wrong.status_code == 422 and "Неверный" in wrong.get_data(as_text=True)
     assert client.post("/consent", data={"key": key, "answer": "yes"}).status_code == 400, "nobody is signed in"

@@ -100,7 +100,7 @@ def test_a_choice_in_vain_has_an_end(make_door: MakeDoor) -> None:
 
 REASONS: list[tuple[str, Account | None, dict[str, Any], str, str]] = [
     ("another birth date", replace(ACCOUNT, birth_date=date(1981, 10, 2)), {},
-     "В портале у вас указана другая дата рождения. Это", "данные портала расходятся с Госуслугами, правило 3"),
+     "На портале у вас указана другая дата рождения. Это", "данные портала расходятся с Госуслугами, правило 3"),
     ("no birth date", replace(ACCOUNT, birth_date=None), {}, "не указана ваша дата рождения",
      "данные портала расходятся с Госуслугами, правило 3"),
     ("another name", replace(ACCOUNT, first_name="Ольга"), {}, "указано другое имя",

@@ -27,7 +27,7 @@ def password_problem(password: str, *, known: Iterable[str | None] = ()) -> str 
     """Tell what is wrong with a password that somebody wants to choose.
 
     :param password: as typed; spaces count.
-    :param known: what others may know: certificate number, login, names.
+    :param known: what others may know: certificate number, login, names, school.
     :return: a sentence in Russian for the field, or ``None`` where nothing is wrong.
     """
     if len(password) < SHORTEST:
@@ -38,11 +38,12 @@ def password_problem(password: str, *, known: Iterable[str | None] = ()) -> str 
     if folded in _common() or len(set(folded)) < 3:
         return "Этот пароль слишком простой: его подберут первым. Придумайте другой, например из нескольких слов."
     if _is_made_of(folded, known):
-        return "Пароль не должен состоять из номера сертификата, логина или имени: их знают другие."
+        return "Пароль не должен состоять из номера сертификата, логина, имени или школы: их знают другие."
     return None
 
 
 def _folded(text: str) -> str:
+    text = text.replace("№", "")  # NFKC would make two letters of it
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").strip()
 
 

@@ -46,6 +46,11 @@ def test_what_others_know_is_refused(password: str) -> None:
     assert "их знают другие" in (password_problem(password, known=[*KNOWN, "Анна"]) or "")
 
 
+def test_the_school_is_known_however_its_number_is_written() -> None:
+    for typed in ("Лицей № 4", "лицей №4№№", "Лицей 4 !"):
+        assert password_problem(typed, known=["Лицей № 4"]) is not None, typed
+
+
 def test_a_name_inside_of_something_longer_is_no_harm() -> None:
     assert password_problem("Иванова любит груши", known=KNOWN) is None
 

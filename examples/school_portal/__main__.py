@@ -16,6 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from school_portal.app import DEFAULTS, create_app
 from school_portal.demo_data import prepare, read
 from school_portal.demo_settings import FIXTURES, delete_database, settings_from_environment
+from school_portal.recovery_letters import send_links
 from school_portal.stand import PEOPLE, start_stand
 from sgo_pfdo.cli.mail import send_letters
 
@@ -37,7 +38,8 @@ def main() -> None:
     with open_port(os.environ.get("PORT") or "5000") as listening:
         if os.environ.get("RESET") == "1":
             delete_database()
-        accounts = read(FIXTURES / "people.json")["accounts"]
+        people = read(FIXTURES / "people.json")
+        accounts = people["accounts"]
         port = listening.getsockname()[1]
         address = f"http://{HOST}:{port}"
         own = {"DEMO_ACCOUNTS": accounts, "SGO_PFDO_BASE_URL": address}
@@ -49,18 +51,22 @@ def main() -> None:
             prepare()
         threading.Thread(target=deliver_letters, args=[app], name="letters", daemon=True).start()
         server = make_server(HOST, port, app, threaded=True, request_handler=QuietRequestHandler, fd=listening.fileno())
-        print(welcome(f"{address}/", accounts, own.get("GOSUSLUGI_ISSUER")), flush=True)
+        print(welcome(f"{address}/", accounts, people["newcomers"], own.get("GOSUSLUGI_ISSUER")), flush=True)
         server.serve_forever()  # until Ctrl+C, which Werkzeug takes for itself
         print("\nПортал остановлен.")
 
 
 def deliver_letters(app: Flask) -> None:
-    """Empty the outbox every second, as cron or a supervisor does for a real portal by `flask pfdo mail send`."""
+    """Empty the outbox every second, as cron or a supervisor does for a real portal by two commands.
+
+    They are `flask pfdo mail send` and, for «Забыли пароль?», `flask recovery send`.
+    """
     while True:
         time.sleep(1)
         try:
             with app.app_context():
                 send_letters()
+                send_links()
         except Exception as error:  # a database that is busy now is free in a second
             print(f"Письма не отправлены: {type(error).__name__}", file=sys.stderr)
 
@@ -77,7 +83,9 @@ def open_port(text: str) -> socket.socket:
         sys.exit(f"Порт {text} занят другой программой. Выберите другой: make demo PORT={int(text) % 65535 + 1}")
 
 
-def welcome(address: str, accounts: list[dict[str, Any]], issuer: str | None = None) -> str:
+def welcome(
+    address: str, accounts: list[dict[str, Any]], newcomers: list[dict[str, Any]], issuer: str | None = None
+) -> str:
     """Say where the portal is and who can sign in, as a table; and whom the stand of Госуслуги has, if it is there."""
     rows = [("Логин", "Кто это", "Что показывает"), *((row["login"], row["who"], row["shows"]) for row in accounts)]
     table = as_table(rows)
@@ -93,8 +101,21 @@ def welcome(address: str, accounts: list[dict[str, Any]], issuer: str | None = N
     return (
         f"\nШкольный портал: {address}\n\n"
         f"Демонстрационные учётные записи (пароль такой же, как логин):\n\n{table}\n\n"
+        f"{first_sign_ins(newcomers)}\n"
         f"{stand}"
         "Данные сохраняются; начать заново: make demo RESET=1. Остановить: Ctrl+C.\n"
+    )
+
+
+def first_sign_ins(newcomers: list[dict[str, Any]]) -> str:
+    """Say how to try slips and the first sign-in."""
+    slips = "".join(
+        f"  {one['name']}: логин {one['login']}, пароль с листка {one['slip']}\n" for one in newcomers if "slip" in one
+    )
+    return (
+        f"Первый вход с листком из школы (пароль с листка годится один раз):\n\n{slips}"
+        "  Новый листок печатает director: на главной странице «Логины и пароли».\n"
+        "  «Забыли пароль?»: письмо со ссылкой появится на странице /mail.\n"
     )
 
 

@@ -9,13 +9,18 @@ from werkzeug.routing import IntegerConverter
 
 from school_portal import errors
 from school_portal.demo_settings import settings_from_environment
+from school_portal.first_sign_in import first_sign_in
 from school_portal.forms import ActionForm
 from school_portal.gosuslugi import provider_of
 from school_portal.letters import letters
 from school_portal.models import db
+from school_portal.own_password import own_password
 from school_portal.pages import pages
 from school_portal.portal import Portal
+from school_portal.recovery import recovery
+from school_portal.recovery_letters import recovery_commands
 from school_portal.roles import active_role, roles
+from school_portal.school_logins import school_logins
 from school_portal.sign_in import login_manager, sign_in
 from school_portal.step_up import step_up
 from school_portal.visiting import is_visit, visiting
@@ -32,6 +37,8 @@ DEFAULTS: Mapping[str, Any] = {
     "CLOCK": lambda: datetime.now(UTC),
     "TIME_ZONE": "Asia/Novokuznetsk",
     "PASSWORD_METHOD": "scrypt",
+    "PASSWORDS_FOR_STAFF_ONLY": False,  # families come in another way, through Госуслуги
+    "SIGN_IN_PAUSE": 3,  # seconds; see school_portal.guesses
     "DEMO_ACCOUNTS": (),
     "SESSION_COOKIE_NAME": "school_portal",
     "SESSION_COOKIE_SAMESITE": "Lax",
@@ -68,9 +75,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.url_map.converters["row_id"] = RowId
     db.init_app(app)
     login_manager.init_app(app)
+    app.register_blueprint(first_sign_in)  # before the module: nothing of it answers before the password is changed
     SgoPfdo(app, host=Portal(), identity=provider_of(app))
-    for blueprint in (sign_in, step_up, visiting, roles, pages, letters):
+    for blueprint in (sign_in, own_password, recovery, school_logins, step_up, visiting, roles, pages, letters):
         app.register_blueprint(blueprint)
+    app.cli.add_command(recovery_commands)
     errors.register(app)
     app.context_processor(layout_context)
     app.after_request(add_headers)

@@ -17,13 +17,24 @@ KEY = "browser"
 """Session key: what this browser is known by. The database has only its hash, so nobody signs in with a backup."""
 
 
-def sign_in(account: Account) -> None:
-    """Sign somebody in, in a session that begins anew: nothing of the one before goes on."""
+def sign_in(account: Account, *, must_change: bool = False) -> None:
+    """Sign somebody in, in a session that begins anew: nothing of the one before goes on.
+
+    :param must_change: it was an initial password, which has to be changed before anything else.
+    """
     now = int(time.time())
     key = token_urlsafe(32)
     lifetime = int(current_app.permanent_session_lifetime.total_seconds())
     db.session.execute(delete(SignedIn).where(SignedIn.ends_at < now))
-    db.session.add(SignedIn(key_hash=hash_of(key), account_id=account.id, ends_at=now + lifetime))
+    db.session.add(
+        SignedIn(
+            key_hash=hash_of(key),
+            account_id=account.id,
+            password_stamp=account.password_stamp,
+            must_change=must_change,
+            ends_at=now + lifetime,
+        )
+    )
     db.session.commit()
     session.clear()
     session[KEY] = key
@@ -41,10 +52,13 @@ def sign_out() -> None:
 
 
 def this_browser() -> SignedIn | None:
-    """Find the row of the browser that asks, as long as it is signed in."""
+    """Find the row of the browser that asks, as long as it is signed in and the password is still the same."""
     key = session.get(KEY)
     browser = db.session.get(SignedIn, hash_of(key)) if key else None
-    return browser if browser is not None and browser.ends_at > time.time() else None
+    if browser is None or browser.ends_at <= time.time():
+        return None
+    account = db.session.get(Account, browser.account_id)
+    return browser if account is not None and account.password_stamp == browser.password_stamp else None
 
 
 def hash_of(text: str) -> str:

@@ -15,3 +15,8 @@ def now() -> datetime:
 def today() -> date:
     """Give the date where the portal's schools are, which in Kuzbass is seven hours ahead of UTC."""
     return now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
+
+
+def day_of(seconds: int) -> date:
+    """Give the date there of a moment that is kept in seconds since 1970."""
+    return datetime.fromtimestamp(seconds, ZoneInfo(current_app.config["TIME_ZONE"])).date()

@@ -14,6 +14,7 @@ from school_portal.ages import birth_date
 from school_portal.demo_settings import FIXTURES
 from school_portal.gosuslugi import load_records
 from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
+from school_portal.school_logins import LASTS as SLIP_LASTS
 from sgo_pfdo.database import current_session
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.funds.periods import periods_of
@@ -35,6 +36,7 @@ def prepare(fixtures: Path = FIXTURES) -> None:
         load_people(fixtures)
     load_records(read(fixtures / "gosuslugi.json")["records"])
     set_birth_dates(read(fixtures / "people.json")["pupils"])
+    keep_slips_good(read(fixtures / "people.json")["newcomers"])
     data = read(fixtures / "municipalities.json")
     keep_periods_current(data, clock.today())
     load_data(data, fixtures, now=clock.now())
@@ -83,7 +85,8 @@ def load_people(fixtures: Path) -> None:
             db.session.add(School(id=school["id"], name=school["name"], kind=kind, municipality=municipality["code"]))
     pupils = {entry["record"]: make_pupil(entry) for entry in people["pupils"]}
     db.session.add_all(pupils.values())
-    accounts = {entry["login"]: make_account(entry, pupils) for entry in people["accounts"]}
+    entries = [*people["accounts"], *people["newcomers"]]
+    accounts = {entry["login"]: make_account(entry, pupils) for entry in entries}
     db.session.add_all(accounts.values())
     db.session.flush()
     db.session.add_all(known_besides(people, accounts, pupils))
@@ -94,7 +97,7 @@ def known_besides(
     people: Mapping[str, Any], accounts: Mapping[str, Account], pupils: Mapping[str, Pupil]
 ) -> Iterator[Contact | PupilDocument]:
     """Make what the portal knows of families besides their names."""
-    for entry in people["accounts"]:
+    for entry in (*people["accounts"], *people["newcomers"]):
         if "contact" in entry:
             yield Contact(account_id=accounts[entry["login"]].id, **with_dates(entry["contact"]))
     for entry in people["pupils"]:
@@ -102,7 +105,7 @@ def known_besides(
             yield PupilDocument(pupil_id=pupils[entry["record"]].id, **with_dates(document))
 
 
-def with_dates(values: Mapping[str, str]) -> dict[str, Any]:
+def with_dates(values: Mapping[str, Any]) -> dict[str, Any]:
     """Turn the text of dates into dates."""
     return {name: date.fromisoformat(value) if name.endswith("issued_on") else value for name, value in values.items()}
 
@@ -120,7 +123,10 @@ def make_pupil(entry: Mapping[str, Any]) -> Pupil:
 
 
 def make_account(entry: Mapping[str, Any], pupils: Mapping[str, Pupil]) -> Account:
-    """Make an account of an entry of `people.json`; in the demo the password is the login."""
+    """Make an account of an entry of `people.json`; in the demo the password is the login.
+
+    The newcomers come after the people who have used the portal for long: one has a slip, one not even that.
+    """
     pupil = pupils[entry["pupil"]] if "pupil" in entry else None
     account = Account(
         login=entry["login"],
@@ -130,8 +136,18 @@ def make_account(entry: Mapping[str, Any], pupils: Mapping[str, Pupil]) -> Accou
         workplace=entry.get("workplace"),
         children=[pupils[record] for record in entry.get("children", [])],
     )
-    account.set_password(entry["login"], method=current_app.config["PASSWORD_METHOD"])
+    if "who" in entry:
+        account.set_password(entry.get("slip", entry["login"]), method=current_app.config["PASSWORD_METHOD"])
+    account.must_change = "slip" in entry
     return account
+
+
+def keep_slips_good(entries: list[dict[str, Any]]) -> None:
+    """Let the slips of the demo begin today, as long as nobody has used them."""
+    logins = [entry["login"] for entry in entries if "slip" in entry]
+    for account in db.session.scalars(select(Account).where(Account.login.in_(logins), Account.must_change)):
+        account.initial_until = clock.today() + SLIP_LASTS
+    db.session.commit()
 
 
 def set_birth_dates(entries: list[dict[str, Any]]) -> None:

@@ -1,11 +1,12 @@
 """The portal's forms. Flask-WTF protects each of them against forgery."""
 
+import unicodedata
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import EqualTo, InputRequired, Length, Regexp
 
 
 class PortalForm(FlaskForm):
@@ -31,10 +32,36 @@ class PasswordForm(PortalForm):
     password = PasswordField("Пароль", validators=[InputRequired("Введите пароль.")])
 
 
+# PostgreSQL cannot even look for a text with a NUL in it
+STORABLE = Regexp(r"[^\0]*\Z", message="Введите логин.")
+
+
+def as_login(typed: str) -> str:
+    """Read a login as people type it: with spaces around it, in capitals, «й» in two signs."""
+    return unicodedata.normalize("NFC", typed).strip().lower()
+
+
 class SignInForm(PortalForm):
     """Login and password."""
 
-    # PostgreSQL cannot even look for a text with a NUL in it
-    storable = Regexp(r"[^\0]*\Z", message="Введите логин.")
-    login = StringField("Логин", validators=[InputRequired("Введите логин."), Length(max=64), storable])
+    login = StringField("Логин", validators=[InputRequired("Введите логин."), Length(max=64), STORABLE])
     password = PasswordField("Пароль", validators=[InputRequired("Введите пароль.")])
+
+
+class ForgottenForm(PortalForm):
+    """The login alone: «Забыли пароль?»."""
+
+    login = StringField("Логин", validators=[InputRequired("Введите логин."), Length(max=64), STORABLE])
+
+
+class NewPasswordForm(PortalForm):
+    """A password of one's own, twice: nobody sees what they type."""
+
+    new = PasswordField("Новый пароль", validators=[InputRequired("Придумайте пароль.")])
+    again = PasswordField("Новый пароль ещё раз", validators=[EqualTo("new", "Пароли не совпадают.")])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The same, by somebody who shows that they know the one before."""
+
+    current = PasswordField("Пароль сейчас", validators=[InputRequired("Введите пароль, с которым вы вошли.")])

@@ -22,8 +22,6 @@ from sgo_pfdo.identity.oidc import OidcProvider
 from sgo_pfdo.identity.port import IdentityProvider
 
 ADULT_AGE = 18
-NO_PASSWORD = "!"
-"""A hash that no password has."""
 
 
 class IdentityRecord(db.Model):
@@ -83,7 +81,7 @@ class Accounts(AccountDirectory):
         if person.birth_date is None or not has_age(person.birth_date, ADULT_AGE, clock.today()):
             return None
         login = f"gosuslugi-{secrets.token_hex(6)}"
-        account = Account(login=login, password_hash=NO_PASSWORD, role=AccountRole.PARENT, full_name=person.full_name)
+        account = Account(login=login, role=AccountRole.PARENT, full_name=person.full_name)
         db.session.add(account)
         db.session.flush()
         db.session.add(IdentityRecord(account_id=account.id, snils=clean_snils(person.snils)))

@@ -8,7 +8,8 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Column, Enum, ForeignKey, String, Table, Text
 from sqlalchemy.ext.orderinglist import ordering_list
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from werkzeug.security import check_password_hash, generate_password_hash
+
+from school_portal import passwords
 
 
 class Base(DeclarativeBase):
@@ -115,7 +116,13 @@ class Account(UserMixin, db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(64), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(300))
+    password_hash: Mapped[str | None] = mapped_column(String(300))
+    password_stamp: Mapped[int] = mapped_column(default=0)
+    """How many passwords the account has had. Sessions and links keep the number, and end when it has moved on."""
+    must_change: Mapped[bool] = mapped_column(default=False)
+    """The password is the initial one, of a slip: others may have seen it."""
+    initial_until: Mapped[date | None]
+    """The last day of an initial password."""
     role: Mapped[AccountRole] = mapped_column(text_enum(AccountRole))
     workplace: Mapped[str | None] = mapped_column(String(64))
     """Where a worker works: the code of an organisation or municipality, or the id of a school."""
@@ -138,13 +145,18 @@ class Account(UserMixin, db.Model):
             return self.pupil.first_name
         return self.full_name.partition(" ")[2] or self.full_name
 
+    @property
+    def is_staff(self) -> bool:
+        """Tell whether this is somebody who works here, and not only a parent or a pupil."""
+        return self.role not in {AccountRole.PARENT, AccountRole.PUPIL}
+
     def set_password(self, password: str, *, method: str = "scrypt") -> None:
-        """Keep a password as a salted hash; `method` is one of Werkzeug's."""
-        self.password_hash = generate_password_hash(password, method=method)
+        """Give a new account its password; a later one goes through :func:`school_portal.new_password.replace`."""
+        self.password_hash = passwords.hash_of(password, method=method)
 
     def has_password(self, password: str) -> bool:
         """Tell whether this is the account's password."""
-        return check_password_hash(self.password_hash, password)
+        return passwords.is_right(password, self.password_hash)
 
 
 class SignedIn(db.Model):
@@ -154,6 +166,10 @@ class SignedIn(db.Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     visited_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     """The child's account, during a visit: «Войти как ребёнок»."""
+    password_stamp: Mapped[int]
+    """Of the account when it signed in: a browser from before a change of the password is signed in no more."""
+    must_change: Mapped[bool] = mapped_column(default=False)
+    """It was the password of a slip that opened the door here: see :mod:`school_portal.first_sign_in`."""
     ends_at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
 
     @property
@@ -162,12 +178,48 @@ class SignedIn(db.Model):
         return self.account_id if self.visited_id is None else self.visited_id
 
 
-class SignInTry(db.Model):
-    """A password that was typed; see :mod:`school_portal.guesses`. A hash of the login: people type passwords there."""
+class Try(db.Model):
+    """Something typed in vain; see :mod:`school_portal.guesses`. Keyed hashes: people type passwords as logins."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    door: Mapped[str] = mapped_column(String(20))
     login_hash: Mapped[str] = mapped_column(String(64), index=True)
+    address_hash: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[int] = mapped_column(BigInteger, index=True)  # seconds since 1970
+
+
+class PasswordSlip(db.Model):
+    """Who made an initial password for whom, and when. The password itself is nowhere but on the paper."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
+
+    made_by: Mapped[Account] = relationship(foreign_keys=made_by_id)
+
+
+class RecoveryWish(db.Model):
+    """«Забыли пароль?» was pressed; see :mod:`school_portal.recovery`.
+
+    Everybody who presses gets such a row, also for a login that nobody has: with 0 as account, and so without a
+    foreign key, which would make the one take longer than the other.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int]
     at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
+    taken_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    """When a sender began with it; 0 for none."""
+
+
+class RecoveryLink(db.Model):
+    """A link of a letter that sets a new password; the database has only a hash of what the letter says."""
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    password_stamp: Mapped[int]
+    ends_at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
 
 
 class Contact(db.Model):
@@ -175,6 +227,8 @@ class Contact(db.Model):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     email: Mapped[str | None] = mapped_column(String(254))
+    is_email_confirmed: Mapped[bool] = mapped_column(default=False)
+    """The person has followed a link in a letter to it: only such an address may bring somebody back in."""
     telephone: Mapped[str | None] = mapped_column(String(50))
     address: Mapped[str | None] = mapped_column(String(300))
     passport: Mapped[str | None] = mapped_column(String(50))

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
-from school_portal import clock
+from school_portal import clock, guesses
 from school_portal.forms import PasswordForm
 
 step_up = Blueprint("step_up", __name__)
@@ -37,11 +37,16 @@ def ask_for_password(return_to: str) -> ResponseReturnValue:
 def show() -> ResponseReturnValue:
     """Show the form, and go back where it was asked for once the password is right."""
     form = PasswordForm()
-    refused = False
+    refused, seconds = False, 0
     if form.validate_on_submit():
-        if current_user.has_password(form.password.data):
+        seconds = guesses.take(guesses.PASSWORD, current_user.login)
+        if not seconds and current_user.has_password(form.password.data):
+            guesses.give_back(current_user.login)
             session[SHOWN] = [current_user.get_id(), clock.now().timestamp()]
             return redirect(session.pop(BACK, None) or url_for("pages.home"), 303)
-        refused = True
-    page = render_template("password_again.html", password_form=form, refused=refused)
+        refused = not seconds
+    waits = guesses.in_words(seconds) if seconds else None
+    page = render_template("password_again.html", password_form=form, refused=refused, waits=waits)
+    if seconds:
+        return page, 429, {"Retry-After": str(seconds)}
     return page, 422 if refused or form.errors else 200

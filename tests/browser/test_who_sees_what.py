@@ -107,7 +107,7 @@ def test_a_birthday_brings_the_button(portal: DemoPortal, tab: Page) -> None:
 
 def test_who_is_not_signed_in_is_asked_to_and_comes_to_the_section(portal: DemoPortal, tab: Page) -> None:
     tab.goto(f"{portal.address}/settings/certificate")
-    expect(tab.get_by_role("heading", name="Вход на портал")).to_be_visible()
+    expect(tab.get_by_role("heading", name="Вход в личный кабинет")).to_be_visible()
     tab.get_by_label("Логин").fill("petrova")
     tab.get_by_label("Пароль").fill("petrova")
     tab.keyboard.press("Enter")

@@ -10,6 +10,8 @@ import pytest
 from tests.docs.reading import CHECKOUT, GUIDES, README, prose
 
 PACKAGE = CHECKOUT / "sgo_pfdo"
+EXAMPLE = CHECKOUT / "examples" / "school_portal"
+"""Signing in is the portal's: the guides tell of the one of `make demo`, and say so."""
 QUOTED = re.compile(r"«([^«»]+)»")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 LARGEST_PICTURE = 150_000
@@ -31,7 +33,7 @@ def said_by_views() -> Iterator[str]:
 
 def said_by_templates() -> Iterator[str]:
     """Give the templates without their comments."""
-    for file in (PACKAGE / "templates").rglob("*.html"):
+    for file in (*(PACKAGE / "templates").rglob("*.html"), *(EXAMPLE / "templates").rglob("*.html")):
         yield re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
 
 

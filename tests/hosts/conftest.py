@@ -1,7 +1,9 @@
 """Every portal, ready for a family."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import load_file
+from tests.browser.demo_portal import DemoPortal, prepare_database
 from tests.hosts import strict_portal, text_portal, uuid_portal
 from tests.support.apps import MUNICIPALITIES, close_app
 from tests.support.pages import open_page
@@ -67,3 +70,19 @@ def portal_on_each_database(
 ) -> RunningPortal:
     """Each of the portals in turn, on SQLite and on PostgreSQL."""
     return make_portal(PORTALS[request.param], database_uri)
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SQLite file that every demo begins with."""
+    file = tmp_path_factory.mktemp("example") / "demo.sqlite"
+    prepare_database(file)
+    return file
+
+
+@pytest.fixture
+def demo(demo_file: Path, tmp_path: Path) -> Iterator[DemoPortal]:
+    """The portal of the demo on a copy of it."""
+    portal = DemoPortal(Path(shutil.copy(demo_file, tmp_path / "demo.sqlite")))
+    yield portal
+    close_app(portal.app)

@@ -1,70 +1,20 @@
 """The portal of `make demo`, which hosts copy: it does what docs/security.md asks of a host, and does not fall."""
 
 import io
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Barrier, Thread
-from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
-from school_portal import guesses
 from school_portal.demo_settings import settings_from_environment
-from school_portal.models import SignedIn, SignInTry, db
+from school_portal.models import SignedIn, db
 from sqlalchemy import func, select, update
-from werkzeug.test import TestResponse
 
-from tests.browser.demo_portal import DemoPortal, prepare_database
+from tests.browser.demo_portal import DemoPortal
+from tests.hosts.demo import copy_of, is_signed_in, press, sign_in
 from tests.support.apps import close_app
 from tests.support.pages import Page, open_page
 
 CERTIFICATE = "/settings/certificate"
 EVIL = "evil.example"
-COOKIE = "school_portal"
-
-
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The SQLite file that every demo begins with."""
-    file = tmp_path_factory.mktemp("example") / "demo.sqlite"
-    prepare_database(file)
-    return file
-
-
-@pytest.fixture
-def demo(demo_file: Path, tmp_path: Path) -> Iterator[DemoPortal]:
-    """The portal of the demo on a copy of it."""
-    portal = DemoPortal(Path(shutil.copy(demo_file, tmp_path / "demo.sqlite")))
-    yield portal
-    close_app(portal.app)
-
-
-def sign_in(demo: DemoPortal, login: str, **options: Any) -> FlaskClient:
-    """Sign somebody in, in a browser of their own."""
-    client = demo.app.test_client()
-    answer = open_page(client, "/sign-in").press(client, "Войти", login=login, password=login)
-    assert answer.status_code == 302
-    return client
-
-
-def copy_of(client: FlaskClient, demo: DemoPortal) -> FlaskClient:
-    """Give another browser that has got hold of the cookie."""
-    cookie = client.get_cookie(COOKIE)
-    assert cookie is not None
-    thief = demo.app.test_client()
-    thief.set_cookie(COOKIE, cookie.value)
-    return thief
-
-
-def press(client: FlaskClient, button: str, page: str = "/") -> TestResponse:
-    """Press a button of the portal."""
-    return open_page(client, page).press(client, button)
-
-
-def is_signed_in(client: FlaskClient) -> bool:
-    """Tell whether somebody is let in."""
-    return client.get("/settings/account").status_code == 200
 
 
 JSON = [b"[1]", b'"x"', b"7", b"null", b"{", b"\xff", b"", b'{"login": ["a"]}', b"[[[[" * 500]
@@ -137,39 +87,6 @@ def test_the_database_alone_signs_nobody_in(demo: DemoPortal) -> None:
     with mother.session_transaction() as session:
         session["browser"] = kept
     assert not is_signed_in(mother)
-
-
-def test_passwords_cannot_be_tried_out(demo: DemoPortal) -> None:
-    client = demo.app.test_client()
-    page = open_page(client, "/sign-in")
-    wrong = [page.press(client, "Войти", login="ivanova", password=str(number)).status_code for number in range(12)]
-    assert wrong == [422] * guesses.MOST + [429] * 2
-    refused = page.press(client, "Войти", login="Ivanova ", password="ivanova")
-    assert refused.status_code == 429 and "через 15 минут" in refused.text
-    assert not is_signed_in(client)
-    sign_in(demo, "petrova")
-    with demo.app.app_context():
-        db.session.execute(update(SignInTry).values(at=SignInTry.at - guesses.WINDOW - 1))
-        db.session.commit()
-    sign_in(demo, "ivanova")
-
-
-def test_nor_by_many_at_once(demo: DemoPortal) -> None:
-    barrier, codes = Barrier(guesses.MOST + 6), list[int]()
-
-    def guess(number: int) -> None:
-        client = demo.app.test_client()
-        page = open_page(client, "/sign-in")
-        barrier.wait()
-        codes.append(page.press(client, "Войти", login="ivanova", password=str(number)).status_code)
-
-    threads = [Thread(target=guess, args=[number]) for number in range(guesses.MOST + 6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert codes.count(422) <= guesses.MOST
-    assert set(codes) <= {422, 429, 503}  # 503: a tenth of a second is all that these tests wait for SQLite
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/mail", "/mail/1", CERTIFICATE, "/nowhere", "/settings/account"])

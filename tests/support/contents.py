@@ -15,7 +15,7 @@ from sgo_pfdo.limits import Tries
 Contents = dict[str, list[Any]]
 
 
-LOOKS = {Event.FOUND.value, Event.SHOWN.value}
+LOOKS = {Event.FOUND.value, Event.SHOWN.value, Event.APPLICANT_SHOWN.value}
 
 
 def without_looks(contents: Contents) -> Contents:

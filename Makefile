@@ -22,6 +22,8 @@ SHELL := /bin/sh
 PYTHON ?=
 PORT ?= 5000
 export PORT RESET DATA SECONDS ONLY MILLIONS KEEP
+# the suite starts Python many times: without compiled files each of them reads the whole package anew
+unexport PYTHONDONTWRITEBYTECODE
 TESTS ?=
 VENV ?= .venv
 CONSTRAINTS ?=

@@ -19,7 +19,7 @@ from sgo_pfdo.certificates.rules.validity import end_date
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import RowInsert
 from sgo_pfdo.funds.room import funding_of_new
-from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record
+from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record, record_together
 from sgo_pfdo.mail.notices import tell_issued
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality
@@ -98,11 +98,10 @@ def create_certificate(
     if number is None:
         return certificate_id, False
     about: Any = {"holder_id": new.holder_id, "certificate_id": certificate_id, "at": now}
-    record(session, event, actor, **about)
+    opened = [] if issuing.has_remote_register else [(Event.ACCOUNT_OPENED, SYSTEM)]
+    record_together(session, [(event, actor), *opened], **about)
     if others:
         _tell_apart(session, others, new.municipality.code, actor, about)
-    if not issuing.has_remote_register:
-        record(session, Event.ACCOUNT_OPENED, SYSTEM, **about)
     signals.send_after_commit(
         session,
         signals.certificate_issued,

@@ -1,7 +1,7 @@
 """Writes the history; the only way into it. Nothing here or elsewhere changes an entry."""
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -161,6 +161,23 @@ def record_for_each(
     ]
     if entries:
         session.connection().execute(_ENTRY, entries)
+
+
+def record_together(
+    session: Session,
+    entries: Sequence[tuple[Event, Actor]],
+    *,
+    at: datetime,
+    holder_id: int,
+    certificate_id: int,
+) -> None:
+    """Append what happened to one child at one moment, in that order and in one statement.
+
+    :param entries: what happened, and who did it.
+    :param at: the moment, with a time zone.
+    """
+    about: dict[str, Any] = {"at": at, "holder_id": holder_id, "certificate_id": certificate_id}
+    session.connection().execute(_ENTRY, [_values(event, actor, **about) for event, actor in entries])
 
 
 def _values(

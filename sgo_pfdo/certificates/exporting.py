@@ -8,7 +8,8 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.listing import Filter, Row, read_all, told
+from sgo_pfdo.certificates.listing import Filter, Row, read_all
+from sgo_pfdo.certificates.listing_told import told
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN
 from sgo_pfdo.certificates.showing import record_taken
 from sgo_pfdo.database import perform

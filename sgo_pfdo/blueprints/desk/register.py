@@ -24,7 +24,8 @@ from sgo_pfdo.blueprints.desk.register_filter import (
 )
 from sgo_pfdo.certificates.counting import SOON
 from sgo_pfdo.certificates.exporting import Format, export, file_name, record_export
-from sgo_pfdo.certificates.listing import Order, Row, count, ids_in_order, read_page, record_view
+from sgo_pfdo.certificates.listing import Order, Row, count, ids_in_order, read_page
+from sgo_pfdo.certificates.listing_told import record_view
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.spreadsheet import is_xlsx_available

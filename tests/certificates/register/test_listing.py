@@ -16,8 +16,8 @@ from sgo_pfdo.certificates.listing import (
     ids_in_order,
     read_all,
     read_page,
-    told,
 )
+from sgo_pfdo.certificates.listing_told import told
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.database import current_session
 from tests.certificates.register.conftest import engine_of

@@ -14,7 +14,7 @@ from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
 from sgo_pfdo.blueprints.municipality import blueprint
-from sgo_pfdo.blueprints.municipality.forms import GroupForm, NewOrganisationForm, OrganisationForm, PlaceForm
+from sgo_pfdo.blueprints.municipality.place_forms import GroupForm, NewOrganisationForm, OrganisationForm, PlaceForm
 from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.model import Group, Organisation
 from sgo_pfdo.municipalities.rules import groups_of, organisations_of

@@ -28,6 +28,7 @@ class AccountRole(enum.StrEnum):
     DIRECTOR = "director"
     REGISTRAR = "registrar"
     OPERATOR = "operator"
+    PROVIDER = "provider"
 
     @property
     def label(self) -> str:
@@ -40,6 +41,7 @@ class AccountRole(enum.StrEnum):
             "director": "Администратор школы",
             "registrar": "Секретарь школы",
             "operator": "Уполномоченный орган муниципалитета",
+            "provider": "Организация дополнительного образования",
         }[self]
 
 

@@ -108,6 +108,7 @@ def _shown(
 ) -> ShownPart:
     state = State(part.state)
     can_edit = State(programme.state) in EDITED and state in EDITED and not part.is_open
+    is_alone = state is State.RETURNED and programme.state != State.RETURNED
     return ShownPart(
         part=part,
         groups=groups_of(session, part.id),
@@ -115,7 +116,7 @@ def _shown(
         can_edit=can_edit,
         steps=_buttons(part_steps(programme, part), registers),
         press=_press(part.version),
-        returned=_reason(history, part.id) if state is State.RETURNED else None,
+        returned=_reason(history, part.id) if is_alone else None,
     )
 
 

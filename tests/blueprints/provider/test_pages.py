@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from sgo_pfdo import database
+from sgo_pfdo import Role, Viewer, database
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.programmes.acting import By
@@ -297,3 +297,20 @@ def test_the_list_is_paged(teaching: Web) -> None:
     assert "Предыдущая страница" in teaching.open(ROOM, state="draft", page="1").text
     for odd in ("-1", "99999999999999999999", "x"):
         assert teaching.open(ROOM, state="draft", page=odd).status == 200
+
+
+def test_whoever_works_for_another_organisation_by_now_saves_nothing(
+    teaching: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The portal says another organisation when the action asks it again."""
+    answers = iter(["ddt", "other", "other", "other"])
+    monkeypatch.setattr(
+        teaching.portal,
+        "current_viewer",
+        lambda: Viewer(id="somebody", role=Role.PROVIDER, provider_code=next(answers)),
+    )
+    fields = {"csrf_token": teaching.token(), "name": "Чужое имя", "form": "state", "seen": "1"}
+    assert teaching.client.post(f"{ROOM}/profile", data=fields).status_code == 404
+    with teaching.app.app_context():
+        names = set(current_session().scalars(select(Provider.name)))
+    assert names == {"Дом детского творчества", "Клуб «Вымпел»"}

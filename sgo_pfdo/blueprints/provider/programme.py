@@ -25,6 +25,7 @@ from sgo_pfdo.blueprints.provider.saving import (
     saved_word,
 )
 from sgo_pfdo.blueprints.provider.showing import show_programme
+from sgo_pfdo.blueprints.provider.words import WHY_LOCKED
 from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError
 from sgo_pfdo.programmes.editing import (
     CHOSEN_BY_PROVIDER,
@@ -135,7 +136,7 @@ def _lead(stage: str, programme: Programme, *, is_new: bool) -> str | None:
             "Программа опубликована. Телефон, ключевые слова и ссылки меняются сразу. Если изменить остальное, "
             "программа уйдёт на новую проверку, и до её конца семьи программу не увидят."
         )
-    return None
+    return WHY_LOCKED.get(State(programme.state))
 
 
 def _stored(programme: Programme) -> tuple[int, dict[str, str]]:

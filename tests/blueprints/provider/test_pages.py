@@ -184,6 +184,7 @@ def test_the_second_editor_is_told(teaching: Web, page: str, typed: dict[str, st
 
 def test_a_programme_is_returned_mended_and_published(teaching: Web) -> None:
     post(teaching, "/p/own/step", step="send", seen=version(teaching))
+    assert "Программа у оператора." in teaching.open(f"{ROOM}/p/own/main").text
     late = send(teaching, "/p/own/main", "Сохранить", short_name="Иначе")
     assert late.status == 409 and "Не сохранено: сейчас это изменить нельзя." in late.text
     operator(teaching, Step.RETURN, reason="Исправьте часы")

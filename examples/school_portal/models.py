@@ -29,6 +29,7 @@ class AccountRole(enum.StrEnum):
     DIRECTOR = "director"
     REGISTRAR = "registrar"
     OPERATOR = "operator"
+    PROVIDER = "provider"
 
     @property
     def label(self) -> str:
@@ -41,6 +42,7 @@ class AccountRole(enum.StrEnum):
             "director": "Администратор школы",
             "registrar": "Секретарь школы",
             "operator": "Уполномоченный орган муниципалитета",
+            "provider": "Организация дополнительного образования",
         }[self]
 
 

@@ -63,6 +63,8 @@ class Portal(Accounts, HostPortal, PupilDirectory, FamilyAccess):
                 return Viewer(id=account_id, role=Role.REGISTRAR, school_id=user.workplace)
             case AccountRole.OPERATOR:
                 return Viewer(id=account_id, role=Role.OPERATOR, municipality_code=user.workplace)
+            case AccountRole.PROVIDER:
+                return Viewer(id=account_id, role=Role.PROVIDER, provider_code=user.workplace)
         return Viewer(id=account_id, role=Role.STAFF)
 
     def children(self, parent_id: str) -> Sequence[Pupil]:

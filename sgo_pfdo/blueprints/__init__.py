@@ -6,7 +6,18 @@ put together: an application registers every room at the addresses that its opti
 
 import flask
 
-from sgo_pfdo.blueprints import access, access_school, application, cabinet, desk, family, municipality, school, sign_in
+from sgo_pfdo.blueprints import (
+    access,
+    access_school,
+    application,
+    cabinet,
+    desk,
+    family,
+    municipality,
+    provider,
+    school,
+    sign_in,
+)
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.access import asking, code
 from sgo_pfdo.blueprints.access import help as access_help
@@ -49,6 +60,7 @@ from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import code as open_code
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
+from sgo_pfdo.blueprints.provider import addresses, groups, listing, parts, profile, programme, timetable
 from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.blueprints.sign_in import linking as identity_linking
 from sgo_pfdo.blueprints.sign_in import result as identity_result
@@ -85,6 +97,7 @@ VIEWS = (
         settings,
     ),
     (open_pages, open_code, confirmation, information, stopping),
+    (provider, addresses, groups, listing, parts, profile, programme, timetable),
     (school, pupils, slips),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""
@@ -128,6 +141,7 @@ def register_pages(
         (open_pages, module),
         (desk, f"{module}/desk"),
         (municipality, f"{module}/municipality"),
+        (provider, f"{module}/provider"),
         (school, f"{module}/school"),
     ):
         app.register_blueprint(room.blueprint, url_prefix=prefix)

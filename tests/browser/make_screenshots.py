@@ -129,6 +129,12 @@ def show_municipality(portal: DemoPortal, page: Page) -> None:
     portal.sign_in(page, "operator", "/pfdo/municipality")
 
 
+def show_provider(portal: DemoPortal, page: Page) -> None:
+    """Somebody of an organisation that teaches looks at a programme."""
+    portal.sign_in(page, "provider", "/pfdo/provider?state=published")
+    page.get_by_role("link", name="Открыть").first.click()
+
+
 def show_school(portal: DemoPortal, page: Page) -> None:
     """A director looks at who has a certificate."""
     portal.sign_in(page, "director", "/pfdo/school")
@@ -174,6 +180,7 @@ PICTURES: Mapping[str, Picture] = {
     "desk-in-person.png": Picture(show_in_person, 1320),
     "register.png": Picture(show_register, 1180),
     "municipality.png": Picture(show_municipality, 1040),
+    "provider.png": Picture(show_provider, 1180),
     "school.png": Picture(show_school, 860),
     "cabinet.png": Picture(show_cabinet, 880),
     "cabinet-capabilities.png": Picture(show_cabinet_capabilities, 1240),

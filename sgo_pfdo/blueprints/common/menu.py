@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import flask
 
-from sgo_pfdo.blueprints.common.staff import clerk_of, decider_of, director_of, operator_of
+from sgo_pfdo.blueprints.common.staff import clerk_of, decider_of, director_of, operator_of, provider_of
 from sgo_pfdo.blueprints.common.visitor import Visitor, current_visitor
 from sgo_pfdo.database import current_session
 from sgo_pfdo.host import FamilyAccess
@@ -64,4 +64,6 @@ def _entry_for(visitor: Visitor) -> MenuEntry | None:
         return _entry("Доступ родителей к ученикам", "Доступ", "sgo_pfdo_access_school.page")
     if viewer.role is Role.OPERATOR and operator_of(viewer) is not None:
         return _entry("Сертификаты в муниципалитете", "Сертификаты", "sgo_pfdo_municipality.page")
+    if viewer.role is Role.PROVIDER and provider_of(viewer) is not None:
+        return _entry("Программы организации", "Программы", "sgo_pfdo_provider.page")
     return _entry(SECTION, "Сертификат", "sgo_pfdo_family.page") if visitor.is_section_open else None

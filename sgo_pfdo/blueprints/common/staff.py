@@ -11,7 +11,12 @@ from typing import TypeVar
 import flask
 
 from sgo_pfdo.blueprints.common.kept_forms import keep_draft
-from sgo_pfdo.blueprints.common.unseen import missing_municipality, missing_organisation, missing_school
+from sgo_pfdo.blueprints.common.unseen import (
+    missing_municipality,
+    missing_organisation,
+    missing_provider,
+    missing_school,
+)
 from sgo_pfdo.blueprints.common.visitor import current_visitor, refuse_viewer
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
@@ -22,6 +27,8 @@ from sgo_pfdo.municipalities.model import Municipality, Organisation, Registered
 from sgo_pfdo.municipalities.reading import known_municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality, today_in
 from sgo_pfdo.people import Role, Viewer
+from sgo_pfdo.programmes.provider_model import Provider
+from sgo_pfdo.programmes.providers import find_provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,19 @@ class Director(SchoolWorker):
     """Somebody who runs a school."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderWorker(Staff):
+    """Somebody who works for an organisation that teaches."""
+
+    municipality: KnownMunicipality
+    provider: Provider
+
+    @property
+    def acts_for(self) -> str:
+        """The organisation."""
+        return self.provider.name
+
+
 Found = TypeVar("Found", bound=Staff)
 
 
@@ -137,6 +157,19 @@ def decider_of(viewer: Viewer) -> SchoolWorker | None:
     return SchoolWorker(viewer=viewer, municipality=_municipality_of(school), school=school)
 
 
+def provider_of(viewer: Viewer) -> ProviderWorker | None:
+    """Tell for which organisation that teaches a viewer works, if it is in the catalogue."""
+    if viewer.role is not Role.PROVIDER:
+        return None
+    session = current_session()
+    provider = find_provider(session, viewer.provider_code)
+    if provider is None:
+        current_state().told.warning(missing_provider(viewer))
+        return None
+    municipality = known_municipality(session, provider.municipality_code)
+    return ProviderWorker(viewer=viewer, municipality=municipality, provider=provider)
+
+
 def _school_of(viewer: Viewer) -> RegisteredSchool | None:
     school = current_session().get(RegisteredSchool, viewer.school_id, populate_existing=True)
     if school is None:
@@ -166,6 +199,11 @@ def require_director() -> Director:
 def require_decider() -> SchoolWorker:
     """Give whoever decides about access to a school's pupils, or end the request like :func:`require_clerk`."""
     return _require(decider_of)
+
+
+def require_provider() -> ProviderWorker:
+    """Give whoever works for an organisation that teaches, or end the request like :func:`require_clerk`."""
+    return _require(provider_of)
 
 
 def _require(find: Callable[[Viewer], Found | None]) -> Found:

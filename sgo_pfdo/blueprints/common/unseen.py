@@ -5,6 +5,7 @@ from sgo_pfdo.certificates.standing import school_ids_of
 from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.model import Municipality, Organisation, RegisteredSchool
 from sgo_pfdo.people import Role, Viewer
+from sgo_pfdo.programmes.providers import find_provider
 
 
 def missing_organisation(viewer: Viewer, organisation: Organisation | None) -> str:
@@ -37,6 +38,14 @@ def missing_school(viewer: Viewer) -> str:
     )
 
 
+def missing_provider(viewer: Viewer) -> str:
+    """Say why somebody who works for a provider has no page."""
+    return (
+        f"no provider {viewer.provider_code!r} is in the catalogue, so whoever works for it gets 404; bring it in"
+        " (flask pfdo programmes import FILE), or give the code that it was brought in with as Viewer.provider_code"
+    )
+
+
 def why_nothing(visitor: Visitor) -> str:
     """Say why the one who looks has no page of the module.
 
@@ -50,6 +59,8 @@ def why_nothing(visitor: Visitor) -> str:
         return missing_municipality(viewer)
     if viewer.role in (Role.DIRECTOR, Role.REGISTRAR) and session.get(RegisteredSchool, viewer.school_id) is None:
         return missing_school(viewer)
+    if viewer.role is Role.PROVIDER and find_provider(session, viewer.provider_code) is None:
+        return missing_provider(viewer)
     if viewer.role is Role.PUPIL and not visitor.children:
         return f"pupil({viewer.pupil_id!r}) gives nobody with this id; Viewer.pupil_id and Pupil.id must be the same"
     if viewer.role in (Role.PARENT, Role.PUPIL):

@@ -241,6 +241,45 @@ ROUTES: Mapping[str, Route] = {
     # there is nothing to take away
     "GET /pfdo/municipality/paper/remove": always({}, kind="consent_parent"),
     "POST /pfdo/municipality/paper/remove": always(given(409, *OPERATORS), kind="consent_parent"),
+    # no organisation is loaded here: tests/blueprints/provider/test_permissions.py has a table of its own
+    "GET /pfdo/provider": Route(),
+    "GET /pfdo/provider/p/<card_id>": Route(),
+    "GET /pfdo/provider/g/<card_id>": Route(),
+    "GET /pfdo/provider/addresses": Route(),
+    "GET /pfdo/provider/new": Route(),
+    "POST /pfdo/provider/new": Route(),
+    "GET /pfdo/provider/p/<card_id>/<any(main, about, places):stage>": Route(path="/pfdo/provider/p/<card_id>/main"),
+    "POST /pfdo/provider/p/<card_id>/<any(main, about, places):stage>": Route(path="/pfdo/provider/p/<card_id>/main"),
+    "GET /pfdo/provider/p/<card_id>/part/new": Route(),
+    "POST /pfdo/provider/p/<card_id>/part/new": Route(),
+    "GET /pfdo/provider/p/<card_id>/part/<int(min=1, max=12):position>": Route(
+        path="/pfdo/provider/p/<card_id>/part/1"
+    ),
+    "POST /pfdo/provider/p/<card_id>/part/<int(min=1, max=12):position>": Route(
+        path="/pfdo/provider/p/<card_id>/part/1"
+    ),
+    "GET /pfdo/provider/p/<card_id>/part/<int(min=1, max=12):position>/group/new": Route(
+        path="/pfdo/provider/p/<card_id>/part/1/group/new"
+    ),
+    "POST /pfdo/provider/p/<card_id>/part/<int(min=1, max=12):position>/group/new": Route(
+        path="/pfdo/provider/p/<card_id>/part/1/group/new"
+    ),
+    "GET /pfdo/provider/g/<card_id>/edit": Route(),
+    "POST /pfdo/provider/g/<card_id>/edit": Route(),
+    "GET /pfdo/provider/g/<card_id>/lessons": Route(),
+    "POST /pfdo/provider/g/<card_id>/lessons": Route(),
+    "GET /pfdo/provider/profile": Route(),
+    "POST /pfdo/provider/profile": Route(),
+    "GET /pfdo/provider/address/new": Route(),
+    "POST /pfdo/provider/address/new": Route(),
+    "POST /pfdo/provider/p/<card_id>/step": Route(),
+    "POST /pfdo/provider/p/<card_id>/copy": Route(),
+    "POST /pfdo/provider/p/<card_id>/part/<int(min=1, max=12):position>/step": Route(
+        path="/pfdo/provider/p/<card_id>/part/1/step"
+    ),
+    "POST /pfdo/provider/g/<card_id>/archive": Route(),
+    "POST /pfdo/provider/g/<card_id>/lessons/remove": Route(),
+    "POST /pfdo/provider/addresses/close": Route(),
     "GET /pfdo/school": TO_DIRECTORS,
     "GET /pfdo/school/pupils": TO_DIRECTORS,
     "GET /pfdo/school/slips": TO_DIRECTORS,

@@ -19,6 +19,7 @@ ENTRIES = {
     "/settings/certificate": ENTRY,
     "/pfdo/desk": "Активация сертификатов /pfdo/desk",
     "/pfdo/municipality": "Сертификаты в муниципалитете /pfdo/municipality",
+    "/pfdo/provider": "Программы организации /pfdo/provider",
     "/pfdo/school": "Сертификаты учащихся школы /pfdo/school",
 }
 """Where each role begins, and what the menu says."""

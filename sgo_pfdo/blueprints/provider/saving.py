@@ -1,0 +1,182 @@
+"""What every page that saves something shares: whose it is, refused input, somebody faster, the sentence afterwards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.common.acting import act
+from sgo_pfdo.blueprints.common.edit_forms import conflict, refused
+from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
+from sgo_pfdo.blueprints.provider.fields import RecordForm
+from sgo_pfdo.current import current_state
+from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError, TakenError
+from sgo_pfdo.programmes.editing import find_programme
+from sgo_pfdo.programmes.groups import find_group
+from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
+from sgo_pfdo.programmes.rules.lifecycle import Side, State, StepImpossibleError
+from sgo_pfdo.programmes.rules.records import Fields, Values
+
+F = TypeVar("F", bound=RecordForm)
+T = TypeVar("T")
+Stored = Callable[[], tuple[int, Mapping[str, str]]]
+"""Gives the version that is there now, and its texts."""
+Write = Callable[[Session, ProviderWorker, By, Values], str]
+"""Saves, inside the action, and gives the address to go on to."""
+DONE = {"saved", "same", "step"}
+"""What a redirect may say has just been done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage:
+    """A page with a form for some fields of a record.
+
+    :param back: where one goes without saving, and what is there.
+    :param known: the fields of the record.
+    :param stored: ``None`` for something new.
+    :param taken: the field at which it is told that there is another one, and the sentence.
+    """
+
+    worker: ProviderWorker
+    form: RecordForm
+    heading: str
+    back: tuple[str, str]
+    draft: str
+    known: Fields
+    lead: str | None = None
+    button: str = "Сохранить"
+    stored: Stored | None = None
+    taken: tuple[str, str] = ("", "")
+
+    def show(self, *, problem: str | None = None, **context: Any) -> str:
+        """Render the form."""
+        return render(
+            "provider/form.html",
+            provider=self.worker.provider,
+            page=self,
+            form=self.form,
+            fields=[self.form[name] for name in self.form.names],
+            problem=problem,
+            back=self.back[0],
+            **context,
+        )
+
+
+def form_for(form_class: type[F], worker: ProviderWorker, draft: str) -> F:
+    """Make the form that is asked for, or read the one that was sent."""
+    make = read_form if flask.request.method == "POST" else open_form
+    return make(form_class, worker.viewer, draft)
+
+
+def answer(page: FormPage, write: Write) -> ResponseReturnValue:
+    """Show the form, or save what was typed; whatever is against it is said at its field."""
+    form = page.form
+    if flask.request.method == "GET":
+        if page.stored is not None and not form.is_restored:
+            version, texts = page.stored()
+            form.fill(texts)
+            form.seen.data = str(version)
+        return page.show()
+    if not form.validate_on_submit():
+        return refused(form, page.show)
+    values = form.read(page.known, page.stored()[1] if page.stored else {})
+    if values is None or form.wrong_fields:
+        return refused(form, page.show)
+    return _saved(page, write, values)
+
+
+def _saved(page: FormPage, write: Write, values: Values) -> ResponseReturnValue:
+    form = page.form
+    try:
+        address = press(page.worker, lambda session, worker, by: write(session, worker, by, values), page.draft)
+    except FieldsRefusedError as error:
+        form.tell(error.faults)
+        return refused(form, page.show)
+    except TakenError:
+        form.tell(dict([page.taken]))
+        return refused(form, page.show)
+    except StepImpossibleError:
+        return page.show(problem="impossible"), 409
+    except ChangedMeanwhileError:
+        if page.stored is None:
+            return page.show(problem="impossible"), 409
+        version, texts = page.stored()
+        form.seen.data = str(version)
+        return conflict(form.in_words(texts), page.show)
+    return flask.redirect(address, 303)
+
+
+def press(worker: ProviderWorker, write: Callable[[Session, ProviderWorker, By], T], draft: str | None = None) -> T:
+    """Do something as one action, and forget the draft of its form.
+
+    :param worker: as the view knows them; whoever works for another organisation by now does nothing.
+    """
+    code = worker.provider.code
+
+    def action(session: Session, worker: ProviderWorker) -> T:
+        if worker.provider.code != code:
+            flask.abort(404)
+        if draft is not None:
+            drop_draft(session, worker.viewer, draft)
+        by = By(actor=worker.actor, side=Side.PROVIDER, now=current_state().host.now())
+        return write(session, worker, by)
+
+    return act(require_provider, action)
+
+
+def done_at(endpoint: str, done: str, **values: Any) -> str:
+    """Give the address of a page where a sentence says what was done."""
+    return flask.url_for(f"sgo_pfdo_provider.{endpoint}", done=done, _anchor="pfdo-done", **values)
+
+
+def saved_word(is_new: bool) -> str:
+    """Say whether anything is different now."""
+    return "saved" if is_new else "same"
+
+
+def done_word() -> str | None:
+    """Read what the redirect says was done."""
+    done = flask.request.args.get("done")
+    return done if done in DONE else None
+
+
+def own_programme(worker: ProviderWorker, card_id: str) -> Programme:
+    """Find a programme of the organisation as it is now, or end the request."""
+    programme = find_programme(database.current_session(), card_id, worker.provider.code)
+    if programme is None:
+        flask.abort(404)
+    return programme
+
+
+def own_part(programme: Programme, position: int) -> ProgrammePart:
+    """Find a part of a programme as it is now, or end the request."""
+    query = select(ProgrammePart).where(ProgrammePart.programme_id == programme.id, ProgrammePart.position == position)
+    part = database.current_session().scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if part is None:
+        flask.abort(404)
+    return part
+
+
+def own_group(worker: ProviderWorker, card_id: str) -> ProgrammeGroup:
+    """Find a group of the organisation as it is now, or end the request; one that was put away is none."""
+    group = find_group(database.current_session(), card_id, worker.provider.code)
+    if group is None or group.is_archived:
+        flask.abort(404)
+    return group
+
+
+def check_living(session: Session, part: ProgrammePart) -> None:
+    """Refuse to change groups of what was put away.
+
+    :raises StepImpossibleError: the part or its programme is archived.
+    """
+    programme = session.get_one(Programme, part.programme_id)
+    if State.ARCHIVED in (programme.state, part.state):
+        raise StepImpossibleError("a group of what is archived")

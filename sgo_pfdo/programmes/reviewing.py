@@ -167,3 +167,15 @@ def publish(session: Session, programme: Programme, registers: Sequence[str], by
     set_registers(session, programme, registers, by, seen=seen)
     session.flush()
     take_step(session, programme, Step.PUBLISH, by, seen=programme.version)
+
+
+def list_providers(session: Session, municipality_code: str) -> Sequence[Provider]:
+    """List the providers of a municipality, in whatever state, by name."""
+    query = select(Provider).where(Provider.municipality_code == municipality_code)
+    return session.scalars(query.order_by(Provider.name_key, Provider.code)).all()
+
+
+def list_programmes(session: Session, provider_code: str) -> Sequence[Programme]:
+    """List the programmes of a provider that its operator may look at, by name."""
+    query = select(Programme).where(Programme.provider_code == provider_code, Programme.state != State.DRAFT.value)
+    return session.scalars(query.order_by(Programme.name_key, Programme.id)).all()

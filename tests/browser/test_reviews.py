@@ -73,3 +73,16 @@ def test_a_programme_is_returned_with_a_reason_and_then_published(
     tab.get_by_label("Значимые").check()
     press(tab, "Опубликовать")
     expect(tab.get_by_role("status")).to_contain_text("Программа опубликована")
+
+
+@pytest.mark.parametrize("screen", [{}, {"phone": True}], ids=["desktop", "320"])
+def test_an_organisation_is_suspended(portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]) -> None:
+    tab = open_tab(**screen)
+    portal.sign_in(tab, "operator", ROOM)
+    tab.get_by_role("link", name="Организации, которые учат").click()
+    look(tab)
+    tab.get_by_role("link", name="Открыть").first.click()
+    look(tab)
+    press(tab, "Приостановить")
+    expect(tab.get_by_role("status")).to_contain_text("Теперь: приостановлена")
+    look(tab)

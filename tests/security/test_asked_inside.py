@@ -23,6 +23,7 @@ from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Municipality, Organisation
 from sgo_pfdo.programmes.model import Programme, ProgrammePart
+from sgo_pfdo.programmes.provider_model import Provider
 from tests.security.test_changed_meanwhile import Opened, late
 from tests.security.test_limits import IN_PERSON, PAPERS
 from tests.security.world import BEGINNING, CONFIRMED, FINISHED, FRESH, WAITING, World
@@ -107,6 +108,10 @@ def every_programme_is_another_version(world: World) -> None:
     for table in (Programme, ProgrammePart):
         newer = update(table).values(version=table.version + 1)
         database.perform(lambda session, newer=newer: session.execute(newer))
+
+
+def every_provider_is_another_version(world: World) -> None:
+    database.perform(lambda session: session.execute(update(Provider).values(version=Provider.version + 1)))
 
 
 def every_programme_is_a_draft_again(world: World) -> None:
@@ -228,6 +233,12 @@ STAFF: list[tuple[str, str, dict[str, Any], Sequence[Change]]] = [
     ("operator", "/pfdo/municipality/programme/return", {"reason": "Нет целей"}, REVIEW),
     ("operator", "/pfdo/municipality/programme/registers", {"registers": ["valued"]}, REVIEW),
     ("operator", "/pfdo/municipality/programme/part", {}, REVIEW),
+    (
+        "operator",
+        "/pfdo/municipality/provider",
+        {},
+        [the_role_has_ended, the_operator_has_another_municipality, every_provider_is_another_version],
+    ),
 ]
 LINES = [(who, rule, typed, change) for who, rule, typed, changes in [*FAMILY, *STAFF] for change in changes]
 DOWNLOADS = [

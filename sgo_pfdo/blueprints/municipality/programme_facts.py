@@ -1,4 +1,4 @@
-"""What the card of a programme says, in the words that people read."""
+"""What the cards of a programme and of its organisation say, in the words that people read."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 from sgo_pfdo.funds.rules.kinds import REGISTERS
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart, ProgrammeStep
+from sgo_pfdo.programmes.provider_model import Provider
 from sgo_pfdo.programmes.reviewing import Card
 from sgo_pfdo.programmes.rules import kinds
 from sgo_pfdo.programmes.rules.ages import ages_in_words
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import Step
-from sgo_pfdo.programmes.rules.records import GROUP, PART, PROGRAMME
+from sgo_pfdo.programmes.rules.records import GROUP, PART, PROGRAMME, PROVIDER
 from sgo_pfdo.programmes.steps import DONE, PART_DONE
 from sgo_pfdo.wording import plural, roubles, whole_number
 
@@ -81,6 +82,24 @@ def programme_facts(card: Card) -> list[Fact]:
             (label["activities"], ", ".join(sorted(traits[Trait.ACTIVITY]))),
             (label["keywords"], ", ".join(sorted(traits[Trait.KEYWORD]))),
             *((label[name], getattr(one, name)) for name in ("annotation", "aims", "results", "equipment")),
+        ]
+    )
+
+
+def provider_facts(provider: Provider) -> list[Fact]:
+    """Say what stands about an organisation; what is empty is left out."""
+    label = {name: field.label for name, field in PROVIDER.items()}
+    texts = ("full_name", "inn", "ogrn", "kpp", "licence_number")
+    contacts = ("licence_issuer", "telephone", "email", "site", "director", "contact_person", "about")
+    return _given(
+        [
+            (label["code"], provider.code),
+            (label["form"], kinds.PROVIDER_FORMS[kinds.ProviderForm(provider.form)]),
+            *((label[name], getattr(provider, name)) for name in texts),
+            (label["licence_date"], _day(provider.licence_date)),
+            *((label[name], getattr(provider, name)) for name in contacts),
+            (label["accepts_certificates"], said_yes(provider.accepts_certificates)),
+            (label["pupil_limit"], str(provider.pupil_limit or "")),
         ]
     )
 

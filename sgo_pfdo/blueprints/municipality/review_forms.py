@@ -1,13 +1,14 @@
-"""The forms by which an operator decides about a programme."""
+"""The forms by which an operator decides about a programme or an organisation."""
 
-from wtforms import TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from sgo_pfdo.blueprints.common.fields import TicksField
 from sgo_pfdo.blueprints.common.forms import PfdoForm, VersionMixin, choices
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
 from sgo_pfdo.blueprints.municipality.forms import paragraphs
 from sgo_pfdo.funds.rules.kinds import REGISTERS
+from sgo_pfdo.programmes.rules.kinds import ProviderState
 
 LONGEST_REASON = 2000
 
@@ -40,3 +41,10 @@ class ReturnForm(VersionMixin, DraftedForm):
         filters=[paragraphs],
         description="Это прочитает организация: назовите поле и чего в нём не хватает. Семьи этого не видят.",
     )
+
+
+class StateForm(DecisionForm):
+    """A press that lets an organisation into the catalogue, or keeps it out."""
+
+    state = HiddenField(validators=[AnyOf([state.value for state in ProviderState])])
+    """What it will be."""

@@ -416,6 +416,9 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/municipality/programme/publish": always({}, id="x"),
     "POST /pfdo/municipality/programme/registers": always({}, id="x"),
     "POST /pfdo/municipality/programme/part": always({}, id="x", part="1"),
+    "GET /pfdo/municipality/providers": TO_OPERATORS,
+    "GET /pfdo/municipality/provider": always({}, code="x"),
+    "POST /pfdo/municipality/provider": always({}, code="x"),
     "GET /pfdo/municipality/import": TO_OPERATORS,
     "POST /pfdo/municipality/import": NOT_FILLED_IN,
     # no file waits

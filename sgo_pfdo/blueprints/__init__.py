@@ -55,7 +55,15 @@ from sgo_pfdo.blueprints.desk import (
 from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate, existing
 from sgo_pfdo.blueprints.family import downloads as family_downloads
-from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, importing, periods, settings
+from sgo_pfdo.blueprints.municipality import (
+    counts,
+    groups_and_organisations,
+    importing,
+    periods,
+    providers,
+    reviews,
+    settings,
+)
 from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import code as open_code
@@ -94,6 +102,8 @@ VIEWS = (
         municipality_help,
         municipality_papers,
         periods,
+        providers,
+        reviews,
         settings,
     ),
     (open_pages, open_code, confirmation, information, stopping),

@@ -9,8 +9,11 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
 from sgo_pfdo.municipalities.model import Municipality
 
-IS_OF_SETTINGS = "event IN ('setting_changed', 'module_switched')"
-"""SQL: which entries tell of a municipality's settings. They are few among very many, hence an index of their own."""
+IS_OF_SETTINGS = "event IN ('setting_changed', 'module_switched', 'catalogue_changed')"
+"""SQL: which entries tell of a municipality's settings and its catalogue.
+
+They are few among very many, hence an index of their own.
+"""
 
 
 class JournalEntry(Base):

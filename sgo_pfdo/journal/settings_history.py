@@ -1,4 +1,4 @@
-"""Reads what operators and directors changed in a municipality: it concerns no child."""
+"""Reads what operators, directors and providers changed in a municipality: it concerns no child."""
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sgo_pfdo.journal.model import IS_OF_SETTINGS, JournalEntry
 def settings_history(
     session: Session, municipality_code: str, *, before: int | None = None, limit: int = 50
 ) -> list[JournalEntry]:
-    """Read the changes of a municipality's settings and schools, newest first.
+    """Read the changes of a municipality's settings, schools and catalogue, newest first.
 
     :param before: entries older than the one with this id; by default from the newest on.
     :param limit: how many entries at the most.

@@ -28,9 +28,12 @@ from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
+from sgo_pfdo.programmes.model import ProgrammeFile
+from sgo_pfdo.programmes.rules.lifecycle import State
 from sgo_pfdo.testing import MemoryPortal
 from tests.blueprints.common.viewers import LENA, VANYA, portal_of_everybody
 from tests.importing.bringing import SOFIA, table
+from tests.programmes import making
 from tests.support import actions, desk
 from tests.support.apps import IGOR, KINDERGARTEN, MYSKI_SCHOOL, NOW, SASHA, SCHOOL, another_child
 
@@ -134,6 +137,7 @@ def fill(app: flask.Flask) -> None:
         database.perform(lambda session: session.execute(update(Notice).values(written_at=NOW, link_key=STOP_KEY)))
         database.perform(_open_cabinets)
         database.perform(_bring_file)
+        database.perform(_send_to_review)
 
 
 def _open_cabinets(session: Session) -> None:
@@ -186,6 +190,18 @@ def _bring_file(session: Session) -> None:
     """Leave a file with a certificate for the operator to take in."""
     cipher, content = current_state().cipher, table(SOFIA)
     staging.keep(session, cipher, "operator-kiselevsk", "kiselevsk", content, new=1, known=0, now=NOW)
+
+
+def _send_to_review(session: Session) -> None:
+    """Leave for the operator a programme to review, one that is published, and one of which a part waits."""
+    making.provider(session)
+    where, review = making.address(session), State.REVIEW.value
+    sent = making.programme(session, where, state=review, sent_at=NOW)
+    group = making.group(session, making.part(session, sent, state=review, is_open=False))
+    making.lesson(session, group)
+    file = {"kind": "document", "media_type": "application/pdf", "content": OWN_PAPER, "changed_at": NOW}
+    session.add(ProgrammeFile(programme_id=sent.id, **file))
+    making.part(session, making.programme(session, where, short_name="Лепка"), state=review, is_open=False)
 
 
 def _accept(certificate: Certificate) -> None:

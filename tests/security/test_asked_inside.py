@@ -22,6 +22,8 @@ from sgo_pfdo.certificates.model import living as living_on
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Municipality, Organisation
+from sgo_pfdo.programmes.model import Programme, ProgrammePart
+from sgo_pfdo.programmes.provider_model import Provider
 from tests.security.filling import BEGINNING, CONFIRMED, FINISHED, FRESH, WAITING
 from tests.security.test_changed_meanwhile import Opened, late
 from tests.security.test_limits import IN_PERSON, PAPERS
@@ -103,6 +105,20 @@ def every_name_was_erased(world: World) -> None:
     database.perform(lambda session: session.execute(erased))
 
 
+def every_programme_is_another_version(world: World) -> None:
+    for table in (Programme, ProgrammePart):
+        newer = update(table).values(version=table.version + 1)
+        database.perform(lambda session, newer=newer: session.execute(newer))
+
+
+def every_provider_is_another_version(world: World) -> None:
+    database.perform(lambda session: session.execute(update(Provider).values(version=Provider.version + 1)))
+
+
+def every_programme_is_a_draft_again(world: World) -> None:
+    database.perform(lambda session: session.execute(update(Programme).values(state="draft")))
+
+
 TICKED = {"papers": ["applicant_passport", "child_identity", "application", "consent"], "attends": "y"}
 ALONE = IN_PERSON | {"papers": PAPERS, "who": "pupil", "document_number": "III-АБ № 777777", "born": "09.03.2004"}
 DOCUMENT = {"document_kind": "passport", "document_number": "3210 777777"}
@@ -155,6 +171,12 @@ FAMILY: list[tuple[str, str, dict[str, Any], Sequence[Change]]] = [
     ),
 ]
 CLERK: list[Change] = [the_organisation_was_closed, the_clerk_moved_to_another_municipality, the_role_has_ended]
+REVIEW: list[Change] = [
+    the_role_has_ended,
+    the_operator_has_another_municipality,
+    every_programme_is_another_version,
+    every_programme_is_a_draft_again,
+]
 STAFF: list[tuple[str, str, dict[str, Any], Sequence[Change]]] = [
     ("clerk", f"{CARD}/activate", TICKED, [*CLERK, everything_was_annulled]),
     ("clerk", f"{CARD}/activate", TICKED | {"who": "pupil"}, [a_parent_has_to_come_along]),
@@ -209,6 +231,16 @@ STAFF: list[tuple[str, str, dict[str, Any], Sequence[Change]]] = [
         ],
     ),
     ("operator", "/pfdo/municipality/paper/remove", {}, [the_role_has_ended, the_operator_has_another_municipality]),
+    ("operator", "/pfdo/municipality/programme/publish", {"registers": ["valued"]}, REVIEW),
+    ("operator", "/pfdo/municipality/programme/return", {"reason": "Нет целей"}, REVIEW),
+    ("operator", "/pfdo/municipality/programme/registers", {"registers": ["valued"]}, REVIEW),
+    ("operator", "/pfdo/municipality/programme/part", {}, REVIEW),
+    (
+        "operator",
+        "/pfdo/municipality/provider",
+        {},
+        [the_role_has_ended, the_operator_has_another_municipality, every_provider_is_another_version],
+    ),
 ]
 LINES = [(who, rule, typed, change) for who, rule, typed, changes in [*FAMILY, *STAFF] for change in changes]
 DOWNLOADS = [

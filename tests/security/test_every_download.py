@@ -23,10 +23,11 @@ BLANK = {
     "/pfdo/desk/application-form.pdf",
     "/pfdo/desk/consent.pdf",
     "/pfdo/municipality/paper.pdf",
+    "/pfdo/municipality/programme/file",
     "/settings/certificate/deadline.ics",
     "/pfdo/info/<municipality>/<kind>.pdf",
 }
-"""Blank forms, and a day for the calendar: they say nothing of anybody."""
+"""Blank forms, a day for the calendar, what everybody may read of a programme: they say nothing of anybody."""
 TYPED = {"/pfdo/desk/in-person/<any(application, consent):paper>.pdf"}
 """Papers with what a clerk has typed this minute: nothing that is kept leaves with them."""
 OF_MANY = {"/pfdo/desk/register/export", "/pfdo/school/slips"}

@@ -408,8 +408,8 @@ def upgrade() -> None:
         "ix_sgo_pfdo_journal_settings",
         "sgo_pfdo_journal",
         ["municipality_code", "id"],
-        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched')"),
-        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched')"),
+        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
+        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
     )
     op.create_table(
         "sgo_pfdo_register_task",
@@ -1384,8 +1384,8 @@ def downgrade() -> None:
     op.drop_index(
         "ix_sgo_pfdo_journal_settings",
         table_name="sgo_pfdo_journal",
-        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched')"),
-        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched')"),
+        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
+        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
     )
     op.drop_index("ix_sgo_pfdo_journal_municipality_code_id", table_name="sgo_pfdo_journal")
     op.drop_index("ix_sgo_pfdo_journal_holder_id_id", table_name="sgo_pfdo_journal")

@@ -335,6 +335,18 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/municipality/help/new": always(given(422, *OPERATORS), kind="video"),
     "GET /pfdo/municipality/help/entry": always(given(200, *OPERATORS), key="activate"),
     "POST /pfdo/municipality/help/entry": always(given(422, *OPERATORS), key="activate"),
+    # the table has no programme: tests/blueprints/municipality/test_reviews.py and the crawls have one
+    "GET /pfdo/municipality/programmes": TO_OPERATORS,
+    "GET /pfdo/municipality/programme": always({}, id="x"),
+    "GET /pfdo/municipality/programme/file": always({}, id="x", kind="document"),
+    "GET /pfdo/municipality/programme/return": always({}, id="x"),
+    "POST /pfdo/municipality/programme/return": always({}, id="x"),
+    "POST /pfdo/municipality/programme/publish": always({}, id="x"),
+    "POST /pfdo/municipality/programme/registers": always({}, id="x"),
+    "POST /pfdo/municipality/programme/part": always({}, id="x", part="1"),
+    "GET /pfdo/municipality/providers": TO_OPERATORS,
+    "GET /pfdo/municipality/provider": always({}, code="x"),
+    "POST /pfdo/municipality/provider": always({}, code="x"),
     "GET /pfdo/municipality/import": TO_OPERATORS,
     "POST /pfdo/municipality/import": NOT_FILLED_IN,
     # no file waits

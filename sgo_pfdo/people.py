@@ -26,6 +26,8 @@ class Role(enum.StrEnum):
     """A secretary of a school: decides who gets access to its pupils, and sees nothing else of the module."""
     OPERATOR = "operator"
     """The municipality's authorised body: its groups, organisations, papers and counts."""
+    PROVIDER = "provider"
+    """Works for an organisation that teaches: its programmes and groups, and nothing of any certificate."""
     STAFF = "staff"
     """Anybody else, a teacher for instance: sees nothing of the module."""
 
@@ -276,6 +278,7 @@ class Viewer:
         loaded with.
     :param school_id: for :attr:`Role.DIRECTOR` and :attr:`Role.REGISTRAR`, the host's id of the school.
     :param municipality_code: for :attr:`Role.OPERATOR`, the municipality by the code it was loaded with.
+    :param provider_code: for :attr:`Role.PROVIDER`, the organisation that teaches, by the code it was loaded with.
     :raises PortalDataError: ids that are not such text, a role that is no :class:`Role`.
     """
 
@@ -286,6 +289,7 @@ class Viewer:
     organisation_code: str | None = None
     school_id: str | None = None
     municipality_code: str | None = None
+    provider_code: str | None = None
 
     def __post_init__(self) -> None:
         _check_id(self.id, "Viewer.id")
@@ -301,3 +305,5 @@ class Viewer:
             _check_id(self.school_id, f"Viewer.school_id of a {self.role.value}")
         elif self.role is Role.OPERATOR:
             _check_id(self.municipality_code, "Viewer.municipality_code of an operator")
+        elif self.role is Role.PROVIDER:
+            _check_id(self.provider_code, "Viewer.provider_code of a provider")

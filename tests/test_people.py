@@ -20,6 +20,7 @@ def test_an_id_that_is_no_short_text_is_refused(wrong: Any) -> None:
         lambda: School(id=wrong, name="Лицей"),
         lambda: Viewer(id=wrong, role=Role.PARENT),
         lambda: Viewer(id="igor", role=Role.PUPIL, pupil_id=wrong),
+        lambda: Viewer(id="petrova", role=Role.PROVIDER, provider_code=wrong),
     ):
         with pytest.raises(TypeError, match="text of 1 to 64 characters"):
             describe()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from sgo_pfdo.funds.rules.kinds import PAID_BY_BUDGET, Funding, RegisterKind
+from sgo_pfdo.funds.rules.kinds import PAID_BY_BUDGET, REGISTERS, Funding
 from sgo_pfdo.funds.rules.nominal import Decrease
 from sgo_pfdo.municipalities import changes
 from sgo_pfdo.municipalities.changes import Wording
@@ -14,13 +14,6 @@ FUNDINGS: Mapping[str, str] = {
     Funding.ACCOUNTING: "Сертификат учёта: станет сертификатом ПФ при записи на сертифицированную программу",
 }
 SHORT_FUNDINGS = changes.FUNDINGS
-REGISTERS: Mapping[str, str] = {
-    RegisterKind.CERTIFIED: "Сертифицированные",
-    RegisterKind.VALUED: "Значимые",
-    RegisterKind.PREPROF: "Предпрофессиональные",
-    RegisterKind.OTHER: "Иные",
-    RegisterKind.PAID: "Платные",
-}
 DECREASES: Mapping[str, str] = {
     Decrease.MONTHLY: "Каждый месяц, пока не выбрана сертифицированная программа",
     Decrease.NONE: "Не уменьшается",

@@ -43,6 +43,8 @@ class Event(enum.StrEnum):
     SLIPS_PRINTED = "slips_printed"
     SETTING_CHANGED = "setting_changed"
     MODULE_SWITCHED = "module_switched"
+    CATALOGUE_CHANGED = "catalogue_changed"
+    """Something of the catalogue of programmes; it concerns no child."""
     ERASED = "erased"
     HISTORY_READ = "history_read"
     """Somebody with access to the server has taken the history out, for an inspection."""

@@ -86,6 +86,11 @@ class MemoryPortal(HostPortal, PupilDirectory):
         )
         return self.viewer
 
+    def sign_in_provider(self, provider_code: str) -> Viewer:
+        """Sign in somebody who works for an organisation that teaches."""
+        self.viewer = Viewer(id=f"provider-{provider_code}", role=Role.PROVIDER, provider_code=provider_code)
+        return self.viewer
+
     def sign_out(self) -> None:
         """Have nobody signed in."""
         self.viewer = None

@@ -66,7 +66,7 @@ def test_every_role_is_told_with_what_a_viewer_of_it_needs() -> None:
     told = section(PAGE, "viewer_for")
     for role in Role:
         assert f"`Role.{role.name}`" in told
-    for field in ("pupil_id", "organisation_code", "school_id", "municipality_code"):
+    for field in ("pupil_id", "organisation_code", "school_id", "municipality_code", "provider_code"):
         assert f"`Viewer.{field}`" in told
 
 

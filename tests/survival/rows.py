@@ -1,7 +1,7 @@
 """Rows for tables that are known only from the database itself, as an earlier revision has left them."""
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -11,11 +11,13 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    Float,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
+    Time,
     insert,
     select,
 )
@@ -39,6 +41,42 @@ RULED: dict[str, Values] = {
     "sgo_pfdo_access_request": {"relation": "parent", "state": "submitted"},
     "sgo_pfdo_cabinet_settings": {"presence": "name"},
     "sgo_pfdo_help_entry": {"kind": "question"},
+    "sgo_pfdo_provider": {"form": "state", "state": "active"},
+    "sgo_pfdo_agreement": {"state": "asked"},
+    "sgo_pfdo_programme": {
+        "kind": "general",
+        "direction": "arts",
+        "form": "full_time",
+        "level": "basic",
+        "final_document": "none",
+        "place_type": "city",
+        "state": "published",
+        "age_min": 84,
+        "age_max": 156,
+        "duration_months": 9,
+    },
+    "sgo_pfdo_programme_trait": {"kind": "keyword"},
+    "sgo_pfdo_programme_file": {"kind": "image"},
+    "sgo_pfdo_programme_part": {
+        "position": 1,
+        "months": 9,
+        "hours": 720,
+        "individual_hours": 0,
+        "second_teacher_hours": 0,
+        "min_children": 8,
+        "max_children": 15,
+        "qualification": "first",
+        "second_qualification": "other",
+        "state": "published",
+    },
+    "sgo_pfdo_programme_group": {
+        "kind": "group",
+        "starts_on": date(2019, 9, 1),
+        "ends_on": date(2020, 5, 31),
+        "age_min": 84,
+        "age_max": 96,
+    },
+    "sgo_pfdo_lesson": {"weekday": 1, "begins_at": time(16), "ends_at": time(17, 30), "week": "every"},
 }
 """Columns that a check in the table rules, by the name of the table."""
 
@@ -79,11 +117,15 @@ def _value(connection: Connection, column: Column[Any], number: int, chance: ran
         return chance.random() < 0.5
     if isinstance(kind, Integer):
         return number
+    if isinstance(kind, Float):
+        return number / 8
     if isinstance(kind, DateTime):
         moment = datetime(2019, 10, 28, 3, tzinfo=UTC) + timedelta(minutes=number)
         return moment if kind.timezone else moment.replace(tzinfo=None)
     if isinstance(kind, Date):
         return date(2010, 1, 1) + timedelta(days=number)
+    if isinstance(kind, Time):
+        return time(16, number % 60)
     if isinstance(kind, LargeBinary):
         return f"%PDF-{number}".encode()
     if isinstance(kind, JSON):

@@ -12,8 +12,7 @@ from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.funds.capabilities import capabilities_of
 from sgo_pfdo.funds.room import is_full
-from sgo_pfdo.funds.rules.kinds import Funding
-from sgo_pfdo.funds.wording import REGISTERS
+from sgo_pfdo.funds.rules.kinds import REGISTERS, Funding
 
 
 @blueprint.get("/<card_id>/capabilities")

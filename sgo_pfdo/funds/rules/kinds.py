@@ -1,6 +1,7 @@
 """The words of money and numbers: types of certificates, registers of programmes, units of an allowance."""
 
 import enum
+from collections.abc import Mapping
 
 
 class Funding(enum.StrEnum):
@@ -22,6 +23,14 @@ class RegisterKind(enum.StrEnum):
     PAID = "paid"
 
 
+REGISTERS: Mapping[RegisterKind, str] = {
+    RegisterKind.CERTIFIED: "Сертифицированные",
+    RegisterKind.VALUED: "Значимые",
+    RegisterKind.PREPROF: "Предпрофессиональные",
+    RegisterKind.OTHER: "Иные",
+    RegisterKind.PAID: "Платные",
+}
+"""The registers as people read them."""
 PAID_BY_BUDGET = (RegisterKind.VALUED, RegisterKind.PREPROF, RegisterKind.OTHER)
 """What is counted by number; ``certified`` is paid in money, ``paid`` by the family alone."""
 ALLOWED = (RegisterKind.CERTIFIED, *PAID_BY_BUDGET)

@@ -831,10 +831,478 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_access_step")),
     )
     op.create_index(op.f("ix_sgo_pfdo_access_step_request_id"), "sgo_pfdo_access_step", ["request_id"])
+    op.create_table(
+        "sgo_pfdo_direction_limit",
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("direction", sa.String(length=16), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.CheckConstraint("most >= 0", name=op.f("ck_sgo_pfdo_direction_limit_most")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_direction_limit_municipality_code"),
+        ),
+        sa.PrimaryKeyConstraint("municipality_code", "direction", name=op.f("pk_sgo_pfdo_direction_limit")),
+    )
+    op.create_table(
+        "sgo_pfdo_provider",
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("name_key", sa.String(length=255), nullable=False),
+        sa.Column("full_name", sa.Text(), nullable=True),
+        sa.Column("form", sa.String(length=16), nullable=False),
+        sa.Column("inn", sa.String(length=12), nullable=True),
+        sa.Column("ogrn", sa.String(length=15), nullable=True),
+        sa.Column("kpp", sa.String(length=9), nullable=True),
+        sa.Column("licence_number", sa.String(length=64), nullable=True),
+        sa.Column("licence_date", sa.Date(), nullable=True),
+        sa.Column("licence_issuer", sa.String(length=255), nullable=True),
+        sa.Column("telephone", sa.String(length=64), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("site", sa.String(length=500), nullable=True),
+        sa.Column("director", sa.String(length=255), nullable=True),
+        sa.Column("contact_person", sa.String(length=255), nullable=True),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.Column("bank_details", sa.Text(), nullable=True),
+        sa.Column("accepts_certificates", sa.Boolean(), nullable=False),
+        sa.Column("pupil_limit", sa.Integer(), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("ratings", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "form IN ('state', 'sole', 'nonprofit', 'commercial', 'public')", name=op.f("ck_sgo_pfdo_provider_form")
+        ),
+        sa.CheckConstraint(
+            "state IN ('new', 'active', 'refused', 'suspended')", name=op.f("ck_sgo_pfdo_provider_state")
+        ),
+        sa.CheckConstraint("length(about) <= 5000", name=op.f("ck_sgo_pfdo_provider_about")),
+        sa.CheckConstraint("pupil_limit BETWEEN 1 AND 1000000", name=op.f("ck_sgo_pfdo_provider_pupil_limit")),
+        sa.CheckConstraint("rating BETWEEN 0 AND 1000 AND ratings >= 0", name=op.f("ck_sgo_pfdo_provider_rating")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["sgo_pfdo_municipality.code"], name=op.f("fk_sgo_pfdo_provider_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_sgo_pfdo_provider")),
+    )
+    op.create_index(
+        "ix_sgo_pfdo_provider_listed", "sgo_pfdo_provider", ["municipality_code", "state", "name_key", "code"]
+    )
+    op.create_table(
+        "sgo_pfdo_agreement",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("provider_code", sa.String(length=64), nullable=False),
+        sa.Column("period_id", BIG_ID, nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("maximum", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'active' OR (number IS NOT NULL AND signed_on IS NOT NULL)",
+            name=op.f("ck_sgo_pfdo_agreement_active"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('asked', 'confirmed', 'active', 'rejected', 'appealed')",
+            name=op.f("ck_sgo_pfdo_agreement_state"),
+        ),
+        sa.CheckConstraint("maximum >= 0", name=op.f("ck_sgo_pfdo_agreement_maximum")),
+        sa.ForeignKeyConstraint(["period_id"], ["sgo_pfdo_period.id"], name=op.f("fk_sgo_pfdo_agreement_period_id")),
+        sa.ForeignKeyConstraint(
+            ["provider_code"], ["sgo_pfdo_provider.code"], name=op.f("fk_sgo_pfdo_agreement_provider_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_agreement")),
+        sa.UniqueConstraint("provider_code", "period_id", name=op.f("uq_sgo_pfdo_agreement_provider_code_period_id")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_agreement_period_id"), "sgo_pfdo_agreement", ["period_id"])
+    op.create_table(
+        "sgo_pfdo_programme",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("card_id", sa.String(length=22), nullable=False),
+        sa.Column("external_id", sa.String(length=64), nullable=True),
+        sa.Column("provider_code", sa.String(length=64), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("all_region", sa.Boolean(), nullable=False),
+        sa.Column("full_name", sa.String(length=255), nullable=False),
+        sa.Column("short_name", sa.String(length=64), nullable=False),
+        sa.Column("name_key", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("direction", sa.String(length=16), nullable=False),
+        sa.Column("age_min", sa.Integer(), nullable=False),
+        sa.Column("age_max", sa.Integer(), nullable=False),
+        sa.Column("is_adapted", sa.Boolean(), nullable=False),
+        sa.Column("form", sa.String(length=16), nullable=False),
+        sa.Column("is_distance", sa.Boolean(), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("duration_years", sa.Integer(), nullable=False),
+        sa.Column("duration_months", sa.Integer(), nullable=False),
+        sa.Column("annotation", sa.Text(), nullable=True),
+        sa.Column("aims", sa.Text(), nullable=True),
+        sa.Column("results", sa.Text(), nullable=True),
+        sa.Column("equipment", sa.Text(), nullable=True),
+        sa.Column("document_url", sa.String(length=500), nullable=True),
+        sa.Column("image_url", sa.String(length=500), nullable=True),
+        sa.Column("video_url", sa.String(length=500), nullable=True),
+        sa.Column("needs_medical", sa.Boolean(), nullable=False),
+        sa.Column("final_document", sa.String(length=16), nullable=False),
+        sa.Column("place_type", sa.String(length=16), nullable=False),
+        sa.Column("telephone", sa.String(length=64), nullable=True),
+        sa.Column("enrolment_limit", sa.Integer(), nullable=True),
+        sa.Column("auto_prolong", sa.Boolean(), nullable=False),
+        sa.Column("quality", sa.String(length=255), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("ratings", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "direction IN ('technical', 'science', 'sports', 'arts', 'tourism', 'humanities')",
+            name=op.f("ck_sgo_pfdo_programme_direction"),
+        ),
+        sa.CheckConstraint(
+            "final_document IN ('none', 'certificate', 'testimony', 'diploma', 'identity', 'statement', "
+            "'record_book', 'sports_rank', 'portfolio', 'commendation', 'other')",
+            name=op.f("ck_sgo_pfdo_programme_final_document"),
+        ),
+        sa.CheckConstraint("form IN ('full_time', 'mixed', 'correspondence')", name=op.f("ck_sgo_pfdo_programme_form")),
+        sa.CheckConstraint("kind IN ('preprofessional', 'general', 'sports')", name=op.f("ck_sgo_pfdo_programme_kind")),
+        sa.CheckConstraint(
+            "level IN ('starting', 'basic', 'advanced', 'several', 'none')", name=op.f("ck_sgo_pfdo_programme_level")
+        ),
+        sa.CheckConstraint("place_type IN ('city', 'village')", name=op.f("ck_sgo_pfdo_programme_place_type")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'review', 'published', 'returned', 'archived')",
+            name=op.f("ck_sgo_pfdo_programme_state"),
+        ),
+        sa.CheckConstraint(
+            "age_min BETWEEN 36 AND 216 AND age_max BETWEEN 36 AND 216 AND age_min <= age_max",
+            name=op.f("ck_sgo_pfdo_programme_ages"),
+        ),
+        sa.CheckConstraint(
+            "duration_years BETWEEN 0 AND 10 AND duration_months BETWEEN 0 AND 11",
+            name=op.f("ck_sgo_pfdo_programme_duration"),
+        ),
+        sa.CheckConstraint("enrolment_limit BETWEEN 1 AND 1000000", name=op.f("ck_sgo_pfdo_programme_enrolment_limit")),
+        sa.CheckConstraint(
+            "length(annotation) <= 5000 AND length(aims) <= 5000 AND length(results) <= 5000 AND length(equipment) "
+            "<= 2000",
+            name=op.f("ck_sgo_pfdo_programme_texts"),
+        ),
+        sa.CheckConstraint("rating BETWEEN 0 AND 1000 AND ratings >= 0", name=op.f("ck_sgo_pfdo_programme_rating")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["sgo_pfdo_municipality.code"], name=op.f("fk_sgo_pfdo_programme_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_code"], ["sgo_pfdo_provider.code"], name=op.f("fk_sgo_pfdo_programme_provider_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_programme")),
+        sa.UniqueConstraint("card_id", name=op.f("uq_sgo_pfdo_programme_card_id")),
+        sa.UniqueConstraint(
+            "provider_code", "external_id", name=op.f("uq_sgo_pfdo_programme_provider_code_external_id")
+        ),
+    )
+    op.create_index("ix_sgo_pfdo_programme_ages", "sgo_pfdo_programme", ["state", "age_min", "age_max"])
+    op.create_index("ix_sgo_pfdo_programme_named", "sgo_pfdo_programme", ["state", "name_key", "id"])
+    op.create_index("ix_sgo_pfdo_programme_own", "sgo_pfdo_programme", ["provider_code", "state", "name_key"])
+    op.create_index("ix_sgo_pfdo_programme_place", "sgo_pfdo_programme", ["state", "municipality_code", "direction"])
+    op.create_index("ix_sgo_pfdo_programme_rated", "sgo_pfdo_programme", ["state", "rating", "id"])
+    op.create_index("ix_sgo_pfdo_programme_review", "sgo_pfdo_programme", ["municipality_code", "state", "sent_at"])
+    op.create_table(
+        "sgo_pfdo_provider_address",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("provider_code", sa.String(length=64), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.String(length=255), nullable=False),
+        sa.Column("directions", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Float(precision=53), nullable=True),
+        sa.Column("longitude", sa.Float(precision=53), nullable=True),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_sgo_pfdo_provider_address_point")),
+        sa.CheckConstraint(
+            "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180",
+            name=op.f("ck_sgo_pfdo_provider_address_degrees"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_provider_address_municipality_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_code"], ["sgo_pfdo_provider.code"], name=op.f("fk_sgo_pfdo_provider_address_provider_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_provider_address")),
+        sa.UniqueConstraint("provider_code", "text", name=op.f("uq_sgo_pfdo_provider_address_provider_code_text")),
+    )
+    op.create_index(
+        "ix_sgo_pfdo_provider_address_point",
+        "sgo_pfdo_provider_address",
+        ["municipality_code", "latitude", "longitude"],
+    )
+    op.create_table(
+        "sgo_pfdo_provider_image",
+        sa.Column("provider_code", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["provider_code"], ["sgo_pfdo_provider.code"], name=op.f("fk_sgo_pfdo_provider_image_provider_code")
+        ),
+        sa.PrimaryKeyConstraint("provider_code", name=op.f("pk_sgo_pfdo_provider_image")),
+    )
+    op.create_table(
+        "sgo_pfdo_programme_address",
+        sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("address_id", BIG_ID, nullable=False),
+        sa.Column("is_main", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["address_id"], ["sgo_pfdo_provider_address.id"], name=op.f("fk_sgo_pfdo_programme_address_address_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_programme_address_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "address_id", name=op.f("pk_sgo_pfdo_programme_address")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_programme_address_address_id"), "sgo_pfdo_programme_address", ["address_id"])
+    op.create_table(
+        "sgo_pfdo_programme_file",
+        sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('document', 'image')", name=op.f("ck_sgo_pfdo_programme_file_kind")),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_programme_file_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "kind", name=op.f("pk_sgo_pfdo_programme_file")),
+    )
+    op.create_table(
+        "sgo_pfdo_programme_part",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("hours", sa.Integer(), nullable=False),
+        sa.Column("individual_hours", sa.Integer(), nullable=False),
+        sa.Column("second_teacher_hours", sa.Integer(), nullable=False),
+        sa.Column("qualification", sa.String(length=16), nullable=True),
+        sa.Column("qualification_words", sa.String(length=255), nullable=True),
+        sa.Column("second_qualification", sa.String(length=16), nullable=True),
+        sa.Column("second_qualification_words", sa.String(length=255), nullable=True),
+        sa.Column("min_children", sa.Integer(), nullable=False),
+        sa.Column("max_children", sa.Integer(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("normative_price", sa.BigInteger(), nullable=True),
+        sa.Column("results", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "qualification IN ('highest', 'first', 'other')", name=op.f("ck_sgo_pfdo_programme_part_qualification")
+        ),
+        sa.CheckConstraint(
+            "second_qualification IN ('highest', 'first', 'other')",
+            name=op.f("ck_sgo_pfdo_programme_part_second_qualification"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'review', 'published', 'returned', 'archived')",
+            name=op.f("ck_sgo_pfdo_programme_part_state"),
+        ),
+        sa.CheckConstraint(
+            "hours BETWEEN 1 AND 20000 AND individual_hours BETWEEN 0 AND hours AND second_teacher_hours BETWEEN 0 "
+            "AND hours",
+            name=op.f("ck_sgo_pfdo_programme_part_hours"),
+        ),
+        sa.CheckConstraint("length(results) <= 5000", name=op.f("ck_sgo_pfdo_programme_part_results")),
+        sa.CheckConstraint(
+            "min_children BETWEEN 1 AND 100 AND max_children BETWEEN min_children AND 100",
+            name=op.f("ck_sgo_pfdo_programme_part_children"),
+        ),
+        sa.CheckConstraint("months BETWEEN 1 AND 12", name=op.f("ck_sgo_pfdo_programme_part_months")),
+        sa.CheckConstraint("position BETWEEN 1 AND 12", name=op.f("ck_sgo_pfdo_programme_part_position")),
+        sa.CheckConstraint(
+            "price BETWEEN 0 AND 100000000 AND normative_price BETWEEN 0 AND 100000000",
+            name=op.f("ck_sgo_pfdo_programme_part_prices"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_programme_part_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_programme_part")),
+        sa.UniqueConstraint("programme_id", "position", name=op.f("uq_sgo_pfdo_programme_part_programme_id_position")),
+    )
+    op.create_index("ix_sgo_pfdo_programme_part_price", "sgo_pfdo_programme_part", ["price", "programme_id"])
+    op.create_table(
+        "sgo_pfdo_programme_trait",
+        sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "(kind <> 'register' OR value IN ('certified', 'valued', 'preprof', 'other', 'paid')) AND (kind <> "
+            "'health' OR value IN ('deaf', 'hard_of_hearing', 'blind', 'visually_impaired', 'speech', 'phonetic', "
+            "'musculoskeletal', 'delayed', 'autism', 'intellectual'))",
+            name=op.f("ck_sgo_pfdo_programme_trait_value"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('register', 'activity', 'keyword', 'health')", name=op.f("ck_sgo_pfdo_programme_trait_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_programme_trait_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "kind", "value", name=op.f("pk_sgo_pfdo_programme_trait")),
+    )
+    op.create_index("ix_sgo_pfdo_programme_trait_value", "sgo_pfdo_programme_trait", ["kind", "value", "programme_id"])
+    op.create_table(
+        "sgo_pfdo_programme_group",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("card_id", sa.String(length=22), nullable=False),
+        sa.Column("provider_code", sa.String(length=64), nullable=False),
+        sa.Column("external_id", sa.String(length=64), nullable=True),
+        sa.Column("part_id", BIG_ID, nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("address_id", BIG_ID, nullable=True),
+        sa.Column("office", sa.String(length=255), nullable=True),
+        sa.Column("teacher", sa.String(length=255), nullable=True),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("extra_places", sa.Integer(), nullable=False),
+        sa.Column("age_min", sa.Integer(), nullable=True),
+        sa.Column("age_max", sa.Integer(), nullable=True),
+        sa.Column("order_from", sa.Date(), nullable=True),
+        sa.Column("order_to", sa.Date(), nullable=True),
+        sa.Column("next_order_from", sa.Date(), nullable=True),
+        sa.Column("next_order_to", sa.Date(), nullable=True),
+        sa.Column("is_locked", sa.Boolean(), nullable=False),
+        sa.Column("has_entrance_test", sa.Boolean(), nullable=False),
+        sa.Column("entrance_test", sa.Text(), nullable=True),
+        sa.Column("year_hours", sa.Integer(), nullable=True),
+        sa.Column("lesson_minutes", sa.Integer(), nullable=True),
+        sa.Column("is_archived", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('group', 'individual')", name=op.f("ck_sgo_pfdo_programme_group_kind")),
+        sa.CheckConstraint(
+            "age_min BETWEEN 36 AND 216 AND age_max BETWEEN 36 AND 216 AND age_min <= age_max",
+            name=op.f("ck_sgo_pfdo_programme_group_ages"),
+        ),
+        sa.CheckConstraint(
+            "order_from <= order_to AND next_order_from <= next_order_to",
+            name=op.f("ck_sgo_pfdo_programme_group_orders"),
+        ),
+        sa.CheckConstraint(
+            "places BETWEEN 1 AND 1000 AND extra_places BETWEEN 0 AND 1000",
+            name=op.f("ck_sgo_pfdo_programme_group_places"),
+        ),
+        sa.CheckConstraint("starts_on < ends_on", name=op.f("ck_sgo_pfdo_programme_group_dates")),
+        sa.CheckConstraint(
+            "year_hours > 0 AND lesson_minutes BETWEEN 1 AND 600", name=op.f("ck_sgo_pfdo_programme_group_lessons")
+        ),
+        sa.ForeignKeyConstraint(
+            ["address_id"], ["sgo_pfdo_provider_address.id"], name=op.f("fk_sgo_pfdo_programme_group_address_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["part_id"], ["sgo_pfdo_programme_part.id"], name=op.f("fk_sgo_pfdo_programme_group_part_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_code"], ["sgo_pfdo_provider.code"], name=op.f("fk_sgo_pfdo_programme_group_provider_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_programme_group")),
+        sa.UniqueConstraint("card_id", name=op.f("uq_sgo_pfdo_programme_group_card_id")),
+        sa.UniqueConstraint(
+            "provider_code", "external_id", name=op.f("uq_sgo_pfdo_programme_group_provider_code_external_id")
+        ),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_programme_group_address_id"), "sgo_pfdo_programme_group", ["address_id"])
+    op.create_index(
+        "ix_sgo_pfdo_programme_group_ends", "sgo_pfdo_programme_group", ["is_archived", "ends_on", "part_id"]
+    )
+    op.create_index("ix_sgo_pfdo_programme_group_part_id", "sgo_pfdo_programme_group", ["part_id", "starts_on"])
+    op.create_index(
+        "ix_sgo_pfdo_programme_group_starts", "sgo_pfdo_programme_group", ["is_archived", "starts_on", "part_id"]
+    )
+    op.create_table(
+        "sgo_pfdo_programme_step",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("part_id", BIG_ID, nullable=True),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["part_id"], ["sgo_pfdo_programme_part.id"], name=op.f("fk_sgo_pfdo_programme_step_part_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_programme_step_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_programme_step")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_programme_step_programme_id"), "sgo_pfdo_programme_step", ["programme_id"])
+    op.create_table(
+        "sgo_pfdo_lesson",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("group_id", BIG_ID, nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("begins_at", sa.Time(), nullable=False),
+        sa.Column("ends_at", sa.Time(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("week", sa.String(length=16), nullable=False),
+        sa.Column("office", sa.String(length=255), nullable=True),
+        sa.Column("teacher", sa.String(length=255), nullable=True),
+        sa.Column("academic_hours", sa.Integer(), nullable=True),
+        sa.CheckConstraint("week IN ('every', 'odd', 'even')", name=op.f("ck_sgo_pfdo_lesson_week")),
+        sa.CheckConstraint("academic_hours > 0", name=op.f("ck_sgo_pfdo_lesson_academic_hours")),
+        sa.CheckConstraint("begins_at < ends_at", name=op.f("ck_sgo_pfdo_lesson_times")),
+        sa.CheckConstraint("valid_from <= valid_to", name=op.f("ck_sgo_pfdo_lesson_valid")),
+        sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_sgo_pfdo_lesson_weekday")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["sgo_pfdo_programme_group.id"], name=op.f("fk_sgo_pfdo_lesson_group_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_lesson")),
+    )
+    op.create_index("ix_sgo_pfdo_lesson_group_id", "sgo_pfdo_lesson", ["group_id", "weekday", "begins_at"])
+    op.create_index("ix_sgo_pfdo_lesson_when", "sgo_pfdo_lesson", ["weekday", "begins_at", "ends_at", "group_id"])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_index("ix_sgo_pfdo_lesson_when", table_name="sgo_pfdo_lesson")
+    op.drop_index("ix_sgo_pfdo_lesson_group_id", table_name="sgo_pfdo_lesson")
+    op.drop_table("sgo_pfdo_lesson")
+    op.drop_index(op.f("ix_sgo_pfdo_programme_step_programme_id"), table_name="sgo_pfdo_programme_step")
+    op.drop_table("sgo_pfdo_programme_step")
+    op.drop_index("ix_sgo_pfdo_programme_group_starts", table_name="sgo_pfdo_programme_group")
+    op.drop_index("ix_sgo_pfdo_programme_group_part_id", table_name="sgo_pfdo_programme_group")
+    op.drop_index("ix_sgo_pfdo_programme_group_ends", table_name="sgo_pfdo_programme_group")
+    op.drop_index(op.f("ix_sgo_pfdo_programme_group_address_id"), table_name="sgo_pfdo_programme_group")
+    op.drop_table("sgo_pfdo_programme_group")
+    op.drop_index("ix_sgo_pfdo_programme_trait_value", table_name="sgo_pfdo_programme_trait")
+    op.drop_table("sgo_pfdo_programme_trait")
+    op.drop_index("ix_sgo_pfdo_programme_part_price", table_name="sgo_pfdo_programme_part")
+    op.drop_table("sgo_pfdo_programme_part")
+    op.drop_table("sgo_pfdo_programme_file")
+    op.drop_index(op.f("ix_sgo_pfdo_programme_address_address_id"), table_name="sgo_pfdo_programme_address")
+    op.drop_table("sgo_pfdo_programme_address")
+    op.drop_table("sgo_pfdo_provider_image")
+    op.drop_index("ix_sgo_pfdo_provider_address_point", table_name="sgo_pfdo_provider_address")
+    op.drop_table("sgo_pfdo_provider_address")
+    op.drop_index("ix_sgo_pfdo_programme_review", table_name="sgo_pfdo_programme")
+    op.drop_index("ix_sgo_pfdo_programme_rated", table_name="sgo_pfdo_programme")
+    op.drop_index("ix_sgo_pfdo_programme_place", table_name="sgo_pfdo_programme")
+    op.drop_index("ix_sgo_pfdo_programme_own", table_name="sgo_pfdo_programme")
+    op.drop_index("ix_sgo_pfdo_programme_named", table_name="sgo_pfdo_programme")
+    op.drop_index("ix_sgo_pfdo_programme_ages", table_name="sgo_pfdo_programme")
+    op.drop_table("sgo_pfdo_programme")
+    op.drop_index(op.f("ix_sgo_pfdo_agreement_period_id"), table_name="sgo_pfdo_agreement")
+    op.drop_table("sgo_pfdo_agreement")
+    op.drop_index("ix_sgo_pfdo_provider_listed", table_name="sgo_pfdo_provider")
+    op.drop_table("sgo_pfdo_provider")
+    op.drop_table("sgo_pfdo_direction_limit")
     op.drop_index(op.f("ix_sgo_pfdo_access_step_request_id"), table_name="sgo_pfdo_access_step")
     op.drop_table("sgo_pfdo_access_step")
     op.drop_index("ix_sgo_pfdo_access_request_school_id_state", table_name="sgo_pfdo_access_request")

@@ -67,6 +67,11 @@ def operator(municipality_code: str) -> Kind:
     return Kind(lambda portal: portal.sign_in_operator(municipality_code))
 
 
+def provider(provider_code: str) -> Kind:
+    """Make the kind of somebody who works for an organisation that teaches."""
+    return Kind(lambda portal: portal.sign_in_provider(provider_code))
+
+
 def detached_parent(portal: MemoryPortal) -> None:
     """Sign in a parent from whom Igor was detached after the certificate."""
     portal.add(VANYA, "detached")
@@ -108,6 +113,8 @@ VIEWERS: Mapping[str, Kind] = {
     "operator": operator("kiselevsk"),
     "operator of another municipality": operator("myski"),
     "operator of a municipality that nobody knows": operator("gone"),
+    "provider": provider("ddt"),
+    "provider that nobody knows": provider("gone"),
 }
 
 

@@ -1,0 +1,1 @@
+"""The rules of the catalogue in plain Python: no framework, no database, no clock."""

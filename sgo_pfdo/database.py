@@ -264,25 +264,31 @@ class RowInsert:
         return row_id
 
 
-def insert_many_new(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], key: str) -> dict[Any, int]:
+def insert_many_new(
+    session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], *keys: str
+) -> dict[Any, int]:
     """Insert many rows at once, each unless one with the same key of the table stands there already.
 
     :param rows: values by the names of the columns.
-    :param key: a column by which the caller tells the rows apart.
-    :return: the ids of those that were inserted, by that column.
+    :param keys: the column, or columns, by which the caller tells the rows apart.
+    :return: the primary keys of those that were inserted, by that column, or by the values of those columns.
     """
     table, connection = table_of(model), session.connection()
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(table).on_conflict_do_nothing().returning(table.c[key], table.c.id)
+    statement = (
+        make(table)
+        .on_conflict_do_nothing()
+        .returning(*table.primary_key, *(table.c[key].label(f"by_{key}") for key in keys))
+    )
     inserted = connection.execute(statement, list(rows))
-    return {row[0]: row[1] for row in inserted}
+    return {row[1] if len(keys) == 1 else tuple(row[1:]): row[0] for row in inserted}
 
 
 def insert_missing(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows at once, each unless one with the same key of the table stands there already.
 
-    :param rows: values by the names of the columns, in an order that is the same for everybody: whoever inserts the same
-        ones at the same moment waits, and in one order nobody waits for each other.
+    :param rows: values by the names of the columns, sorted by their key: whoever inserts the same ones at the same
+        moment waits, and in one order no two wait for each other.
     """
     table, connection = table_of(model), session.connection()
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert

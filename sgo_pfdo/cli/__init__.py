@@ -12,6 +12,7 @@ from sgo_pfdo.cli import (
     mail,
     municipality,
     numbers,
+    programmes,
     register,
     reminding,
 )
@@ -31,6 +32,7 @@ for command in (
     numbers.group,
     export.export_register,
     importing.import_certificates,
+    programmes.group,
     history.journal,
     reminding.remind_families,
     cleaning.clean_up,

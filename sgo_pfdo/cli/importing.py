@@ -16,6 +16,7 @@ from sgo_pfdo.importing.carrying_out import ImportRefusedError, carry_out, exami
 from sgo_pfdo.importing.files import BroughtFile, UnreadableFileError
 from sgo_pfdo.importing.going_through import Findings
 from sgo_pfdo.importing.linking import link_imported
+from sgo_pfdo.importing.rules.tables import Table, find_table
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.municipalities.rules import today_in
 
@@ -44,7 +45,7 @@ def import_certificates(file: Path, code: str, is_dry: bool, is_sure: bool) -> N
 
 def _import(file: BinaryIO, code: str, *, is_dry: bool, is_sure: bool) -> None:
     try:
-        brought = BroughtFile(file)
+        brought = BroughtFile(file, find_table)
         rows = brought.rows()
         findings = _check(brought, code, rows)
         _tell(findings)
@@ -63,7 +64,7 @@ def _import(file: BinaryIO, code: str, *, is_dry: bool, is_sure: bool) -> None:
     click.echo(_link(code))
 
 
-def _check(brought: BroughtFile, code: str, rows: int) -> Findings:
+def _check(brought: BroughtFile[Table], code: str, rows: int) -> Findings:
     """Go through the file once without changing anything.
 
     :raises ImportRefusedError: something is wrong with it.
@@ -85,7 +86,7 @@ def _check(brought: BroughtFile, code: str, rows: int) -> Findings:
     return findings
 
 
-def _take_in(brought: BroughtFile, code: str, rows: int) -> Findings:
+def _take_in(brought: BroughtFile[Table], code: str, rows: int) -> Findings:
     state = current_state()
 
     def action(session: Session) -> Findings:

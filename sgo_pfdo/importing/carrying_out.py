@@ -20,6 +20,7 @@ from sgo_pfdo.database import after_commit, insert_many_new, table_of
 from sgo_pfdo.importing.files import BroughtFile
 from sgo_pfdo.importing.going_through import MOST_ROWS, Findings, Pass, Progress
 from sgo_pfdo.importing.rules.records import Record
+from sgo_pfdo.importing.rules.tables import Table
 from sgo_pfdo.importing.terms import Terms, terms_of
 from sgo_pfdo.journal.writing import Actor, Event, record, record_for_each
 from sgo_pfdo.municipalities.model import Municipality
@@ -39,7 +40,7 @@ class ImportRefusedError(Exception):
 
 def examine(
     session: Session,
-    file: BroughtFile,
+    file: BroughtFile[Table],
     municipality: Municipality,
     *,
     settings: Settings,
@@ -60,7 +61,7 @@ def examine(
 
 def carry_out(
     session: Session,
-    file: BroughtFile,
+    file: BroughtFile[Table],
     municipality: Municipality,
     actor: Actor,
     *,

@@ -8,15 +8,15 @@ import csv
 import importlib.util
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 from sgo_pfdo.importing.rules.cells import Cell, Formula, text_of
-from sgo_pfdo.importing.rules.tables import LOOKED_AT, Table, find_table
+from sgo_pfdo.importing.rules.tables import LOOKED_AT
 
 MOST_COLUMNS = 100
 MOST_SHEETS = 200
@@ -33,34 +33,52 @@ _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 _CHUNK = 1024 * 1024
 
 
+class AnyTable(Protocol):
+    """What was recognised above a table: where its columns stand, from 0, and heads that several columns seem to be."""
+
+    @property
+    def places(self) -> Mapping[Any, int]:
+        """The columns that are known."""
+
+    @property
+    def clashes(self) -> Mapping[Any, Any]:
+        """Those that two columns seem to be."""
+
+
+T = TypeVar("T", bound=AnyTable)
+Recognise = Callable[[Sequence[Sequence[str]]], T | None]
+"""Finds the heads among the texts of the first rows of a sheet."""
+
+
 class UnreadableFileError(Exception):
     """The file cannot be read; the text says in Russian why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Generic[T]):
     """A sheet of the file.
 
     :param name: empty where the file has only one.
-    :param table: what was recognised above its table; ``None`` for a sheet without certificates.
+    :param table: what was recognised above its table; ``None`` for a sheet of something else.
     :param rows: all rows with their numbers as spreadsheets show them, those above the table included.
     """
 
     name: str
-    table: Table | None
+    table: T | None
     rows: Iterator[tuple[int, Sequence[Cell]]]
 
 
-class BroughtFile:
+class BroughtFile(Generic[T]):
     """A file that somebody brings. It can be gone through several times.
 
     :param file: opened for reading bytes, and able to seek.
+    :param recognise: finds the heads of a table.
     :param largest: bytes that an XLSX may have without its compression.
     :raises UnreadableFileError: it is neither CSV nor XLSX, or openpyxl is missing.
     """
 
-    def __init__(self, file: BinaryIO, *, largest: int = LARGEST_UNPACKED) -> None:
-        self._file, self._largest = file, largest
+    def __init__(self, file: BinaryIO, recognise: Recognise[T], *, largest: int = LARGEST_UNPACKED) -> None:
+        self._file, self._recognise, self._largest = file, recognise, largest
         file.seek(0)
         beginning = file.read(4096)
         _refuse_others(beginning)
@@ -68,7 +86,7 @@ class BroughtFile:
         if self._is_xlsx:
             self._check_xlsx()
 
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self) -> Iterator[Sheet[T]]:
         """Give the sheets one after the other; the rows of one are to be read before the next.
 
         :raises UnreadableFileError: the file is damaged; also while rows are read.
@@ -94,7 +112,7 @@ class BroughtFile:
                 raise UnreadableFileError("Это не таблица Excel. Сохраните её как «Книга Excel (.xlsx)» или CSV.")
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > self._largest:
                 raise UnreadableFileError(
-                    "Файл слишком велик в распакованном виде. Оставьте в нём один лист с сертификатами, без картинок, "
+                    "Файл слишком велик в распакованном виде. Оставьте в нём один лист с таблицей, без картинок, "
                     "или сохраните его как CSV."
                 )
         if not can_read_xlsx():
@@ -103,21 +121,21 @@ class BroughtFile:
                 "Сохраните таблицу как CSV."
             )
 
-    def _xlsx_sheets(self) -> Iterator[Sheet]:
+    def _xlsx_sheets(self) -> Iterator[Sheet[T]]:
         with _readable():
             workbook = _workbook(self._file)
             shift = 0 if workbook.epoch.year < 1904 else SHIFT_OF_1904
             sheets = workbook.worksheets[:MOST_SHEETS]
             for sheet in sheets:
                 sheet.reset_dimensions()  # what a file says of its own size is often wrong
-                table = _table_of(list(islice(_rows_of(sheet, MOST_COLUMNS, shift), LOOKED_AT)))
+                table = self._table_of(list(islice(_rows_of(sheet, MOST_COLUMNS, shift), LOOKED_AT)))
                 width = max(table.places.values(), default=0) + 1 if table else 1
                 name = sheet.title if len(sheets) > 1 else ""
                 yield Sheet(name, table, _guarded(_rows_of(sheet, width, shift)))
 
-    def _csv_sheets(self) -> Iterator[Sheet]:
+    def _csv_sheets(self) -> Iterator[Sheet[T]]:
         """Try encodings and delimiters until the heads are recognised; the best guess wins."""
-        best: tuple[int, str, str, Table | None] = (-1, "", "", None)
+        best: tuple[int, str, str, T | None] = (-1, "", "", None)
         for encoding in self._encodings():
             for delimiter in _DELIMITERS:
                 table = self._csv_table(encoding, delimiter)
@@ -127,11 +145,14 @@ class BroughtFile:
         _, encoding, delimiter, table = best
         yield Sheet("", table, self._csv_rows(encoding, delimiter))
 
-    def _csv_table(self, encoding: str, delimiter: str) -> Table | None:
+    def _csv_table(self, encoding: str, delimiter: str) -> T | None:
         try:
-            return _table_of(list(islice(self._csv_rows(encoding, delimiter), LOOKED_AT)))
+            return self._table_of(list(islice(self._csv_rows(encoding, delimiter), LOOKED_AT)))
         except UnreadableFileError:  # with another delimiter the quotes may be right
             return None
+
+    def _table_of(self, first: Sequence[tuple[int, Sequence[Cell]]]) -> T | None:
+        return self._recognise([[_head(cell) for cell in row] for _, row in first])
 
     def _encodings(self) -> list[str]:
         self._file.seek(0)
@@ -220,10 +241,6 @@ def _guarded(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Iterator[tuple[int, 
 
 def _numbered(rows: Iterator[Sequence[Cell]]) -> Iterator[tuple[int, Sequence[Cell]]]:
     return ((number, row) for number, row in enumerate(rows, 1))
-
-
-def _table_of(first: Sequence[tuple[int, Sequence[Cell]]]) -> Table | None:
-    return find_table([[_head(cell) for cell in row] for _, row in first])
 
 
 def _head(cell: Cell) -> str:

@@ -91,7 +91,7 @@ class Pass:
         self._municipality = ""
         self.findings = Findings()
 
-    def go_through(self, file: BroughtFile) -> Findings:
+    def go_through(self, file: BroughtFile[Table]) -> Findings:
         """Read all sheets that hold certificates.
 
         :raises UnreadableFileError: the file cannot be read, has no certificates or too many rows.
@@ -115,7 +115,7 @@ class Pass:
         self._tell_of_repeats()
         return self.findings
 
-    def _records(self, sheet: Sheet, table: Table) -> Iterator[Placed]:
+    def _records(self, sheet: Sheet[Table], table: Table) -> Iterator[Placed]:
         """Read the certificates of a sheet; faults are told."""
         for number, row in sheet.rows:
             self._count_row()

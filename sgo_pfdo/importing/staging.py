@@ -11,6 +11,7 @@ from sgo_pfdo.clock import future, is_recent
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.importing.files import BroughtFile
 from sgo_pfdo.importing.model import BroughtIn
+from sgo_pfdo.importing.rules.tables import Table, find_table
 from sgo_pfdo.secrets import Cipher
 
 LIFETIME = timedelta(hours=1)
@@ -22,12 +23,12 @@ MOST_ROWS = 20_000
 """Rows that a page takes in while somebody waits."""
 
 
-def open_content(content: bytes) -> BroughtFile:
+def open_content(content: bytes) -> BroughtFile[Table]:
     """Open a file that was brought to a page.
 
     :raises sgo_pfdo.importing.files.UnreadableFileError: see :class:`BroughtFile`.
     """
-    return BroughtFile(io.BytesIO(content), largest=LARGEST_UNPACKED)
+    return BroughtFile(io.BytesIO(content), find_table, largest=LARGEST_UNPACKED)
 
 
 def keep(

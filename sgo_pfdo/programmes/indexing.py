@@ -1,4 +1,4 @@
-"""Writes the rows by which programmes are found, in the transaction of whatever has changed: the one place that does."""
+"""Writes the rows by which programmes are found, in the transaction of what has changed: the one place that does."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

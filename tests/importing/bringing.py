@@ -12,6 +12,7 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.importing.carrying_out import carry_out, examine
 from sgo_pfdo.importing.files import BroughtFile
 from sgo_pfdo.importing.going_through import Findings
+from sgo_pfdo.importing.rules.tables import Table, find_table
 from sgo_pfdo.municipalities.model import Municipality
 from tests.support.apps import NOW
 from tests.support.editing import OPERATOR
@@ -27,9 +28,9 @@ def table(*rows: str, head: str = HEAD) -> bytes:
     return "\r\n".join([head, *rows]).encode()
 
 
-def brought(content: bytes | str) -> BroughtFile:
+def brought(content: bytes | str) -> BroughtFile[Table]:
     """Open a file that was brought, or one of :data:`FILES` by its name."""
-    return BroughtFile(io.BytesIO((FILES / content).read_bytes() if isinstance(content, str) else content))
+    return BroughtFile(io.BytesIO((FILES / content).read_bytes() if isinstance(content, str) else content), find_table)
 
 
 def look_at(content: bytes | str, code: str = "kiselevsk", *, now: datetime = NOW) -> Findings:

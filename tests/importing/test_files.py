@@ -11,6 +11,7 @@ import pytest
 from sgo_pfdo.importing import files
 from sgo_pfdo.importing.files import BroughtFile, UnreadableFileError
 from sgo_pfdo.importing.rules.cells import Cell, Formula
+from sgo_pfdo.importing.rules.tables import find_table
 from tests.importing.bringing import FILES, SOFIA, brought, look_at, table, take_in
 
 HEAD = ["Номер сертификата", "ФИО", "Дата рождения", "Статус", "Дата начала"]
@@ -69,7 +70,7 @@ def test_an_xlsx_that_is_huge_inside_is_refused_before_it_is_unpacked() -> None:
     bomb = repacked(xlsx(ROW), styles=b" " * 5_000_000)
     assert len(bomb) < 20_000
     with pytest.raises(UnreadableFileError, match="слишком велик"):
-        BroughtFile(io.BytesIO(bomb), largest=4_000_000)
+        BroughtFile(io.BytesIO(bomb), find_table, largest=4_000_000)
 
 
 def test_a_size_that_lies_is_found_out(app: flask.Flask) -> None:
@@ -109,8 +110,6 @@ def test_a_row_beyond_every_sheet_is_too_many(app: flask.Flask) -> None:
 
 
 def look_with_limit(content: bytes) -> None:
-    from sgo_pfdo.importing.rules.tables import find_table
-
     (sheet,) = brought(content).sheets()
     assert sheet.table == find_table([["Номер", "Статус", "Дата рождения"]])
     for number, _ in sheet.rows:
@@ -149,7 +148,7 @@ def test_without_openpyxl_csv_is_taken_and_xlsx_says_what_is_missing(
 
 def test_a_file_stays_open_and_can_be_gone_through_again(app: flask.Flask) -> None:
     with (FILES / "windows-1251.csv").open("rb") as file:
-        once = BroughtFile(file)
+        once = BroughtFile(file, find_table)
         assert once.rows() == 12
         first = [list(sheet.rows) for sheet in once.sheets()]
         assert first == [list(sheet.rows) for sheet in once.sheets()]

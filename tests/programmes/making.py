@@ -26,13 +26,13 @@ TOWN = "kiselevsk"
 def provider(session: Session, code: str = "ddt", **values: Any) -> Provider:
     """Add a provider."""
     name = values.pop("name", "Дом детского творчества")
-    row = Provider(
-        code=code,
-        municipality_code=TOWN,
-        name=name,
-        name_key=sort_key(name),
-        **{"form": ProviderForm.STATE.value, "state": ProviderState.ACTIVE.value} | values,
-    )
+    about = {
+        "code": code,
+        "municipality_code": TOWN,
+        "form": ProviderForm.STATE.value,
+        "state": ProviderState.ACTIVE.value,
+    } | values
+    row = Provider(name=name, name_key=sort_key(name), **about)
     session.add(row)
     session.flush()
     return row

@@ -17,10 +17,17 @@ FARTHEST = (2 * RADIUS * _UNITS) ** 2
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of WGS 84, in degrees."""
+    """A point of WGS 84, in degrees.
+
+    :raises ValueError: there is no such point.
+    """
 
     latitude: float
     longitude: float
+
+    def __post_init__(self) -> None:
+        if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
+            raise ValueError("no point of the Earth")
 
 
 def in_space(point: Point) -> tuple[int, int, int]:

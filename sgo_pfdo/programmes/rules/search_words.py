@@ -25,7 +25,8 @@ _WORD = re.compile(r"[^\W_]+")
 _SIMPLE = re.compile(r"[\n -~А-Яа-яЁё«»–—…№]*")
 """Texts in which no sign stands for another one: nearly all."""
 _RUSSIAN = re.compile("[а-я]+")
-_NOT_ASKED = frozenset("а без в во для до за и из или к как ко на о об от по при с со у".split())
+_EVERYWHERE = "а без в во для до за и из или к как ко на о об от по при с со у"
+_NOT_ASKED = frozenset(_EVERYWHERE.split())
 """Words that stand everywhere: they are asked for only where nothing else is."""
 
 

@@ -12,7 +12,7 @@ from sgo_pfdo.programmes.provider_model import Agreement
 from sgo_pfdo.programmes.rules.ages import full_months
 from sgo_pfdo.programmes.rules.agreements import AgreementState
 from sgo_pfdo.programmes.rules.distance import in_space, square_of
-from sgo_pfdo.programmes.rules.kinds import Week
+from sgo_pfdo.programmes.rules.kinds import WEEKDAYS, Week
 from sgo_pfdo.programmes.rules.timetable import Hours
 from sgo_pfdo.programmes.rules.wishes import FREE, REGISTER_BITS, Order, Wish, bits_of
 from sgo_pfdo.programmes.search_model import SearchGroup, SearchProgramme
@@ -138,7 +138,7 @@ class GroupWishes:
         """Say what makes a lesson lie outside the days and hours that suit the family."""
         wish = self._wish
         if wish.weekdays:
-            yield Lesson.weekday.not_in(sorted(map(bounded, wish.weekdays)))
+            yield Lesson.weekday.not_in(sorted(wish.weekdays & WEEKDAYS.keys()))
         if wish.begins_from is not None:
             yield Lesson.begins_at < wish.begins_from
         if wish.ends_by is not None:

@@ -11,11 +11,9 @@ each of them a fourth has an enrolment, and a tenth an open cabinet.
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import flask
@@ -23,6 +21,7 @@ from sqlalchemy import select
 from werkzeug.test import Client, EnvironBuilder
 
 from bench import cabinet_region, growth, page, region
+from bench.databases import NAMES, new_database
 from bench.growth import Environ, name_of
 from bench.rows import Row, show
 from sgo_pfdo import database
@@ -170,18 +169,10 @@ def grown(name: str, regions: list[Region]) -> list[Row]:
 
 def rows() -> list[Row]:
     """Measure on both databases."""
-    from tests.support.databases import new_postgresql_uri
-    from tests.support.postgresql import PostgresServer
-
     found = []
-    with tempfile.TemporaryDirectory() as folder:
-        found += measure("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite'}")
-    server = PostgresServer()
-    try:
-        with new_postgresql_uri(server.folder) as uri:
-            found += measure("PostgreSQL", uri)
-    finally:
-        server.stop()
+    for kind, name in NAMES.items():
+        with new_database(kind) as uri:
+            found += measure(name, uri)
     with growth.sqlite() as uris:
         found += grown("SQLite", [Region(uris[0], growth.SMALL), Region(uris[1], growth.LARGE_FILE)])
     with growth.postgresql() as uris:

@@ -4,7 +4,7 @@
 by one process, with whole requests through WSGI; each request is about another child, picked at random. PostgreSQL
 commits durably.
 
-A million takes some three minutes, 2 GB of memory and 6 GB of disk in the temporary folder; ten millions 20 minutes,
+A million takes some three minutes, 2 GB of memory and 6 GB of disk in the temporary folder; ten millions 12 minutes,
 12 GB and 30 GB. There half the memory makes the page a sixth slower, by the same plan: every fourth block that it needs
 has to be fetched from outside PostgreSQL.
 """

@@ -7,11 +7,9 @@ certificate by ORM, a template of four kilobytes, no rule checked.
 
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import flask
@@ -23,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench import by_hand
+from bench.databases import NAMES, new_database
 from bench.rows import Row, show
 from sgo_pfdo import HostPortal, Pupil, Role, School, SgoPfdo, Viewer
 from sgo_pfdo.certificates.model import Certificate, Holder
@@ -215,18 +214,10 @@ def timed(call: Callable[[], Any]) -> float:
 
 def rows() -> list[Row]:
     """Measure on both databases."""
-    from tests.support.databases import new_postgresql_uri
-    from tests.support.postgresql import PostgresServer
-
     found = []
-    with tempfile.TemporaryDirectory() as folder:
-        found += measure("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite'}")
-    server = PostgresServer()
-    try:
-        with new_postgresql_uri(server.folder) as uri:
-            found += measure("PostgreSQL", uri)
-    finally:
-        server.stop()
+    for kind, name in NAMES.items():
+        with new_database(kind) as uri:
+            found += measure(name, uri)
     return found
 
 

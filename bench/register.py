@@ -9,17 +9,15 @@ few minutes and some 2 GB of disk for a million. The suite does not run it.
 import argparse
 import resource
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from sqlalchemy import create_engine, insert, text
 from sqlalchemy.orm import Session
 
+from bench.databases import new_database
 from sgo_pfdo.certificates.counting import count_all, counts_by_month, counts_by_school
 from sgo_pfdo.certificates.exporting import Format, export
 from sgo_pfdo.certificates.listing import Filter, Order, Place, count, ids_in_order, read_page
@@ -28,8 +26,6 @@ from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool
 from tests.support import many
-from tests.support.databases import new_postgresql_uri, new_sqlite_uri
-from tests.support.postgresql import PostgresServer
 
 CODE, TODAY = "kiselevsk", date(2026, 9, 1)
 SCHOOLS = 300
@@ -50,21 +46,6 @@ FILTERS = {
     "surname, 4 letters": Filter(surname="кало"),
     "nobody's surname": Filter(surname="щщщ"),
 }
-
-
-@contextmanager
-def database(kind: str) -> Iterator[str]:
-    """Give the address of a new database."""
-    if kind == "sqlite":
-        with tempfile.TemporaryDirectory() as folder:
-            yield new_sqlite_uri(Path(folder))
-        return
-    server = PostgresServer()
-    try:
-        with new_postgresql_uri(server.folder) as uri:
-            yield uri
-    finally:
-        server.stop()
 
 
 def fill(uri: str, certificates: int) -> None:
@@ -150,7 +131,7 @@ def main() -> None:
     parser.add_argument("--on", choices=["sqlite", "postgresql"], action="append")
     asked = parser.parse_args()
     for kind in asked.on or ["sqlite", "postgresql"]:
-        with database(kind) as uri:
+        with new_database(kind) as uri:
             with ProcessPoolExecutor(1) as elsewhere:
                 elsewhere.submit(fill, uri, asked.certificates).result()
             engine = create_engine(uri)

@@ -280,14 +280,15 @@ OPTIONS: tuple[Option, ...] = (
         "days",
         30,
         checks.whole_number(1, 365),
-        "After how many days a request that nobody decided ends, counted from the day it was made.",
+        "After how many days a request that nobody decided ends, counted from the day it was made or last corrected; "
+        "never before the school's last day is over.",
     ),
     Option(
         "SGO_PFDO_ACCESS_CODE_DAYS",
         "days",
         14,
         checks.whole_number(1, 90),
-        "How long a code is good that a school prints for parents.",
+        "How many days a code is good that a school prints for parents, that of printing being the first.",
     ),
     Option(
         "SGO_PFDO_ACCESS_KEEP_DAYS",

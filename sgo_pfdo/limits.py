@@ -66,8 +66,9 @@ DOCUMENT = Door("document", {ACCOUNT: 10, ADDRESS: 50})
 """Identity documents that turn out to be another child's: who tries them out learns which ones are registered."""
 LINK = Door("link", {ADDRESS: 60})
 """Links in letters that we never wrote. One that was used, or is too old, is no guess: it bears our signature."""
-PASSWORD = Door("password", {ACCOUNT: 10})
-"""New passwords: every press counts, each one ends the sheet that somebody may have printed."""
+PASSWORD = Door("password", {ACCOUNT: 10, NUMBER: 10})
+"""New passwords: every press counts, each one ends the sheet that somebody may have printed; also in a cabinet that was
+opened by its number, where no account of the portal is known."""
 LETTERS = Door("letters", {ACCOUNT: 20, MAILBOX: 10}, timedelta(days=1))
 """Letters: every one counts, so that nobody fills a stranger's mailbox, whoever and however many children it is for."""
 CLAIM = Door("claim", {ACCOUNT: 5, ADDRESS: 50})

@@ -81,7 +81,7 @@ access_decided = _signals.signal(
     "sgo-pfdo-access-decided",
     doc="""A school has decided about a request, or a code of the school has attached a child.
 
-    :param request_id: int, or None for a code.
+    :param request_id: int, the row of the request; a code makes one, accepted at once.
     :param viewer_id: str, the host's id of the parent.
     :param pupil_id: str, the host's id of the child that was attached; None where the school refused.
     """,

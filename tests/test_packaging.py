@@ -4,10 +4,22 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tarfile import open as open_archive
 from zipfile import ZipFile
 
 ROOT = Path(__file__).resolve().parents[1]
 ONLY_FOR_MAKING_FONTS = {"sgo_pfdo/documents/fonts/subset.py"}
+FOLDERS = (".ci", "bench", "docs", "examples", "fixtures", "sgo_pfdo", "tests")
+FILES = (
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "MANIFEST.in",
+    "Makefile",
+    "README.md",
+    "pyproject.toml",
+    "setup.cfg",
+)
 NOT_PACKAGED = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 
@@ -24,3 +36,18 @@ def test_the_wheel_has_every_file_of_the_package_and_nothing_else(tmp_path: Path
     [wheel] = tmp_path.glob("*.whl")
     packaged = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert packaged == in_repository - ONLY_FOR_MAKING_FONTS
+
+
+def test_the_source_archive_has_all_that_its_own_suite_reads(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, source / folder, ignore=NOT_PACKAGED)
+    for name in FILES:
+        shutil.copy(ROOT / name, source)
+    files = {place.relative_to(source).as_posix() for place in source.rglob("*") if place.is_file()}
+    build = f"from setuptools.build_meta import build_sdist; build_sdist({str(tmp_path)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+    [path] = tmp_path.glob("*.tar.gz")
+    with open_archive(path) as archive:
+        packed = {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}
+    assert files - packed == set()

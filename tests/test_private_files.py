@@ -76,6 +76,7 @@ def test_a_pipe_is_no_file_to_write(app: flask.Flask, tmp_path: Path, command: t
         ("enable", "17", "--municipality", "\udcff"),
         ("enable", "\udcff", "--municipality", "kiselevsk"),
         ("disable", "\udcff"),
+        ("numbers", "raise", "--municipality", "\udcff"),
     ],
 )
 def test_bytes_that_are_no_text_are_told_and_make_no_traceback(app: flask.Flask, command: tuple[str, ...]) -> None:

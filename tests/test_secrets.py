@@ -4,6 +4,7 @@ import pytest
 from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug import security
 
 from sgo_pfdo.config import ConfigError, read_settings
 from sgo_pfdo.option_checks import NEW_KEY_COMMAND
@@ -96,3 +97,17 @@ def test_the_command_that_makes_a_key_makes_one() -> None:
     program = NEW_KEY_COMMAND.removeprefix('python -c "').removesuffix('"')
     exec(program, {"print": made.append})
     assert Cipher(made).decrypt(Cipher(made).encrypt("abcd")) == "abcd"
+
+
+def test_a_password_is_hashed_at_the_full_price_of_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security, "_hash_internal", security._hash_internal.__wrapped__)  # the suite's own is cheap
+    hashed = hash_password("abcd")
+    name, *cost = hashed.partition("$")[0].split(":")
+    assert name == "scrypt" and [int(number) for number in cost] == [2**15, 8, 1]
+    assert password_matches(hashed, "abcd") and not password_matches(hashed, "abce")
+
+
+def test_so_it_says_in_this_suite() -> None:
+    hashed = hash_password("abcd")
+    assert hashed.startswith("scrypt:32768:8:1$") and hash_password("abcd") != hashed
+    assert password_matches(hashed, "abcd") and not password_matches(hashed, "abce")

@@ -25,6 +25,16 @@ def run_suite(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
+def test_what_ci_calls_turns_the_rule_on(tmp_path: Path) -> None:
+    make = tmp_path / "make"
+    make.write_text('#!/bin/sh\necho "CI=$CI $*"\nexit 3\n')
+    make.chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    environment["PATH"] = f"{tmp_path}{os.pathsep}{environment['PATH']}"
+    done = subprocess.run([ROOT / ".ci" / "run"], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "CI=true --no-print-directory test\n")
+
+
 @pytest.mark.parametrize(
     ("test", "name"),
     [

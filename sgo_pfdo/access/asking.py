@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.access.model import AccessRequest, AccessStepRow
 from sgo_pfdo.access.rules.lifecycle import OPEN, AccessStep, Side, State, state_after
 from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.certificates.alike import take_turn
 from sgo_pfdo.certificates.identity import keyed_hash
 from sgo_pfdo.certificates.rules.names import fold
 from sgo_pfdo.config import Settings
@@ -104,7 +105,14 @@ def decide_by(today: date, settings: Settings) -> date:
     return today + timedelta(days=settings.access_days)
 
 
+def take_turn_of(session: Session, applicant_id: str) -> None:
+    """Let a person ask, correct and be given access once at a time: what else they have is read after this."""
+    take_turn(session, f"access {applicant_id}")
+
+
 def _open_key(session: Session, cipher: Cipher, applicant_id: str, asked: Asked) -> str:
+    """Give the key of what is asked; nobody else puts the same one in until the transaction ends."""
+    take_turn_of(session, applicant_id)
     stated = asked.stated
     names = (stated.child_surname, stated.child_first_name)
     child = " ".join([*map(fold, names), stated.child_birth_date.isoformat()])
@@ -151,7 +159,7 @@ def correct(
     if session.scalar(same) is not None:
         raise SameRequestError
     municipality = session.get_one(Municipality, request.municipality_code)
-    request.relation = asked.relation.value
+    request.relation, request.is_verified = asked.relation.value, asked.is_verified
     request.content = cipher.encrypt(asked.stated.to_json())
     request.decide_by = decide_by(today_in(municipality, settings, now), settings)
     request.open_key = key

@@ -12,15 +12,16 @@ from typing import Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.access.asking import take_step
+from sgo_pfdo.access.asking import take_step, take_turn_of
 from sgo_pfdo.access.history import tell_child
-from sgo_pfdo.access.model import AccessNotice, AccessRequest
+from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.access.rules.lifecycle import OPEN, AccessStep, Side, State
 from sgo_pfdo.access.rules.representatives import ADULT_AGE, Basis, RefusalReason, is_enough
 from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.access.strict import strict_among
 from sgo_pfdo.ages import has_age
 from sgo_pfdo.certificates.rules.names import is_same_name
-from sgo_pfdo.journal.writing import Actor, Event
+from sgo_pfdo.journal.writing import SYSTEM, Actor, Event
 from sgo_pfdo.people import Pupil, Relation, Role
 from sgo_pfdo.secrets import Cipher
 
@@ -52,7 +53,7 @@ class NoBasisError(Exception):
 
 
 class StrictNoticeError(Exception):
-    """The pupil has a strict notice: the director alone decides."""
+    """The pupil has a strict notice, of whichever school: the director alone decides."""
 
 
 class DayOverError(Exception):
@@ -175,8 +176,30 @@ def accept(
     take_step(session, request, AccessStep.ACCEPT, Side.SCHOOL, decider.actor, seen=seen, now=now, bases=bases)
     request.pupil_id, request.until = pupil.id, acceptance.until
     session.flush()
+    end_earlier(session, request, now)
+    session.flush()
     portal.attach(request.applicant_id, pupil.id, Relation(request.relation))
     tell_child(session, pupil.id, Event.ACCESS_OPENED, decider.actor, now=now, details="по заявлению")
+
+
+def end_earlier(session: Session, request: AccessRequest, now: datetime) -> None:
+    """End what gave the same person the same child before; the child stays.
+
+    Else its last day, or a press on it, would take away what the newer one gives.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param request: one that was just accepted, in the database already.
+    """
+    take_turn_of(session, request.applicant_id)
+    earlier = select(AccessRequest).where(
+        AccessRequest.applicant_id == request.applicant_id,
+        AccessRequest.pupil_id == request.pupil_id,
+        AccessRequest.state == State.ACCEPTED.value,
+        AccessRequest.id != request.id,
+    )
+    locked = earlier.order_by(AccessRequest.id).with_for_update().execution_options(populate_existing=True)
+    for one in session.scalars(locked).all():
+        take_step(session, one, AccessStep.END, Side.MODULE, SYSTEM, seen=one.version, now=now)
 
 
 def ask_papers(session: Session, request: AccessRequest, decider: Decider, *, seen: int, now: datetime) -> None:
@@ -268,14 +291,8 @@ def detach(
 def _check_decider(session: Session, request: AccessRequest, decider: Decider, pupil_id: str | None = None) -> None:
     if request.applicant_id == decider.actor.id:
         raise OwnRequestError
-    if pupil_id is not None and not decider.is_director:
-        strict = select(AccessNotice.id).where(
-            AccessNotice.pupil_id == pupil_id,
-            AccessNotice.school_id == decider.school_id,
-            AccessNotice.is_strict,
-        )
-        if session.scalar(strict) is not None:
-            raise StrictNoticeError
+    if pupil_id is not None and not decider.is_director and strict_among(session, [pupil_id]):
+        raise StrictNoticeError
 
 
 def requests_of_school(
@@ -299,3 +316,9 @@ def count_open(session: Session, school_id: str, today: date) -> tuple[int, int]
     late = func.count().filter(AccessRequest.decide_by < today)
     open_now, overdue = session.execute(select(func.count(), late).where(*waiting)).one()
     return int(open_now), int(overdue)
+
+
+def count_others(session: Session, request: AccessRequest) -> int:
+    """Count what else the same person has asked of the same school."""
+    theirs = (AccessRequest.applicant_id == request.applicant_id, AccessRequest.school_id == request.school_id)
+    return session.scalar(select(func.count()).where(*theirs, AccessRequest.id != request.id)) or 0

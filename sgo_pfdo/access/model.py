@@ -79,6 +79,7 @@ class AccessCode(Base):
     made_by: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime] = mapped_column(Moment)
     ends_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    """The midnight after the last day that the sheet prints."""
     wrong_dates: Mapped[int] = mapped_column(default=0, server_default="0")
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     used_by: Mapped[str | None] = mapped_column(String(64))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.access.asking import ChangedMeanwhileError
@@ -14,12 +14,13 @@ from sgo_pfdo.secrets import Cipher
 
 
 def notice_on(session: Session, pupil_id: str, school_id: str) -> AccessNotice | None:
-    """Read the notice on a pupil of a school."""
-    return session.scalars(
-        select(AccessNotice)
-        .where(AccessNotice.pupil_id == pupil_id, AccessNotice.school_id == school_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    """Read the notice that a school has left on a pupil."""
+    return session.scalars(_notice(pupil_id, school_id)).one_or_none()
+
+
+def _notice(pupil_id: str, school_id: str) -> Select[AccessNotice]:
+    here = select(AccessNotice).where(AccessNotice.pupil_id == pupil_id, AccessNotice.school_id == school_id)
+    return here.execution_options(populate_existing=True)
 
 
 def set_notice(
@@ -39,15 +40,17 @@ def set_notice(
     :param is_strict: no codes for the pupil, and the director alone decides; codes that are out are cancelled.
     :param seen: the version that the page showed; 0 where there was none.
     :raises ChangedMeanwhileError: it is another one by now.
+    :raises sgo_pfdo.secrets.SecretLostError: it cannot be read, so nobody knows what would be taken away.
     """
-    notice = notice_on(session, pupil_id, decider.school_id)
+    notice = session.scalars(_notice(pupil_id, decider.school_id).with_for_update()).one_or_none()
     if (notice.version if notice else 0) != seen:
         raise ChangedMeanwhileError
     if is_strict and words:
         cancel_codes(session, pupil_id, now)
     if not words:
-        here = (AccessNotice.pupil_id == pupil_id, AccessNotice.school_id == decider.school_id)
-        session.execute(delete(AccessNotice).where(*here))
+        if notice is not None:
+            cipher.decrypt(notice.content)
+            session.delete(notice)
         return
     values = {
         "content": cipher.encrypt(words),

@@ -10,6 +10,8 @@ LONGEST = 254
 """Characters, as mail servers take it (RFC 5321)."""
 _LONGEST_LOCAL = 64
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
+_CYRILLIC = "а-яёіїєґўјљњћђџѓќѕѐѝәғқңөұүһ"
+"""Small letters of the alphabets of the ends below, to stand in a class of a pattern."""
 _GMAIL, _YANDEX = "gmail.com", "yandex.ru"
 _SAME_DOMAIN = {
     "googlemail.com": _GMAIL,
@@ -154,7 +156,7 @@ def _top(label: str, before: Sequence[str]) -> str:
     if not re.fullmatch("xn--[a-z0-9-]+|[a-z]{2,}", ascii_label):
         raise EmailAddressError(f"Адрес не может кончаться на «.{label}»: проверьте, что после точки.")
     meant = _MISTYPED.get(label)
-    if meant or (re.fullmatch("[а-яё-]+", label) and label not in _CYRILLIC_TOPS):
+    if meant or (re.fullmatch(f"[{_CYRILLIC}-]+", label) and label not in _CYRILLIC_TOPS):
         hint = f"Наверное, «{_in_latin('.'.join((*before, meant or label)))}», латинскими буквами."
         raise EmailAddressError(f"Адрес не может кончаться на «.{label}». {hint if meant else ''}".strip())
     if label in _CYRILLIC_ONLY and any(re.search("[a-z]", part) and not part.startswith("xn--") for part in before):
@@ -168,9 +170,9 @@ def _in_latin(domain: str) -> str:
 
 
 def _ascii_label(label: str) -> str:
-    if re.search("[a-z]", label) and re.search("[а-яё]", label):
+    if re.search("[a-z]", label) and re.search(f"[{_CYRILLIC}]", label):
         raise EmailAddressError(f"В слове «{label}» вперемешку русские и латинские буквы: наберите его заново.")
-    if not re.fullmatch("[a-z0-9-]+|[а-яё0-9-]+", label):
+    if not re.fullmatch(f"[a-z0-9-]+|[{_CYRILLIC}0-9-]+", label):
         raise EmailAddressError(f"Проверьте, что стоит после знака @: «{label}» не может быть частью адреса.")
     if label.startswith("-") or label.endswith("-"):
         raise EmailAddressError("После знака @ дефис не на месте.")

@@ -1,15 +1,12 @@
 """Composes the letter that asks to confirm an address. It names the child by the first name alone."""
 
-from collections.abc import Callable
 from datetime import datetime
 
+from sgo_pfdo.mail.composing import Render, letter_of
 from sgo_pfdo.mail.outbox import Letter
 
 SUBJECT = "Заявка на сертификат ПДО. Подтверждение электронной почты"
 """As S000, point 9, has it."""
-
-Render = Callable[..., str]
-"""Renders a template of the module: its name, then what it knows."""
 
 
 def confirmation_letter(
@@ -24,9 +21,4 @@ def confirmation_letter(
     :param portal: the address of the portal.
     """
     known = {"link": link, "child": child, "until": until, "portal": portal}
-    return Letter(
-        recipient=recipient,
-        subject=SUBJECT,
-        text=render("letters/confirm_address.txt", **known),
-        html=render("letters/confirm_address.html", **known),
-    )
+    return letter_of(render, "confirm_address", recipient, SUBJECT, **known)

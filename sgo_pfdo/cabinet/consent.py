@@ -6,7 +6,6 @@ due, by the step that a clerk would take. Until it has run nothing can be taken 
 
 import enum
 import logging
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -17,7 +16,7 @@ from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.cabinet.settings import Change, locked_settings, tell
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.lifecycle import Step
-from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
+from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError, StepRequest, take_step
 from sgo_pfdo.clock import future
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM, Event
@@ -140,31 +139,37 @@ def carry_out_due(session: Session, settings: Settings, now: datetime, *, has_re
     )
     annulled = 0
     for row in session.scalars(due.with_for_update().limit(AT_ONCE)).all():
-        for certificate in _to_withdraw(session, row.holder_id):
-            request = StepRequest(step=Step.WITHDRAW_CONSENT, version=certificate.version)
-            try:
-                take_step(
-                    session,
-                    certificate.id,
-                    request,
-                    SYSTEM,
-                    settings=settings,
-                    has_remote_register=has_remote_register,
-                    now=now,
-                )
-            except StepRefusedError:  # a clerk was faster
-                _log.info("certificate %d: the consent was withdrawn already", certificate.id)
-                continue
-            annulled += 1
-        row.withdrawn_at = now
+        certificate = _to_withdraw(session, row.holder_id)
+        if certificate is None:
+            row.withdrawn_at = now
+            continue
+        request = StepRequest(step=Step.WITHDRAW_CONSENT, version=certificate.version)
+        try:
+            take_step(
+                session,
+                certificate.id,
+                request,
+                SYSTEM,
+                settings=settings,
+                has_remote_register=has_remote_register,
+                now=now,
+            )
+        except StepRefusedError:  # a clerk was faster
+            _log.info("certificate %d: the consent was withdrawn already", certificate.id)
+            row.withdrawn_at = now
+            continue
+        except ChangedMeanwhileError:  # a clerk does something else with it; nothing was written
+            _log.info("certificate %d: it has changed meanwhile, the withdrawal waits for the next run", certificate.id)
+            continue
+        annulled += 1
     return annulled
 
 
-def _to_withdraw(session: Session, holder_id: int) -> Sequence[Certificate]:
+def _to_withdraw(session: Session, holder_id: int) -> Certificate | None:
     """Find the certificate that the consent was for: the newest one, while it has the child's data."""
     newest = select(Certificate).where(Certificate.holder_id == holder_id).order_by(Certificate.id.desc()).limit(1)
-    found = session.scalars(newest.execution_options(populate_existing=True)).all()
-    return [one for one in found if one.surname and one.erase_on is None]
+    found = session.scalars(newest.execution_options(populate_existing=True)).one_or_none()
+    return found if found is not None and found.surname and found.erase_on is None else None
 
 
 def date_back(session: Session, now: datetime) -> None:

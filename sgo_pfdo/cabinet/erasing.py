@@ -7,7 +7,7 @@ from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.cabinet.presence import PresenceKind
 
 _GONE = ("representative", "place", "phrase_hash", "phrase_set_at", "email", "email_confirmed_at", "new_email")
-_GONE_TOO = ("link_key", "link_expires_at", "letters_at", "applicant", "muted")
+_GONE_TOO = ("link_key", "link_expires_at", "letters_at", "applicant", "muted", "presence_chosen_at")
 
 
 def erase_settings_of(session: Session, holder_id: int) -> None:

@@ -43,6 +43,7 @@ def find_recoverable(
 ) -> tuple[CabinetRecord, str] | None:
     """Find the cabinet of a number, if a letter can bring its family back in.
 
+    :param number: as :func:`sgo_pfdo.typed_numbers.read_number` gives it.
     :return: with the confirmed address; ``None`` for whatever reason there is no letter to send.
     """
     certificate_id = session.scalar(select(Account.certificate_id).where(Account.login == number))
@@ -77,25 +78,20 @@ def put_secret(
 
 def ask_for_recovery(
     session: Session,
-    number: str,
-    compose: Callable[[CabinetRecord, str, str], Letter],
+    found: CabinetRecord,
+    compose: Callable[[str], Letter],
     *,
     cipher: Cipher,
-    settings: Settings,
     now: datetime,
 ) -> None:
-    """Send a link that sets a new password, if the number has a confirmed address. Nobody is told whether it has.
+    """Send a link that sets a new password. Nobody is told whether there was a letter to send.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
-    :param number: as :func:`sgo_pfdo.typed_numbers.read_number` gives it.
-    :param compose: gets the cabinet, the address and the secret of the link.
+    :param found: as :func:`find_recoverable` gives it.
+    :param compose: gets the secret of the link.
     """
-    recoverable = find_recoverable(session, number, cipher=cipher, settings=settings, now=now)
-    if recoverable is None:
-        return
-    found, address = recoverable
     said = new_secret(RECOVERY)
-    put_secret(session, found, RECOVERY, said, compose(found, address, said), cipher=cipher, now=now)
+    put_secret(session, found, RECOVERY, said, compose(said), cipher=cipher, now=now)
     certificate = found.certificate
     record(
         session,

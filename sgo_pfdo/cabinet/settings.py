@@ -21,12 +21,6 @@ from sgo_pfdo.secrets import Cipher, SecretLostError, hash_password, password_ma
 
 PHRASE_AGE = timedelta(days=180)
 """After which a family is asked to change its code phrase: «периодически менять» (S001)."""
-NOTICES = LETTERS | {
-    "applications": "Заявки и договоры",
-    "money": "Средства сертификата",
-    "sign_in": "Вход в кабинет с нового устройства",
-}
-"""What letters are about that a family may do without. Those that keep the address itself safe always come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,12 +187,12 @@ def is_phrase_old(settings: CabinetSettings, now: datetime) -> bool:
 
 
 def choose_notices(session: Session, change: Change, wanted: Collection[str]) -> bool:
-    """Choose which letters come, by the names in :data:`NOTICES`.
+    """Choose which letters come, by the names in :data:`sgo_pfdo.mail.kinds.LETTERS`.
 
     :return: whether anything is different now.
     """
     settings = locked_settings(session, change.holder_id)
-    muted = " ".join(name for name in NOTICES if name not in wanted) or None
+    muted = " ".join(name for name in LETTERS if name not in wanted) or None
     if settings.muted == muted:
         return False
     settings.muted = muted
@@ -209,11 +203,11 @@ def choose_notices(session: Session, change: Change, wanted: Collection[str]) ->
 def mute(session: Session, change: Change, kinds: Collection[str]) -> bool:
     """Send no letters of these kinds any more; whatever else was chosen stays.
 
-    :param kinds: names in :data:`NOTICES`.
+    :param kinds: names in :data:`sgo_pfdo.mail.kinds.LETTERS`.
     :return: whether anything is different now.
     """
     settings = locked_settings(session, change.holder_id)
-    return choose_notices(session, change, [name for name in NOTICES if wants(settings, name) and name not in kinds])
+    return choose_notices(session, change, [name for name in LETTERS if wants(settings, name) and name not in kinds])
 
 
 def wants(settings: CabinetSettings | None, notice: str) -> bool:

@@ -67,9 +67,9 @@ def nobody_has_said(alike: AlikeCertificate) -> bool:
 
 
 class NameTurn(Base):
-    """Whose turn it is to issue in a name: what is issued at once in one name and birth date is issued in turn.
+    """Whose turn it is: in one name and birth date certificates are issued in turn; what one person asks for, too.
 
-    A place stands for many names; it says nothing of anybody.
+    A place stands for many of them; it says nothing of anybody.
     """
 
     __tablename__ = TABLE_PREFIX + "name_turn"
@@ -132,18 +132,21 @@ def refuse_alike(
     :return: what was said to be another child's.
     :raises PossiblyHasOneError: of one of them nobody has said so.
     """
-    _take_turn(session, f"{municipality_code} {surname_key(child.surname, child.first_name)} {child.birth_date}")
+    take_turn(session, f"{municipality_code} {surname_key(child.surname, child.first_name)} {child.birth_date}")
     found = find_alike(session, municipality_code, child, today, besides=besides)
     if not all(said_other(one) for one in found):
         raise PossiblyHasOneError(found)
     return found
 
 
-def _take_turn(session: Session, name: str) -> None:
-    """Wait for whoever issues in this name at the moment; at REPEATABLE READ, have the action run again.
+def take_turn(session: Session, name: str) -> None:
+    """Wait for whoever does something in this name at the moment; at REPEATABLE READ, have the action run again.
 
     A row that is changed does both; a lock alone would leave an old snapshot to be read. On SQLite there is one writer
     at a time.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`; what must not change meanwhile is read after this.
+    :param name: of what is done in turn: town, surname and birth date, or «access» and whoever asks.
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.ages import DEFAULT_AGES
@@ -13,7 +13,7 @@ from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import corrected_end_date
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.certificates.steps import ChangedMeanwhileError, lock_with_holder
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.mail.kinds import LetterKind
 from sgo_pfdo.mail.notices import tell_family
@@ -64,8 +64,7 @@ def correct(
     :raises LivesElsewhereError: a birth date is corrected on the card of the living certificate.
     :raises TooOldOrYoungError: no group has a child of this birth date.
     """
-    certificate = session.get_one(Certificate, certificate_id, populate_existing=True)
-    holder = session.scalars(select(Holder).where(Holder.id == certificate.holder_id).with_for_update()).one()
+    certificate, holder = lock_with_holder(session, certificate_id)
     today = today_in(session.get_one(Municipality, certificate.municipality_code), issuing.settings, now)
     changed = _change_names(session, certificate, correction)
     if correction.birth_date is not None and correction.birth_date != holder.birth_date:

@@ -76,7 +76,7 @@ STEP_UNDONE: Mapping[Step, str] = {
     Step.FREEZE: "Заморозка отменена",
     Step.UNFREEZE: "Разморозка отменена",
     Step.ANNUL: "Аннулирование отменено",
-    Step.WITHDRAW_CONSENT: "Отзыв согласия отменён, сертификат восстановлен",
+    Step.WITHDRAW_CONSENT: "Отзыв согласия отменён",
 }
 WITH_DETAILS = frozenset(
     {

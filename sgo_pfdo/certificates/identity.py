@@ -147,10 +147,11 @@ def keyed_hash(session: Session, cipher: Cipher, text: str) -> str:
     :raises SecretLostError: the keys of the application cannot decrypt the key of the hash.
     """
     fresh = {"name": _HASH_KEY, "content": cipher.encrypt(secrets.token_hex(32))}
-    stored = session.scalar(select(StoredSecret.content).where(StoredSecret.name == _HASH_KEY))
+    kept = select(StoredSecret.content).where(StoredSecret.name == _HASH_KEY)
+    stored = session.scalar(kept)
     if stored is None:
         row = insert_new(session, StoredSecret, fresh)
-        stored = row.content if row else session.scalars(select(StoredSecret.content)).one()
+        stored = row.content if row else session.scalars(kept).one()
     key = bytes.fromhex(cipher.decrypt(stored))
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
@@ -22,7 +21,7 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import Refusal, Status, Step
 from sgo_pfdo.certificates.rules.names import ChildRecord
 from sgo_pfdo.certificates.rules.required_papers import Paper
-from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
+from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, lock_with_holder, take_step
 from sgo_pfdo.journal.writing import Actor, Event
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality, fitting_groups, groups_of, open_ages, today_in
@@ -125,14 +124,15 @@ def issue_again(
     :param old: an expired certificate of the child, of the clerk's municipality.
     :param document: of the child, from the papers of the application, which the clerk has compared.
     :param others: card ids of certificates of which the clerk has said that they are another child's.
+    :raises ChangedMeanwhileError: its child has become one with another.
     :raises StepRefusedError: it has not expired, or was erased.
     :raises OutsideAgesError: the child has grown out of the ages.
     :raises AlreadyHasOneError: the child has got a living one since.
     :raises AnotherChildError: the document stands with another child.
     :raises PossiblyHasOneError: a living certificate may be the child's, and no answer settles it.
     """
+    old, holder = lock_with_holder(session, old.id)
     municipality = session.get_one(Municipality, old.municipality_code)
-    holder = session.scalars(select(Holder).where(Holder.id == old.holder_id).with_for_update()).one()
     today = today_in(municipality, issuing.settings, now)
     refuse_second(session, holder, today)
     if old.status(today) is not Status.EXPIRED or not old.surname:  # nobody gets one in the name of an erased child

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.model import Certificate, living
 from sgo_pfdo.certificates.rules.lifecycle import Refusal, Step
+from sgo_pfdo.certificates.rules.reasons import DUPLICATE
 from sgo_pfdo.certificates.steps import (
     ChangedMeanwhileError,
     StepRefusedError,
@@ -22,9 +23,6 @@ from sgo_pfdo.certificates.steps import (
 )
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import Actor
-
-REASON_TO_ANNUL = "duplicate"
-"""Of the list for annulling: «у ребёнка есть другой сертификат»."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +68,7 @@ def restore(
         raise ChangedMeanwhileError
     if newer is not None and not is_of_same_municipality(newer, earlier):
         raise StepRefusedError(Refusal.NEWER_ELSEWHERE)
-    steps = [(newer, Step.ANNUL, REASON_TO_ANNUL, wanted.newer_version)] if newer else []
+    steps = [(newer, Step.ANNUL, DUPLICATE, wanted.newer_version)] if newer else []
     steps.append((earlier, Step.RESTORE, wanted.reason_code, wanted.version))
     for certificate, step, reason_code, version in steps:
         take_step(

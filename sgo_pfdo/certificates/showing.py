@@ -73,10 +73,27 @@ def record_pupils(session: Session, actor: Actor, pupil_ids: Sequence[str], wher
     :param now: the moment, with a time zone.
     """
     record(session, Event.SHOWN, actor, details=where, at=now)
+    record_listed(session, actor, _known(session, pupil_ids), where, now)
+
+
+def record_taken_pupils(session: Session, actor: Actor, pupil_ids: Sequence[str], where: str, now: datetime) -> None:
+    """Write into the history of each child, as the portal knows it, that it stands in a file that left: each time.
+
+    :param session: inside :func:`sgo_pfdo.database.perform`.
+    :param pupil_ids: the host's ids; who has never had a certificate has no history either.
+    :param where: «памятка для родителей, PDF».
+    :param now: the moment, with a time zone.
+    """
+    record_taken(session, actor, _known(session, pupil_ids), where, now)
+
+
+def _known(session: Session, pupil_ids: Sequence[str]) -> list[About]:
+    """Find whose histories are those of pupils; a child whom the portal has twice is one."""
+    found: dict[int, None] = {}
     for start in range(0, len(pupil_ids), AT_ONCE):
         some = Holder.pupil_id.in_(pupil_ids[start : start + AT_ONCE])
-        known = select(stands_for(Holder)).where(some).order_by(Holder.id)
-        record_listed(session, actor, [(holder_id, None) for holder_id in session.scalars(known)], where, now)
+        found |= dict.fromkeys(session.scalars(select(stands_for(Holder)).where(some).order_by(Holder.id)))
+    return [(holder_id, None) for holder_id in found]
 
 
 def _just_seen(

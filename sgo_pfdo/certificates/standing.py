@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.ages import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.certificates.family_reading import (
+    AnyCertificate,
     KnownAccount,
     KnownCertificate,
     KnownHolder,
@@ -19,7 +20,7 @@ from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.certificates.rules.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
 from sgo_pfdo.certificates.rules.lifecycle import LIVING, Status, shown_status
 from sgo_pfdo.certificates.rules.reasons import DUPLICATE
-from sgo_pfdo.certificates.steps import last_transition
+from sgo_pfdo.certificates.steps import last_transition_of_child
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.known import CertificateGroup, KnownMunicipality
 from sgo_pfdo.municipalities.model import RegisteredSchool
@@ -131,7 +132,7 @@ def standing_of(
         has_certificate=has_certificate,
         ages=municipality.open_ages if municipality else open_ages(()),
         closed_ages=municipality.closed_ages if municipality else (),
-        has_another=status is Status.ANNULLED and certificate is not None and _has_another(session, certificate),
+        has_another=status is Status.ANNULLED and certificate is not None and has_another(session, certificate),
     )
     return Standing(
         pupil=pupil,
@@ -169,10 +170,14 @@ def _of_living(
     return own if of_school is None or status in LIVING else of_school
 
 
-def _has_another(session: Session, certificate: KnownCertificate) -> bool:
-    """Tell whether a clerk annulled the certificate because the child has another one."""
-    step = last_transition(session, certificate.id)
-    return step is not None and step.reason_code == DUPLICATE
+def has_another(session: Session, certificate: AnyCertificate) -> bool:
+    """Tell whether a clerk annulled the certificate because the child has another one, and so it has for all we know.
+
+    A later step with any of the child's certificates tells more than that one: the other has ended since, for
+    instance. The other may also stand with a record of its own, of which nobody knows that it is this child.
+    """
+    step = last_transition_of_child(session, certificate.holder_id)
+    return step is not None and step.certificate_id == certificate.id and step.reason_code == DUPLICATE
 
 
 def school_ids_of(children: Sequence[Pupil]) -> list[str]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.cabinet.ending import end_sessions
+from sgo_pfdo.cabinet.ending import end_consent, end_sessions, renew_consent
 from sgo_pfdo.certificates.holders import SeenDocument, claim_document, forget_document, record_of
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
@@ -81,7 +81,7 @@ def take_step(
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param now: the moment, with a time zone.
     :return: the certificate as it is afterwards.
-    :raises ChangedMeanwhileError: its version is another one by now.
+    :raises ChangedMeanwhileError: its version is another one by now, or its child has become one with another.
     :raises StepRefusedError: the life cycle does not allow it.
     :raises sgo_pfdo.certificates.holders.AnotherChildError: the document of the application stands with another child.
     :raises sgo_pfdo.certificates.holders.AlreadyHasOneError: so it does with this child, who has a certificate there.
@@ -126,16 +126,29 @@ def _read_locked(
     """Read the certificate with its child, locked against anybody who would give the child another one.
 
     :return: both, and the date in the municipality.
+    :raises ChangedMeanwhileError: it is another child's by now.
     """
-    certificate, holder, municipality = session.execute(
-        select(Certificate, Holder, Municipality)
-        .join(Holder, Certificate.holder_id == Holder.id)
-        .join(Municipality, Certificate.municipality_code == Municipality.code)
-        .where(Certificate.id == certificate_id)
-        .with_for_update(of=Holder)
-        .execution_options(populate_existing=True)
-    ).one()
+    certificate, holder = lock_with_holder(session, certificate_id)
+    municipality = session.get_one(Municipality, certificate.municipality_code)
     return certificate, holder, today_in(municipality, settings, now)
+
+
+def lock_with_holder(session: Session, certificate_id: int) -> tuple[Certificate, Holder]:
+    """Lock the child of a certificate, and read both as whoever was before us has left them.
+
+    PostgreSQL (READ COMMITTED) reads only the locked row anew after a wait: what the same statement says of any other
+    is from before it. Meanwhile the child may have become one with another, who has the certificate now.
+
+    :raises ChangedMeanwhileError: so it has.
+    """
+    holder_id = select(Certificate.holder_id).where(Certificate.id == certificate_id).scalar_subquery()
+    locked = select(Holder).where(Holder.id == holder_id).with_for_update()
+    holder = session.scalars(locked.execution_options(populate_existing=True)).one()
+    # first the lock, then the look: what was done while we waited has to be seen
+    certificate = session.get_one(Certificate, certificate_id, populate_existing=True)
+    if certificate.holder_id != holder.id:
+        raise ChangedMeanwhileError
+    return certificate, holder
 
 
 def _decide(
@@ -258,25 +271,30 @@ def _change_account(
         end_sessions(session, certificate.id)
     if step is Step.WITHDRAW_CONSENT:
         close_account(session, certificate.id, now)
+        end_consent(session, certificate, now)
     elif step is Step.UNDO and undone is not None and undone.step == Step.WITHDRAW_CONSENT:
         before = last_transition(session, certificate.id)
         if before is not None and before.step == Step.WITHDRAW_CONSENT:
             return  # it was withdrawn once before, and the data kept on another ground that has fallen away
         reopen_account(session, certificate.id)
+        renew_consent(session, certificate.holder_id, undone.at)
 
 
 def last_transition(session: Session, certificate_id: int) -> Transition | None:
     """Read the newest step of a certificate that was not taken back."""
-    return session.scalars(
-        select(Transition)
-        .where(
-            Transition.certificate_id == certificate_id,
-            Transition.step != Step.UNDO,
-            Transition.is_undone.is_(False),
-        )
-        .order_by(Transition.id.desc())
-        .limit(1)
-    ).one_or_none()
+    return _newest(session, Transition.certificate_id == certificate_id)
+
+
+def last_transition_of_child(session: Session, holder_id: int) -> Transition | None:
+    """Read the newest step that was not taken back, over all certificates of a child."""
+    theirs = select(Certificate.id).where(Certificate.holder_id == holder_id)
+    return _newest(session, Transition.certificate_id.in_(theirs))
+
+
+def _newest(session: Session, whose: ColumnElement[bool]) -> Transition | None:
+    not_taken_back = (Transition.step != Step.UNDO, Transition.is_undone.is_(False))
+    query = select(Transition).where(whose, *not_taken_back).order_by(Transition.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
 
 
 def possible_steps(session: Session, certificate: Certificate, *, settings: Settings, now: datetime) -> list[Step]:

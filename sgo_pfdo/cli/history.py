@@ -14,14 +14,26 @@ from sgo_pfdo.journal.inspecting import Wanted, holder_of_number
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.municipalities.rules import time_zone_of
 
+_YEARS = range(1900, 2201)
+"""Any other year is a slip; those at the ends of the calendar are none in the time zone of a municipality."""
+
+
+def _day(context: click.Context, option: click.Parameter, value: datetime | None) -> datetime | None:
+    """Refuse a day of a year in which there can be no history."""
+    if value is not None and value.year not in _YEARS:
+        raise click.BadParameter(f"{value.date()}: the year must lie between {_YEARS[0]} and {_YEARS[-1]}")
+    return value
+
 
 @click.command("journal")
 @click.option(
     "--certificate", "number", callback=as_text, help="Only the history of the child who has or had this certificate."
 )
 @click.option("--municipality", "code", callback=as_text, help="Only what happened on the side of this municipality.")
-@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day, for instance 2026-09-01.")
-@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The first day, for instance 2026-09-01."
+)
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="The last day.")
 @click.option("--csv", "file", type=click.Path(path_type=Path, dir_okay=False), help="Write a table to this file.")
 @with_appcontext
 def journal(

@@ -20,7 +20,10 @@ group = AppGroup("keys", help="The keys of SGO_PFDO_KEYS.")
 
 @group.command("rotate")
 def keys_rotate() -> None:
-    """Encrypt every initial password again under the first key; then the old keys can be dropped."""
+    """Encrypt all that is kept encrypted again under the first key; then the old keys can be dropped.
+
+    Files of an import that wait for their press are let go: read them in anew.
+    """
     cipher = current_state().cipher
     try:
         count = database.perform(lambda session: _rotate(session, cipher))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 
+from sgo_pfdo.access.ending import time_after_deadline
 from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.access.rules.lifecycle import OPEN, State
 from sgo_pfdo.config import Settings
@@ -55,10 +56,9 @@ def _overdue(now: datetime) -> Iterator[Finding]:
 def _tidying(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Look for what `flask pfdo access tidy` should have expired, ended or erased."""
     today = (now - SLACK).date()
-    expiry = timedelta(days=settings.access_expiry_days - settings.access_days)
     left = select(AccessRequest.id).where(
         or_(
-            AccessRequest.state.in_(OPEN) & (AccessRequest.decide_by < today - expiry),
+            AccessRequest.state.in_(OPEN) & (AccessRequest.decide_by < today - time_after_deadline(settings)),
             (AccessRequest.state == State.ACCEPTED) & (AccessRequest.until < today),
             (AccessRequest.ended_at < now - SLACK - timedelta(days=settings.access_keep_days))
             & AccessRequest.content.is_not(None),

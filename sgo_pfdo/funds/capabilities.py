@@ -17,7 +17,6 @@ from sgo_pfdo.database import BigId, table_of
 from sgo_pfdo.funds.facts import ENROLMENT, FACT, MONTH, Fact, months_of
 from sgo_pfdo.funds.known import PERIOD, Allowances, KnownPeriod, known_periods, read_periods
 from sgo_pfdo.funds.model import PeriodCertificate
-from sgo_pfdo.funds.room import is_full
 from sgo_pfdo.funds.rules.capabilities import Money, Number, Purse, Stage, money_of, stage_of
 from sgo_pfdo.funds.rules.kinds import PAID_BY_BUDGET, Funding, RegisterKind, Unit
 from sgo_pfdo.funds.rules.ledger import uses_place
@@ -33,6 +32,7 @@ class PeriodView:
     :param is_stopped: that day has come.
     :param money: ``None`` where the municipality gives none, or the certificate is one of учёт and has used none.
     :param would_be: for a certificate of учёт: the nominal in kopecks that it would have today as one of ПФ.
+    :param limit_reached: the municipality has used up its money, whatever type the certificate is of (S001, part 1).
     :param numbers: a row for each register that the budget pays for, empty where nothing was set.
     """
 
@@ -43,12 +43,18 @@ class PeriodView:
     is_stopped: bool
     money: Money | None
     would_be: int | None
+    limit_reached: bool
     numbers: Sequence[Number]
 
     @property
     def is_set(self) -> bool:
         """Whether the municipality has set anything for this certificate."""
-        return bool(self.money or self.would_be or self.numbers)
+        return bool(self.money or self.would_be or self.limit_reached or self.numbers)
+
+    @property
+    def has_free(self) -> bool:
+        """Whether the budget pays for any programme at all."""
+        return any(one.unit is Unit.FREE or one.amount for one in self.numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +64,12 @@ class Capabilities:
     :param open: the running period and the next one, once families can use it; the earliest first.
     :param closed: the next one, before that.
     :param past: what is over, the latest first.
-    :param is_full: it is one of учёт, and its group has no room for one more of ПФ.
     """
 
     funding: Funding
     open: Sequence[PeriodView]
     closed: PeriodView | None
     past: Sequence[PeriodView]
-    is_full: bool
 
 
 class _Use(NamedTuple):
@@ -110,7 +114,6 @@ def capabilities_of(
         open=[view for view in views if view.stage in (Stage.RUNNING, Stage.NEXT)],
         closed=closed[0] if closed else None,
         past=[view for view in views if view.stage is Stage.PAST][::-1],
-        is_full=funding is Funding.ACCOUNTING and is_full(session, municipality, certificate.group_id, today),
     )
 
 
@@ -138,9 +141,10 @@ def _read(session: Session, certificate: AnyCertificate, municipality: KnownMuni
 def _view(found: _Found, funding: Funding, today: date) -> PeriodView:
     period = found.period
     money = _money(found, today)
+    limit_reached = money is not None and money.limit_reached
     would_be: int | None = None
     if funding is Funding.ACCOUNTING and money is not None and not money.is_used:
-        would_be = money.ledger.nominal if not money.limit_reached else None
+        would_be = money.ledger.nominal if not limit_reached else None
         money = None
     return PeriodView(
         span=period.span,
@@ -150,6 +154,7 @@ def _view(found: _Found, funding: Funding, today: date) -> PeriodView:
         is_stopped=period.stop_on is not None and today >= period.stop_on,
         money=money,
         would_be=would_be,
+        limit_reached=limit_reached,
         numbers=_numbers(found, funding, today),
     )
 

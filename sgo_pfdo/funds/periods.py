@@ -55,9 +55,8 @@ def put_period(session: Session, municipality_code: str, plan: Plan, period: Per
     others = [one for one in periods_of(session, municipality_code) if one is not period]
     if any(plan.meets(one.starts_on, one.ends_on) for one in others):
         raise PeriodRefusedError("starts_on", Mistake.OVERLAPS)
-    moves = period is not None and (plan.starts_on, plan.ends_on) != (period.starts_on, period.ends_on)
-    if period is not None and moves and _is_used(session, period):
-        raise PeriodRefusedError("starts_on", Mistake.IN_USE)
+    if period is not None and (changed := _fixed_by_use(plan, period)) and _is_used(session, period):
+        raise PeriodRefusedError(changed, Mistake.IN_USE)
     if stops_too_soon(plan.stop_on, period.stop_on if period is not None else None, today):
         raise PeriodRefusedError("stop_on", Mistake.STOP_TOO_SOON)
     values = asdict(plan) | {"opens_on": plan.opening, "decrease": plan.decrease.value}
@@ -68,6 +67,13 @@ def put_period(session: Session, municipality_code: str, plan: Plan, period: Per
         setattr(period, name, value)
     session.flush()
     return period
+
+
+def _fixed_by_use(plan: Plan, period: Period) -> str | None:
+    """Tell what would change of which the nominals are made that families have begun to use; ``None`` for nothing."""
+    if (plan.starts_on, plan.ends_on) != (period.starts_on, period.ends_on):
+        return "starts_on"
+    return "decrease" if plan.decrease != period.decrease else None
 
 
 def _is_used(session: Session, period: Period) -> bool:

@@ -17,7 +17,7 @@ from sgo_pfdo.funds.rules.ledger import LIVING, EnrolmentStatus
 from sgo_pfdo.funds.rules.nominal import Decrease, available
 from sgo_pfdo.funds.rules.room import Lack, Limits, Taken, lack_of_room
 from sgo_pfdo.municipalities.known import KnownMunicipality
-from sgo_pfdo.municipalities.model import Group
+from sgo_pfdo.municipalities.model import Group, Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality
 
 
@@ -27,13 +27,18 @@ def locked_group(session: Session, group_id: int, *, limited: bool = False) -> t
     The row is written as it is: at REPEATABLE READ, a lock alone would leave an old snapshot to be counted. Whoever
     only refers to the group, as each new certificate does, does not wait for it.
 
+    The municipality's row is taken first, as whoever edits its groups takes it: nobody waits in a circle.
+
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param limited: only if the group has a limit.
     :return: whether it is open, and its limits; ``None`` if it was to have a limit, and has none.
     """
-    query = update(Group).where(Group.id == group_id).values(is_open=Group.is_open)
+    which = [Group.id == group_id]
     if limited:
-        query = query.where(or_(Group.certificate_limit.is_not(None), Group.nominal_limit.is_not(None)))
+        which.append(or_(Group.certificate_limit.is_not(None), Group.nominal_limit.is_not(None)))
+    town = select(Municipality.code).join(Group, Group.municipality_code == Municipality.code).where(*which)
+    session.execute(town.with_for_update(of=Municipality, key_share=True))  # FOR NO KEY UPDATE
+    query = update(Group).where(*which).values(is_open=Group.is_open)
     found = session.execute(
         query.returning(Group.is_open, Group.certificate_limit, Group.nominal_limit).execution_options(
             synchronize_session=False
@@ -90,8 +95,17 @@ def find_lack(session: Session, group_id: int, limits: Limits, today: date) -> L
 
 
 def _funded(group_id: int, today: date) -> Iterable[ColumnElement[bool]]:
-    """Say which certificates take room: those of ПФ that are neither annulled nor expired."""
-    return (Certificate.group_id == group_id, Certificate.funding == Funding.FUNDED.value, living(today))
+    """Say which certificates take room: those of ПФ that are neither annulled nor expired.
+
+    The municipality of the group is named as well, for every index of the table begins with it.
+    """
+    town = select(Group.municipality_code).where(Group.id == group_id).scalar_subquery()
+    return (
+        Certificate.municipality_code == town,
+        Certificate.group_id == group_id,
+        Certificate.funding == Funding.FUNDED.value,
+        living(today),
+    )
 
 
 def _running(session: Session, group_id: int, today: date) -> tuple[int | None, int]:

@@ -100,6 +100,30 @@ def _link_page(
 
     :return: how many, and the certificates that are left to people.
     """
+    matches, doubtful = _decide(session, municipality_code, school_id, pupils, namesakes, today)
+    if matches:
+        # on PostgreSQL whoever waits for a lock sees the locked rows anew, and nothing else: all is read once more
+        holder_ids = {match.holder_id for match in matches}
+        session.execute(select(Holder.id).where(Holder.id.in_(holder_ids)).order_by(Holder.id).with_for_update())
+        still = [match.pupil for match in matches]
+        matches, left = _decide(session, municipality_code, school_id, still, namesakes, today)
+        doubtful |= left
+    linked = _link_all(session, matches, actor, today=today, now=now)
+    return len(linked), doubtful | {match.certificate_id for match in matches} - linked
+
+
+def _decide(
+    session: Session,
+    municipality_code: str,
+    school_id: str,
+    pupils: Sequence[Pupil],
+    namesakes: set[int],
+    today: date,
+) -> tuple[list[_Match], set[int]]:
+    """Find whose certificate is whose, as it stands now.
+
+    :return: where nothing is left to decide, and the certificates that are left to people.
+    """
     found = _living_alike(session, municipality_code, pupils, today)
     matches, doubtful = [], set()
     for pupil in pupils:
@@ -114,8 +138,7 @@ def _link_page(
             matches.append(_Match(one.id, one.holder_id, pupil))
         else:
             doubtful |= {row.id for row in rows if row.pupil_id is None and row.is_imported}
-    linked = _link_all(session, matches, actor, today=today, now=now)
-    return len(linked), doubtful | {match.certificate_id for match in matches} - linked
+    return matches, doubtful
 
 
 def _child_of(row: Any) -> ChildRecord:
@@ -158,6 +181,7 @@ def _living_alike(
 def _link_all(session: Session, matches: Sequence[_Match], actor: Actor, *, today: date, now: datetime) -> set[int]:
     """Link all of a page at once; a pupil who has had a certificate here is dealt with alone.
 
+    :param matches: read after their holders were locked.
     :return: the certificates that were linked.
     """
     births = {match.pupil.id: match.pupil.birth_date for match in matches if match.pupil.birth_date}

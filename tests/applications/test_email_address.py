@@ -2,7 +2,7 @@
 
 import pytest
 
-from sgo_pfdo.applications.email_address import EmailAddressError, check
+from sgo_pfdo.applications.email_address import EmailAddressError, check, shown
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,14 @@ from sgo_pfdo.applications.email_address import EmailAddressError, check
         ("mama@садик.дети", None),
         ("mama@xn--e1afmkfd.xn--p1ai", "mama@xn--e1afmkfd.xn--p1ai"),
         ("mama@shop.онлайн", None),
+        ("mama@пошта.қаз", "mama@xn--80a1acn3a.xn--80ao21a"),
+        ("mama@мектеп.қаз", None),
+        ("mama@қазақ.қаз", None),
+        ("mama@київ.укр", None),
+        ("mama@школа-міста.укр", None),
+        ("mama@дзіцяўнік.бел", None),
+        ("mama@ѕвезда.мкд", None),
+        ("mama@пријатељ.срб", None),
         ("mama@nic.museum", "mama@nic.museum"),
         ("mama@school.edu.kz", "mama@school.edu.kz"),
     ],
@@ -27,6 +35,11 @@ def test_what_can_be_an_address_is_one(typed: str, address: str | None) -> None:
     checked = check(typed)
     assert checked.isascii()
     assert address is None or checked == address
+
+
+@pytest.mark.parametrize("typed", ["mama@мектеп.қаз", "mama@київ.укр", "mama@дзіцяўнік.бел", "mama@пријатељ.срб"])
+def test_letters_of_every_cyrillic_alphabet_are_shown_as_they_were_typed(typed: str) -> None:
+    assert shown(check(typed)) == typed
 
 
 @pytest.mark.parametrize(
@@ -43,6 +56,11 @@ def test_what_can_be_an_address_is_one(typed: str, address: str | None) -> None:
         ("mama@mail.рф", "не бывает латинских"),
         ("mama@mail.гу", "не может кончаться на «.гу»"),
         ("mama@mаil.ru", "вперемешку"),
+        ("mama@maіl.ru", "вперемешку"),
+        ("mama@mail.қаз", "не бывает латинских"),
+        ("mama@mail.љу", "не может кончаться на «.љу»"),
+        ("mama@straße.de", "не может быть частью адреса"),
+        ("іван@mail.ru", "Здесь есть «а», «в», «н», «і»"),
         ("mama@mail", "с точкой"),
         ("mama@mail.r", "не может кончаться"),
         ("mama@mail,ru", "запятая"),

@@ -32,11 +32,14 @@ from tests.browser.looking import assert_sound
 from tests.documents.reading import copied
 from tests.support.browser import overflow
 
-TABLES = (
+WIDEST = (
     ("director", "/pfdo/school"),
     ("director", "/pfdo/school/pupils"),
     ("operator", "/pfdo/municipality/counts"),
     ("clerk", "/pfdo/desk/register"),
+    ("clerk", "/pfdo/desk/in-person"),
+    ("operator", "/pfdo/municipality"),
+    ("operator", "/pfdo/municipality/period/new"),
 )
 TEXT_200 = "html { font-size: 200% }"
 
@@ -119,11 +122,13 @@ def test_the_clerks_phone_has_the_birth_date_and_the_button_in_sight(portal: Dem
     assert box["y"] + box["height"] <= held["y"] or box["y"] >= held["y"] + held["height"], "the focus is not covered"
 
 
-@pytest.mark.parametrize(("phone", "style"), [(True, ""), (False, TEXT_200)], ids=["320", "text-200"])
-def test_no_table_is_wider_than_the_screen(portal: DemoPortal, open_tab: OpenTab, phone: bool, style: str) -> None:
+@pytest.mark.parametrize(
+    ("phone", "style"), [(True, ""), (False, TEXT_200), (True, TEXT_200)], ids=["320", "text-200", "320-text-200"]
+)
+def test_no_page_is_wider_than_the_screen(portal: DemoPortal, open_tab: OpenTab, phone: bool, style: str) -> None:
     page = open_tab(phone=phone, bypass_csp=True)
     portal.get_certificate(page, "ivanova")
-    for login, path in TABLES:
+    for login, path in WIDEST:
         portal.sign_in(page, login, path)
         if style:
             page.add_style_tag(content=style)

@@ -1,6 +1,6 @@
 """The services behind «Личные данные», on both databases."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import flask
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from sgo_pfdo import database
-from sgo_pfdo.cabinet import consent, emails
+from sgo_pfdo.cabinet import emails
 from sgo_pfdo.cabinet import settings as services
 from sgo_pfdo.cabinet.applicant import ApplicantData, Place, Representative
 from sgo_pfdo.cabinet.consent import Consent, consent_of
@@ -20,10 +20,9 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.mail.counting import TooManyLettersError
+from sgo_pfdo.mail.kinds import LETTERS
 from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.secrets import Cipher
-from tests.support import actions
-from tests.support.actions import run_command
 from tests.support.apps import IGOR, KEY, NOW
 from tests.support.cabinet import EMAIL, cipher, do, events, stored
 
@@ -33,12 +32,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PHRASE = "зелёный крокодил"
 
 
-@pytest.fixture
-def igor(any_app: flask.Flask) -> Certificate:
-    """Igor's certificate."""
-    return actions.press(IGOR)
-
-
 def test_without_a_row_everything_is_as_by_default(igor: Certificate) -> None:
     settings = services.settings_of(current_session(), igor.holder_id)
     assert settings is None
@@ -46,7 +39,7 @@ def test_without_a_row_everything_is_as_by_default(igor: Certificate) -> None:
     assert not services.has_chosen_presence(settings)
     assert emails.confirmed_email(settings, cipher()) is None
     assert consent_of(settings, NOW) is Consent.MISSING
-    assert services.wants(settings, "money")
+    assert services.wants(settings, "issued")
 
 
 def test_what_names_people_and_places_stands_nowhere_in_the_database(igor: Certificate) -> None:
@@ -175,84 +168,11 @@ def test_an_address_that_no_server_knows_is_told(igor: Certificate) -> None:
     database.perform(lambda session: emails.mark_refused(session, f"application-{igor.holder_id}"))
 
 
-def test_a_consent_names_its_version(igor: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert do(consent.accept, igor) and not do(consent.accept, igor)
-    assert consent_of(stored(igor), NOW) is Consent.GIVEN
-    monkeypatch.setattr(consent, "RULES_VERSION", "2027-09")
-    assert consent_of(stored(igor), NOW) is Consent.OUTDATED
-    do(consent.accept, igor, now=NOW + DAY)
-    row = stored(igor)
-    assert (row.rules_version, row.rules_given_at, row.rules_changed_at) == ("2027-09", NOW, NOW + DAY)
-    assert [details for event, details in events(igor) if event == "rules_accepted"] == [
-        "редакция 2027-09",
-        "редакция 2026-11",
-    ]
-
-
-def clean(app: flask.Flask, now: datetime) -> str:
-    """Run the nightly command at a moment."""
-    app.extensions["sgo_pfdo"].host.moment = now
-    result = run_command(app, "clean", "--sure")
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def fresh(certificate: Certificate) -> Certificate:
-    return current_session().get_one(Certificate, certificate.id, populate_existing=True)
-
-
-def test_a_withdrawal_can_be_taken_back_for_three_days(any_app: flask.Flask, igor: Certificate) -> None:
-    do(consent.accept, igor)
-    assert do(consent.withdraw, igor) and not do(consent.withdraw, igor)
-    almost = NOW + 3 * DAY - timedelta(seconds=1)
-    assert consent_of(stored(igor), almost) is Consent.WITHDRAWING
-    assert "withdrawn: 0" in clean(any_app, almost)
-    assert do(consent.accept, igor, now=almost)
-    assert consent_of(stored(igor), almost) is Consent.GIVEN
-    assert "withdrawn: 0" in clean(any_app, NOW + 4 * DAY)
-    assert fresh(igor).stored_status == "inactive"
-
-
-def test_after_three_days_it_is_carried_out_and_nothing_brings_it_back(any_app: flask.Flask, igor: Certificate) -> None:
-    do(consent.accept, igor)
-    do(services.set_place, igor, Place(address="ул. Мира, 8"), cipher())
-    do(consent.withdraw, igor)
-    due = NOW + 3 * DAY
-    assert consent_of(stored(igor), due) is Consent.WITHDRAWN
-    for take in (consent.take_back, consent.accept):
-        with pytest.raises(consent.TooLateError):
-            do(take, igor, now=due)
-    assert "withdrawn: 1" in clean(any_app, due)
-    assert "withdrawn: 0" in clean(any_app, due)
-    assert fresh(igor).stored_status == "annulled" and fresh(igor).erase_on is not None
-    assert ("step", "withdraw_consent") in events(igor)
-    clean(any_app, due + 32 * DAY)
-    row = stored(igor)
-    assert row.place is None and row.withdrawn_at == due and row.rules_version is not None
-
-
-def test_a_clock_that_was_ahead_gives_three_days_from_now(any_app: flask.Flask, igor: Certificate) -> None:
-    do(consent.accept, igor)
-    do(consent.withdraw, igor, now=NOW + 300 * DAY)
-    clean(any_app, NOW)
-    assert consent.ends_of(stored(igor)) == NOW + 3 * DAY
-
-
-def test_a_child_that_has_a_new_certificate_may_consent_anew(any_app: flask.Flask, igor: Certificate) -> None:
-    do(consent.accept, igor)
-    do(consent.withdraw, igor)
-    clean(any_app, NOW + 3 * DAY)
-    any_app.extensions["sgo_pfdo"].host.moment = NOW + 4 * DAY
-    another = actions.press(IGOR, now=NOW + 4 * DAY)
-    assert do(consent.accept, another, now=NOW + 5 * DAY)
-    assert consent_of(stored(another), NOW + 5 * DAY) is Consent.GIVEN
-
-
 def test_letters_that_are_not_wanted(igor: Certificate) -> None:
-    assert do(services.choose_notices, igor, ["money"])
-    assert services.wants(stored(igor), "money") and not services.wants(stored(igor), "ending")
-    assert not do(services.choose_notices, igor, ["money"])
-    assert do(services.choose_notices, igor, list(services.NOTICES))
+    assert do(services.choose_notices, igor, ["issued"])
+    assert services.wants(stored(igor), "issued") and not services.wants(stored(igor), "ending")
+    assert not do(services.choose_notices, igor, ["issued"])
+    assert do(services.choose_notices, igor, list(LETTERS))
     assert stored(igor).muted is None
 
 

@@ -1,12 +1,9 @@
 """«У ребёнка, возможно, уже есть сертификат»: nothing is issued in silence, a person decides, both sides read it."""
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import flask
 import pytest
 from sqlalchemy import func, select
 
@@ -21,6 +18,7 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import history_of
 from tests.support.actions import press
 from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, TODAY, MakeApp
+from tests.support.at_once import outcomes
 from tests.support.desk import CLERK, birth_certificate, register, take
 
 by_rule = pytest.mark.usefixtures("app")
@@ -137,26 +135,6 @@ def test_who_has_one_name_only_gets_a_certificate_and_is_found_by_it() -> None:
     assert [one.id for one in find_alike(current_session(), "kiselevsk", child, TODAY)] == [certificate.id]
 
 
-def at_once(app: flask.Flask, *actions: Callable[[], Any]) -> list[Any]:
-    """Run actions in threads that begin together: what each gave, or the error it raised."""
-    start, results = threading.Barrier(len(actions)), [None] * len(actions)
-
-    def run(position: int, action: Callable[[], Any]) -> None:
-        with app.app_context():
-            start.wait(10)
-            try:
-                results[position] = action()
-            except Exception as error:
-                results[position] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
 @pytest.mark.parametrize("level", ["READ COMMITTED", "REPEATABLE READ"])
 def test_of_presses_at_once_for_two_records_of_one_child_one_issues(make_app: MakeApp, level: str) -> None:
     options = {"isolation_level": level}
@@ -169,7 +147,7 @@ def test_of_presses_at_once_for_two_records_of_one_child_one_issues(make_app: Ma
         with app.app_context():
             born = date(2010, 1, 1 + turn)
             records = [twin(id=f"{turn}-{number}", birth_date=born) for number in range(4)]
-            results = at_once(app, *(lambda one=one: press(one).number for one in records))
+            results = outcomes([lambda one=one: press(one).number for one in records], app)
             asked = [one for one in results if isinstance(one, PossiblyHasOneError)]
             assert len(asked) == 3, results
             born_then = select(func.count()).select_from(Certificate).join(Holder, Certificate.holder_id == Holder.id)

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sgo_pfdo.certificates.family_reading import read_family
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.database import current_session, perform
+from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.migrations import newest_revision
 from sgo_pfdo.municipalities.enabling import disable, enable
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
@@ -135,6 +136,14 @@ def test_commands_while_the_database_is_away_say_so_in_one_line() -> None:
         assert result.output.startswith("Error: the database cannot be used now (OperationalError)")
         assert result.output.count("\n") == 1
     close_app(app)
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31", "20226-01-01", "2026-02-30", "yesterday"])
+def test_a_day_that_cannot_be_is_told_and_the_history_is_not_read(app: flask.Flask, option: str, day: str) -> None:
+    result = run_command(app, "journal", option, day)
+    assert result.exit_code == 2 and f"Invalid value for '{option}'" in result.output and day in result.output
+    assert current_session().query(JournalEntry).count() == 0
 
 
 def test_one_school_that_is_not_known_leaves_all_as_they_were(app: flask.Flask) -> None:

@@ -24,7 +24,9 @@ def test_every_figure_is_the_measured_one() -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_each_part_stands_with_its_command(part: str) -> None:
-    assert f"make bench ONLY={part}" in PAGE.read_text(encoding="utf-8")
+    _, found, after = PAGE.read_text(encoding="utf-8").partition(f"`make bench ONLY={part}`:\n\n|")
+    assert found, part
+    assert rows("|" + after.partition("\n\n")[0]), f"the table of {part} has no row"
 
 
 def test_the_picture_is_there() -> None:

@@ -1,7 +1,7 @@
 """An operator sets periods and allowances: what is refused, what is told, and what it does to used ones."""
 
-import threading
 from datetime import date
+from functools import partial
 from typing import Any
 
 import flask
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from sgo_pfdo import database
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.database import DatabaseBusyError, current_session
+from sgo_pfdo.database import current_session
 from sgo_pfdo.funds import periods
 from sgo_pfdo.funds.allowances import FIELDS, Amount, PeriodRefusedError
 from sgo_pfdo.funds.model import Period, PeriodCertificate
@@ -19,6 +19,7 @@ from sgo_pfdo.funds.rules.plan import Mistake, Plan
 from sgo_pfdo.municipalities.editing import SettingsChangedError, fingerprint
 from tests.funds.conftest import Give
 from tests.support.apps import TODAY
+from tests.support.at_once import outcomes
 from tests.support.contents import contents_of
 from tests.support.editing import edit, told
 from tests.support.funds import FULL, NEXT_YEAR, YEAR, enrol, figures, period
@@ -151,6 +152,14 @@ def test_the_days_of_a_period_that_families_use_stay(certificate: Certificate, r
     assert change(period(running.id), opens_on=date(2019, 1, 1))
 
 
+def test_so_does_the_way_in_which_the_nominal_falls(certificate: Certificate, running: Period) -> None:
+    assert change(running, decrease=Decrease.NONE)
+    assert change(period(running.id), decrease=Decrease.MONTHLY)
+    enrol(certificate, running.id, register_kind="valued")
+    answer = refused(change, period(running.id), decrease=Decrease.NONE)
+    assert answer == ("decrease", Mistake.IN_USE, 0)
+
+
 def test_allowances_are_told_with_their_group(certificate: Certificate, running: Period) -> None:
     assert allow(certificate, running.id, nominal=FULL + 50, funded_valued=2, funded_preprof="free")
     assert not allow(certificate, running.id)
@@ -199,21 +208,7 @@ def test_those_of_other_groups_are_left_alone(certificate: Certificate, running:
 
 
 def test_two_operators_at_once_cannot_add_periods_that_meet(app: flask.Flask) -> None:
-    ends, outcomes = (date(2020, 12, 31), date(2020, 6, 30)), []
-    start = threading.Barrier(len(ends))
-
-    def press(ends_on: date) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                add(date(2020, 1, 1), ends_on)
-                outcomes.append("added")
-            except (PeriodRefusedError, DatabaseBusyError) as error:
-                outcomes.append(type(error).__name__)
-
-    threads = [threading.Thread(target=press, args=(day,)) for day in ends]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["PeriodRefusedError", "added"]
+    ends = (date(2020, 12, 31), date(2020, 6, 30))
+    became = outcomes([partial(add, date(2020, 1, 1), ends_on) for ends_on in ends], app)
+    (refusal,) = (one for one in became if isinstance(one, Exception))
+    assert type(refusal) is PeriodRefusedError, became

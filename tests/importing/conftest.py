@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import flask
 import pytest
 
-from tests.support.apps import MakeApp, build_app, close_app
+from tests.support.apps import build_app, close_app
 
 
 @pytest.fixture
@@ -15,11 +15,3 @@ def app(ready_sqlite_uri: str) -> Iterator[flask.Flask]:
     with app.app_context():
         yield app
     close_app(app)
-
-
-@pytest.fixture
-def any_app(make_app: MakeApp) -> Iterator[flask.Flask]:
-    """The same on each of the two databases."""
-    app = make_app()
-    with app.app_context():
-        yield app

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import flask
 import pytest
@@ -16,6 +17,7 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.database import current_session
 from sgo_pfdo.host_answers import pupils_by_school
+from sgo_pfdo.importing import linking
 from sgo_pfdo.importing.linking import Linked, link_imported
 from sgo_pfdo.testing import MemoryPortal
 from tests.importing.bringing import SOFIA, table, take_in
@@ -85,6 +87,22 @@ def test_full_name_birth_date_and_school_link_by_themselves_once(portal: MemoryP
     ]
     assert link(portal) == Linked(0, 0)
     assert len(entries(certificate().holder_id)) == 2
+
+
+def test_what_a_clerk_has_done_before_the_lock_is_seen(portal: MemoryPortal, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = linking._living_alike
+    clerks = [lambda: take(Step.ANNUL, certificate(), reason_code="at_request")]
+
+    def read_and_wait(*arguments: Any) -> Any:
+        found = read(*arguments)
+        if clerks:
+            clerks.pop()()
+        return found
+
+    monkeypatch.setattr(linking, "_living_alike", read_and_wait)
+    assert link(portal) == Linked(0, 0)
+    assert not clerks and pupil_of() is None
+    assert "pupil_linked" not in dict(entries(certificate().holder_id))
 
 
 @pytest.mark.parametrize(

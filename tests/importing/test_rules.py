@@ -1,6 +1,9 @@
 """How heads and cells are read: one table for each kind of thing that people write."""
 
+import unicodedata
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -179,6 +182,32 @@ def test_the_type_is_read() -> None:
     assert cells.read_funding("персонифицированного финансирования") is Funding.FUNDED
     assert cells.read_funding("Сертификат учёта") is Funding.ACCOUNTING
     assert cells.read_funding("") is None
+
+
+@pytest.mark.parametrize(
+    ("read", "cell"),
+    [
+        (field_of, "Действительный номер действующий"),
+        (field_of, "Муниципальный район"),
+        (field_of, "Фамилия ребёнка"),
+        (cells.read_status, "Действующий"),
+        (cells.read_status, "Истёкший"),
+        (cells.read_funding, "Сертификат учёта"),
+        (cells.split_name, "Соловьёв Андрей Алексеевич"),
+        (cells.read_name, "Йовович"),
+        (lambda cell: cells.read_day(cell, TODAY), "14 май 2010"),
+        (cells.text_of, "МБОУ «Лицей № 1»"),
+    ],
+)
+def test_letters_that_came_as_two_signs_are_read_like_others(read: Callable[[str], Any], cell: str) -> None:
+    apart = unicodedata.normalize("NFD", cell)
+    assert apart != cell
+    assert read(apart) == read(cell)
+
+
+@pytest.mark.parametrize("read", [cells.text_of, cells.read_name])
+def test_a_cell_is_cleaned_like_whatever_is_typed(read: Callable[[str], Any]) -> None:
+    assert read(" Ива\u034fнов\u3164\u2800 \nПётр\ufe0f\t") == "Иванов Пётр"
 
 
 def test_what_stands_twice_is_found_in_the_order_of_the_file() -> None:

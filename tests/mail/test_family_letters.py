@@ -247,7 +247,7 @@ def test_each_kind_can_be_refused_by_host_municipality_and_family(make_way: Make
         change_past_the_module(update(Municipality).values(application_way="direct", letters_off=refused))
         certificate = with_address()
         if who == "family":
-            do(settings.choose_notices, certificate, [one for one in settings.NOTICES if one != kind])
+            do(settings.choose_notices, certificate, [one for one in LETTERS if one != kind])
         if kind == LetterKind.ENDING:
             web.portal.moment = later = NOW + timedelta(days=61)
             remind(current_state().settings, later)

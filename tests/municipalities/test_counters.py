@@ -118,7 +118,8 @@ def test_the_operator_finds_it_in_the_history(restored: flask.Flask) -> None:
     [
         (["--by", str(LAST_IN_SEQUENCE)], "nothing was changed: myski has only 999996 numbers of certificates left"),
         (["--by", "-1"], "-1 is not in the range"),
-        (["--certificate", "42"], "--certificate takes a pfdo10 number of ten digits."),
+        (["--certificate", "42"], "'--certificate': takes a pfdo10 number of ten digits"),
+        (["--certificate", "\udcff"], "'--certificate': takes a pfdo10 number of ten digits"),
         (["--certificate", "9999000001"], "no municipality begins its numbers as '9999000001' does"),
         (["--application", "31"], "say which by --municipality"),
         (["--municipality", "gone"], "there is no municipality 'gone'"),

@@ -1,7 +1,7 @@
 """Two operators at the same moment: one saves, the other one is told; nothing is lost and nothing fails."""
 
-import threading
 from collections.abc import Callable
+from functools import partial
 
 import flask
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from sgo_pfdo import database
 from sgo_pfdo.municipalities import editing
 from sgo_pfdo.municipalities.editing import SettingsChangedError, TakenError
+from tests.support.at_once import outcomes
 from tests.support.editing import NEW_GROUP, add_group, edit, groups, kiselevsk, seen_settings, told
 
 OPERATORS = 4
@@ -16,25 +17,10 @@ OPERATORS = 4
 
 def at_once(app: flask.Flask, save: Callable[[int], object]) -> list[str]:
     """Have several operators save at the same moment and list what became of each: «saved», or the name of an error."""
-    ready = threading.Barrier(OPERATORS)
-    became: list[str] = []
-
-    def work(number: int) -> None:
-        with app.app_context():
-            ready.wait()
-            try:
-                save(number)
-            except (SettingsChangedError, TakenError) as error:
-                became.append(type(error).__name__)
-            else:
-                became.append("saved")
-
-    threads = [threading.Thread(target=work, args=[number]) for number in range(OPERATORS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(became)
+    results = outcomes([partial(save, number) for number in range(OPERATORS)], app)
+    errors = [result for result in results if isinstance(result, Exception)]
+    assert all(isinstance(error, (SettingsChangedError, TakenError)) for error in errors), errors
+    return sorted(type(error).__name__ for error in errors) + ["saved"] * (len(results) - len(errors))
 
 
 def test_only_one_of_them_saves_over_what_all_have_seen(app: flask.Flask) -> None:

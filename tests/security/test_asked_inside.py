@@ -22,9 +22,10 @@ from sgo_pfdo.certificates.model import living as living_on
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Municipality, Organisation
+from tests.security.filling import BEGINNING, CONFIRMED, FINISHED, FRESH, WAITING
 from tests.security.test_changed_meanwhile import Opened, late
 from tests.security.test_limits import IN_PERSON, PAPERS
-from tests.security.world import BEGINNING, CONFIRMED, FINISHED, FRESH, WAITING, World
+from tests.security.world import World
 from tests.support import desk
 from tests.support.apps import IGOR, PARENT, SASHA, SCHOOL, TODAY
 from tests.support.editing import change_past_the_module
@@ -162,6 +163,7 @@ STAFF: list[tuple[str, str, dict[str, Any], Sequence[Change]]] = [
     ("clerk", f"{CARD}/annul", {"reason": "at_request"}, CLERK),
     ("clerk", f"{CARD}/withdraw", {}, CLERK),
     ("clerk", f"{CARD}/undo", {}, CLERK),
+    ("clerk", f"{CARD}/restore", {"reason": "clock"}, [*CLERK, everything_was_annulled]),
     ("clerk", f"{CARD}/correct", {"surname": "Петров"}, [*CLERK, every_name_was_erased]),
     ("clerk", f"{CARD}/credentials", {}, [*CLERK, everything_was_annulled]),
     ("clerk", "/pfdo/desk/search", SEARCHED, [the_organisation_was_closed, the_role_has_ended]),

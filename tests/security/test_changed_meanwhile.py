@@ -12,7 +12,8 @@ from sgo_pfdo import Role, Viewer, database
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.municipalities.model import Organisation, RegisteredSchool
 from tests.blueprints.common.test_permissions import leaked
-from tests.security.world import APPLICANT, CONFIRMED, FRESH, WAITING, Crawl, World
+from tests.security.filling import APPLICANT, CONFIRMED, FRESH, WAITING
+from tests.security.world import Crawl, World
 from tests.support.apps import IGOR, PARENT, SASHA, SCHOOL
 from tests.support.contents import contents_of, without_looks
 from tests.support.web import Web

@@ -5,7 +5,8 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from tests.security.conftest import MakeWorld
-from tests.security.world import PEOPLE, Crawl, Sent, World
+from tests.security.filling import PEOPLE
+from tests.security.world import Crawl, Sent, World
 from tests.support.contents import contents_of, without_looks
 from tests.support.pages import Page
 

@@ -34,7 +34,8 @@ from sgo_pfdo.limits import (
     drop_old,
 )
 from tests.security.conftest import MakeWorld
-from tests.security.world import BEGINNING, Sent, World
+from tests.security.filling import BEGINNING
+from tests.security.world import Sent, World
 from tests.support.actions import run_command
 from tests.support.apps import NOW, MakeApp
 from tests.support.contents import contents_of
@@ -303,12 +304,16 @@ def test_a_mailbox_is_no_target_for_whoever_has_many_children(world: World, form
     assert knock(child="many-11", email="own@example.com").status_code == 303
 
 
-@pytest.mark.parametrize("looked_at", [NONE, PUBLIC])
-def test_no_address_is_kept_where_none_is_looked_at(make_world: MakeWorld, looked_at: str) -> None:
+@pytest.mark.parametrize(
+    ("looked_at", "remote", "is_kept"), [(NONE, HOME, False), (PUBLIC, "10.1.2.3", False), (PUBLIC, HOME, True)]
+)
+def test_no_address_is_kept_where_none_is_looked_at(
+    make_world: MakeWorld, looked_at: str, remote: str, *, is_kept: bool
+) -> None:
     world = make_world(SGO_PFDO_LIMIT_ADDRESSES=looked_at)
-    world.client("nobody").get("/pfdo/mail/made-up", environ_overrides={"REMOTE_ADDR": "10.1.2.3"})
+    world.client("nobody").get("/pfdo/mail/made-up", environ_overrides={"REMOTE_ADDR": remote})
     with world.app.app_context():
-        assert contents_of_tries(world.app) == []
+        assert bool(contents_of_tries(world.app)) == is_kept
 
 
 def test_no_address_stands_anywhere_after_all_that(world: World, forms: list[Sent]) -> None:

@@ -1,7 +1,7 @@
 """Whatever stands in any field, parameter or address of any route: no error of ours, ever, on either database."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
@@ -10,10 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sgo_pfdo.blueprints.common.blueprint import LARGEST_REQUEST
-from tests.security import world as worlds
 from tests.security.conftest import MakeWorld
-from tests.security.world import PEOPLE, Sent, World
-from tests.support.apps import MakeApp, build_app, close_app
+from tests.security.filling import PEOPLE
+from tests.security.world import Sent, World
 from tests.support.contents import contents_of
 
 PARAMETERS = ("child", "before", "done", "page", "kind", "id", "code", "by", "problem", "empty", "next", "token")
@@ -62,41 +61,17 @@ def again(value: Any) -> Any:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def any_world(request: pytest.FixtureRequest) -> Iterator[World]:
+def any_world(request: pytest.FixtureRequest) -> World:
     """The world on each of the two databases: what one swallows, the other refuses."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("world")
-        return
-    request.applymarker("postgresql")
-    make_app: MakeApp = _make_app_on(request)
-    portal = worlds.portal()
-    app = make_app(portal, SGO_PFDO_BASE_URL=worlds.BASE_URL)
-    worlds.fill(app)
-    yield World(app, portal)
+    if request.param == "postgresql":
+        request.applymarker("postgresql")
+    world: World = request.getfixturevalue("world" if request.param == "sqlite" else "postgresql_world")
+    return world
 
 
-def _make_app_on(request: pytest.FixtureRequest) -> MakeApp:
-    uri = request.getfixturevalue("ready_postgresql_uri")
-
-    def make(*arguments: Any, **options: Any) -> Any:
-        app = build_app(uri, *arguments, prepare=False, **options)
-        request.addfinalizer(lambda: close_app(app))
-        return app
-
-    return make
-
-
-def forms_of(world: World, request: pytest.FixtureRequest) -> Sequence[Sent]:
-    """List every form; those of the world on SQLite have been found before."""
-    if is_on_sqlite(world):
-        found: Sequence[Sent] = request.getfixturevalue("forms")
-        return found
-    return worlds.distinct([form for person in PEOPLE for form in world.crawl(person).forms])
-
-
-def test_every_field_of_every_form(any_world: World, request: pytest.FixtureRequest) -> None:
+def test_every_field_of_every_form(any_world: World, forms: Sequence[Sent]) -> None:
     """Each kind of nonsense in all fields of a form at once, and in each field alone a few kinds of it."""
-    for form in forms_of(any_world, request):
+    for form in forms:
         client = any_world.client(form.person)
         sent = any_world.fresh(client, form)
         token = sent["csrf_token"]

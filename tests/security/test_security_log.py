@@ -54,6 +54,27 @@ def test_a_press_without_a_good_token(world: World, told: pytest.LogCaptureFixtu
     assert lines(told) == ["bad_token endpoint=sgo_pfdo_family.issue viewer=ivanova"]
 
 
+def test_so_is_every_form_whatever_its_fields_are_called(
+    world: World, forms: list[Sent], told: pytest.LogCaptureFixture
+) -> None:
+    """A field named like Flask-WTF's own, or a route that looks at nothing, would leave its form out."""
+    assert len(forms) > 80
+    wrong: dict[str, list[str]] = {}
+    for form in forms:
+        client = world.client(form.person)
+        told.clear()
+        client.post(form.action, data=dict(form.fields) | {"csrf_token": "made-up"}).close()
+        said = [line.split()[:2] for line in lines(told)]
+        if said != [["bad_token", f"endpoint={endpoint_of(world, form)}"]]:
+            wrong[str(form)] = [" ".join(line) for line in said]
+    assert wrong == {}
+
+
+def endpoint_of(world: World, form: Sent) -> str:
+    """Tell which view a form goes to, as the log names it."""
+    return world.rules("POST")[form.rule].endpoint
+
+
 def test_more_than_any_form_holds(world: World, told: pytest.LogCaptureFixture) -> None:
     world.client("mother").post("/settings/certificate/issue", data={"child": "x" * 600_000})
     assert lines(told) == ["too_large endpoint=sgo_pfdo_family.issue"]

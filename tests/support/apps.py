@@ -20,6 +20,7 @@ from sgo_pfdo.municipalities.loading import load_file
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.databases import TestsDatabase
+from tests.support.once import made_once
 from tests.support.ready import ReadyDatabase
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
@@ -100,7 +101,7 @@ def build_app(
             :data:`MYSKI_SCHOOL` enabled.
         config: options of the application.
     """
-    app = flask.Flask("host")
+    app = flask.Flask("host", root_path=str(Path.cwd()))  # Flask would look for it, for a tenth of the time of this all
     app.config |= {
         "SECRET_KEY": "a host of the tests",
         "SGO_PFDO_KEYS": [KEY],
@@ -130,9 +131,7 @@ def close_app(app: flask.Flask) -> None:
 @pytest.fixture(scope="session")
 def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the municipalities of :mod:`tests.support.apps`, nobody has a certificate."""
-    file = tmp_path_factory.mktemp("ready") / "ready.sqlite"
-    close_app(build_app(f"sqlite:///{file}"))
-    return file
+    return made_once(tmp_path_factory, "ready.sqlite", lambda file: close_app(build_app(f"sqlite:///{file}")))
 
 
 @pytest.fixture
@@ -185,14 +184,17 @@ def make_app(database: TestsDatabase) -> Iterator[MakeApp]:
 
 
 @pytest.fixture
-def app(make_app: MakeApp) -> Iterator[flask.Flask]:
-    """A host with the embedded register on each of the two databases, inside its application context.
-
-    Folders that want another one have a fixture of this name in their conftest.
-    """
+def any_app(make_app: MakeApp) -> Iterator[flask.Flask]:
+    """A host with the embedded register on each of the two databases, inside its application context."""
     app = make_app()
     with app.app_context():
         yield app
+
+
+@pytest.fixture
+def app(any_app: flask.Flask) -> flask.Flask:
+    """The same; folders whose rules no database decides have one on SQLite alone, by this name, in their conftest."""
+    return any_app
 
 
 @pytest.fixture

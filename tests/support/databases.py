@@ -6,7 +6,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from psycopg.sql import SQL, Identifier
+from sqlalchemy import create_engine, func, insert, select, text
 
+from sgo_pfdo.database import Base
+from sgo_pfdo.migrations import upgrade
 from tests.support import postgresql
 from tests.support.ready import postgresql_uri_of
 
@@ -58,3 +61,26 @@ def new_postgresql_uri(server: Path) -> Iterator[str]:
         with postgresql.connect(server) as connection:
             # a pool of the test's own may still hold connections
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def copy_rows(source: str, target: str) -> None:
+    """Copy all rows of the module into an empty PostgreSQL database, ids included.
+
+    Args:
+        source: SQLAlchemy address of an SQLite file.
+        target: that of the database; it gets its tables here.
+    """
+    there, here = create_engine(source), create_engine(target)
+    upgrade(here)
+    with there.connect() as reading, here.begin() as writing:
+        # rows of one table may refer to each other
+        writing.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in Base.metadata.sorted_tables:
+            if rows := [dict(row) for row in reading.execute(select(table)).mappings()]:
+                writing.execute(insert(table), rows)
+            if (key := table.autoincrement_column) is not None:
+                counter = func.pg_get_serial_sequence(table.name, key.name)
+                highest = select(func.max(key)).scalar_subquery()
+                writing.execute(select(func.setval(counter, func.coalesce(highest, 1), highest.is_not(None))))
+    there.dispose()
+    here.dispose()

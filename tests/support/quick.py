@@ -1,14 +1,15 @@
 """Spares the suite what it would do thousands of times and no test is about.
 
 A pytest plugin. Nearly every test builds an application of its own: half the time of a small test went into compiling
-the same templates and rules of addresses again. SQLite waited for the disk at each commit. And a fifth of the time of
-small tests went into looking for garbage.
+the same templates and rules of addresses again. SQLite waited for the disk at each commit. A fifth of the time of
+small tests went into looking for garbage. And each password that somebody typed took a tenth of a second, on purpose.
 """
 
 import gc
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
+from functools import wraps
 from types import CodeType
 from typing import Any
 
@@ -16,10 +17,13 @@ import flask
 import pytest
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, event
+from werkzeug import security
 from werkzeug.routing import Rule
 
 COLLECT_GARBAGE_AFTER = (10_000, 20, 20)
 """Python's own numbers are (700, 10, 10), for a program with less to look through."""
+WERKZEUGS_SCRYPT = "scrypt:32768:8:1"
+"""What Werkzeug means by ``scrypt``, and writes into a hash."""
 
 
 class CompiledTemplates(BytecodeCache):
@@ -67,12 +71,55 @@ def remembering(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
     return remembered
 
 
+def reading_once(parse_rule: Callable[..., Any]) -> Callable[..., Any]:
+    """Make Werkzeug's reader of addresses read one without variables once; those ask the application's converters."""
+    read: dict[str, tuple[list[Any], list[Any]]] = {}
+
+    def remembered(rule: Any, text: str) -> Any:
+        if "<" in text:
+            return parse_rule(rule, text)
+        if text not in read:
+            before = len(rule._trace)
+            parts = list(parse_rule(rule, text))
+            read[text] = parts, rule._trace[before:]
+        else:
+            rule._trace += read[text][1]
+        return read[text][0]
+
+    return remembered
+
+
+def sparing(hash_internal: Callable[[str, str, str], tuple[str, str]]) -> Callable[[str, str, str], tuple[str, str]]:
+    """Make Werkzeug's scrypt cheap: the same salts and forms of hashes, and only the right password fits.
+
+    Processes that tests start take the time of the real one; ``__wrapped__`` is the real one here.
+    """
+
+    @wraps(hash_internal)
+    def cheaply(method: str, salt: str, password: str) -> tuple[str, str]:
+        if method not in {"scrypt", WERKZEUGS_SCRYPT}:
+            return hash_internal(method, salt, password)
+        return hash_internal("scrypt:256:8:1", salt, password)[0], WERKZEUGS_SCRYPT
+
+    return cheaply
+
+
+def pytest_collection_finish() -> None:
+    """Look for no garbage among what stays to the end: modules, and thousands of tests."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let the applications of this process share what they compile; one with Jinja options of its own keeps them."""
     gc.set_threshold(*COLLECT_GARBAGE_AFTER)
     flask.Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
     if compile_builder := getattr(Rule, "_compile_builder", None):
         Rule._compile_builder = remembering(compile_builder)  # type: ignore[method-assign]
+    if parse_rule := getattr(Rule, "_parse_rule", None):
+        Rule._parse_rule = reading_once(parse_rule)  # type: ignore[method-assign]
+    if hash_internal := getattr(security, "_hash_internal", None):
+        security._hash_internal = sparing(hash_internal)  # type: ignore[assignment]
 
     statements: dict[tuple[str, str], CompiledStatements] = defaultdict(CompiledStatements)
 

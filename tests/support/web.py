@@ -20,6 +20,7 @@ from sgo_pfdo.register.model import Account
 from sgo_pfdo.testing import MemoryPortal
 from tests.support import actions
 from tests.support.apps import IGOR, SASHA, build_app, close_app
+from tests.support.once import made_once
 from tests.support.pages import Page, open_page
 
 PAGE = "/settings/certificate"
@@ -73,14 +74,16 @@ MakeWeb = Callable[..., Web]
 @pytest.fixture(scope="session")
 def certified_file(ready_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same file once Igor and Sasha have their certificates."""
-    file = tmp_path_factory.mktemp("web") / "certified.sqlite"
-    shutil.copy(ready_file, file)
-    app = build_app(f"sqlite:///{file}", prepare=False)
-    with app.app_context():
-        actions.press(IGOR)
-        actions.press(SASHA)
-    close_app(app)
-    return file
+
+    def make(file: Path) -> None:
+        shutil.copy(ready_file, file)
+        app = build_app(f"sqlite:///{file}", prepare=False)
+        with app.app_context():
+            actions.press(IGOR)
+            actions.press(SASHA)
+        close_app(app)
+
+    return made_once(tmp_path_factory, "certified.sqlite", make)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,17 +13,15 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
 
-import flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from sgo_pfdo import migrations
 from sgo_pfdo.blueprints.common.attempts import trying
 from sgo_pfdo.limits import DOCUMENT, TooManyTriesError
-from sgo_pfdo.people import Relation
 from sgo_pfdo.register.port import AccountRequest, PasswordReset, Register, StatusChange
-from sgo_pfdo.testing import MemoryFamilyPortal, MemoryPortal
+from sgo_pfdo.testing import MemoryPortal
 from tests.support.actions import run_command
-from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, SCHOOL, another_child, build_app, close_app, family_portal
+from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child, build_app, close_app, family_portal
 
 PROCESSES = 4
 SECONDS_TO_GATHER = 0.3
@@ -254,47 +251,3 @@ def make_extracts(worker: int, hosts: Hosts, card_id: str, version: int) -> int:
     status = app.test_client().post(f"/pfdo/desk/c/{card_id}/extract", data=ticked).status_code
     close_app(app)
     return status
-
-
-class StoredFamilyPortal(MemoryFamilyPortal):
-    """A portal that keeps who is attached to whom in a table of its own, in the session that the module commits.
-
-    Attributes:
-        dies: it is killed once it has attached somebody, before anything is committed.
-    """
-
-    dies = False
-
-    def attach(self, parent_id: str, pupil_id: str, relation: Relation) -> None:
-        """Write a row; each call writes one, so that a second one is seen."""
-        session = flask.current_app.extensions["sqlalchemy"].session
-        values = {"parent": parent_id, "pupil": pupil_id}
-        session.execute(text("INSERT INTO host_attachment (parent_id, pupil_id) VALUES (:parent, :pupil)"), values)
-        if self.dies:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def family_host(hosts: Hosts, *, dies: bool = False) -> flask.Flask:
-    """Build a host whose attachments are stored; Igor is its only child, and attached to nobody."""
-    portal = StoredFamilyPortal(NOW)
-    portal.dies = dies
-    portal.add(IGOR)
-    return build_app(
-        hosts.database_uri,
-        portal,
-        prepare=False,
-        SQLALCHEMY_ENGINE_OPTIONS=hosts.engine_options,
-        WTF_CSRF_ENABLED=False,
-    )
-
-
-def type_codes(worker: int, hosts: Hosts, code: str, times: int, dies: bool) -> list[int]:
-    """Be so many parents, one after the other, who all type the same code, and give the statuses."""
-    app = family_host(hosts, dies=dies)
-    portal, statuses = app.extensions["sgo_pfdo"].host, []
-    typed = {"code": code, "born": "14.05.2004", "relation": "parent", "is_representative": "y"}
-    for number in range(times):
-        portal.sign_in_parent(f"parent-{worker}-{number}")
-        statuses.append(app.test_client().post("/pfdo/access/code", data=typed).status_code)
-    close_app(app)
-    return statuses

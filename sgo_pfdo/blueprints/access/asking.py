@@ -17,7 +17,8 @@ from sgo_pfdo.access.rules.representatives import TOLD, RefusalReason, request_p
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.blueprints.access import blueprint
 from sgo_pfdo.blueprints.access.forms import PROBLEMS, AskForm, StepForm
-from sgo_pfdo.blueprints.access.parent import Parent, own_request, require_parent
+from sgo_pfdo.blueprints.access.parent import Parent, contacts_of, own_request, require_parent
+from sgo_pfdo.blueprints.access.reading import stated_of, words_of
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
@@ -28,7 +29,6 @@ from sgo_pfdo.limits import ACCESS
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.people import Relation
-from sgo_pfdo.secrets import SecretLostError
 
 NAME = "access.ask"
 DONE = frozenset({"asked", "corrected", "withdrawn", "left"})
@@ -54,16 +54,6 @@ def _line(session: Session, request: AccessRequest) -> dict[str, Any]:
         "child": stated.child_name if stated else None,
         "school": school_name(session, request.school_id),
     }
-
-
-def stated_of(request: AccessRequest) -> Stated | None:
-    """Read what a request states; ``None`` once it was erased, or its key is lost."""
-    if request.content is None:
-        return None
-    try:
-        return Stated.from_json(current_state().cipher.decrypt(request.content))
-    except SecretLostError:
-        return None
 
 
 def school_name(session: Session, school_id: str) -> str:
@@ -108,12 +98,14 @@ def new() -> ResponseReturnValue:
 
 def _known(parent: Parent) -> dict[str, object]:
     """Give what need not be typed."""
-    known = parent.applicant
-    filled: dict[str, object] = {"telephone": known.telephone, "email": known.email}
+    telephone, email = contacts_of(parent.applicant)
+    known: dict[str, object] = {"telephone": telephone, "email": email}
     again = flask.request.args.get("again", "")
     request = asking.find_own(database.current_session(), again, parent.viewer.id) if again.isprintable() else None
     stated = stated_of(request) if request is not None else None
-    return filled | (_values(request, stated) if request is not None and stated is not None else {})
+    if request is None or stated is None:
+        return known
+    return known | {name: value for name, value in _values(request, stated).items() if value is not None}
 
 
 def _values(request: AccessRequest, stated: Stated) -> dict[str, object]:
@@ -215,18 +207,11 @@ def _show_request(request: AccessRequest, *, problem: str | None = None, status:
         form=form,
         can={step.value for step in possible_steps(State(request.state), Side.FAMILY)},
         told=TOLD[RefusalReason(refusal.reason)] if refusal and refusal.reason else None,
-        words=_words(refusal.words) if refusal else None,
+        words=words_of(refusal.words) if refusal else None,
         done=done if done in DONE else None,
         problem=problem,
     )
     return shown, status
-
-
-def _words(content: str | None) -> str | None:
-    try:
-        return current_state().cipher.decrypt(content) if content else None
-    except SecretLostError:
-        return None
 
 
 @blueprint.route("/<card_id>/correct", methods=["GET", "POST"])
@@ -244,7 +229,7 @@ def correct(card_id: str) -> ResponseReturnValue:
     form = _prepared(parent, read_form(AskForm, parent.viewer, name), only_school=request.school_id)
     if not _is_valid(form):
         return _refused(parent, form, request=request)
-    seen = StepForm(version=form.version.data).seen_version
+    seen = form.seen_version
 
     def action(session: Session, parent: Parent) -> None:
         state = current_state()

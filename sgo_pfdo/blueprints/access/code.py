@@ -1,16 +1,19 @@
 """«Ввести код из школы»: the child is attached at once, without a request."""
 
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import signals
-from sgo_pfdo.access.codes import FoundCode, count_wrong_date, find_code, may_use, use_code
+from sgo_pfdo.access.codes import FoundCode, asked_by_code, count_wrong_date, find_code, may_use, use_code
 from sgo_pfdo.access.rules.codes import clean_code
 from sgo_pfdo.access.rules.representatives import request_problem
 from sgo_pfdo.blueprints.access import blueprint
 from sgo_pfdo.blueprints.access.forms import PROBLEMS, CodeForm
-from sgo_pfdo.blueprints.access.parent import Parent, require_parent
+from sgo_pfdo.blueprints.access.parent import Parent, contacts_of, require_parent
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter, tell_of_guess
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
@@ -24,6 +27,8 @@ from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.people import Relation
 
 NAME = "access.code"
+DAYS_APART = (timedelta(hours=-12), timedelta(hours=14))
+"""The clocks of the world: somewhere between them stands that of the school, which nobody knows before the code."""
 
 
 @blueprint.route("/code", methods=["GET", "POST"])
@@ -46,11 +51,11 @@ def code() -> ResponseReturnValue:
 
 
 def _is_impossible(form: CodeForm) -> bool:
-    """Say at the field what no code can make good."""
-    state = current_state()
-    today = today_in(None, state.settings, state.host.now())
-    problem = request_problem(Relation(form.relation.data), form.born.data, today)
-    if problem is None:
+    """Say at the field what no code can make good, wherever its school is."""
+    now, relation = current_state().host.now().astimezone(UTC), Relation(form.relation.data)
+    problems = {request_problem(relation, form.born.data, (now + offset).date()) for offset in DAYS_APART}
+    problem = problems.pop()
+    if problem is None or problems:
         return False
     name, words = PROBLEMS[problem]
     form[name].errors = [words]
@@ -68,26 +73,28 @@ def _attach(session: Session, parent: Parent, form: CodeForm) -> bool:
     found = find_code(session, typed, cipher=state.cipher, now=now) if typed else None
     if found is None:
         return False
-    if not _fits(session, found, form):
+    today, pupil = _today_of(session, found), pupil_of(state.host, state.told, found.pupil_id)
+    if pupil is None or not may_use(session, found, pupil, form.born.data, today):
         count_wrong_date(session, found)
         return False
-    use_code(session, parent.portal, found, parent.actor, Relation(form.relation.data), now=now)
+    telephone, email = contacts_of(parent.applicant)
+    applicant, relation = replace(parent.applicant, telephone=telephone, email=email), Relation(form.relation.data)
+    asked = asked_by_code(found, pupil, applicant, relation)
+    request = use_code(session, parent.portal, found, asked, parent.actor, today=today, cipher=state.cipher, now=now)
     limiter().give_back(session, taken)
     drop_draft(session, parent.viewer, NAME)
     signals.send_after_commit(
-        session, signals.access_decided, request_id=None, viewer_id=parent.viewer.id, pupil_id=found.pupil_id
+        session, signals.access_decided, request_id=request.id, viewer_id=parent.viewer.id, pupil_id=found.pupil_id
     )
     return True
 
 
-def _fits(session: Session, found: FoundCode, form: CodeForm) -> bool:
-    """Tell whether the birth date is that of the child, whom the portal is asked for now."""
+def _today_of(session: Session, found: FoundCode) -> date:
+    """Give the date in the municipality of the school."""
     state = current_state()
     school = session.get_one(RegisteredSchool, found.school_id)
     municipality = session.get_one(Municipality, school.municipality_code)
-    today = today_in(municipality, state.settings, state.host.now())
-    pupil = pupil_of(state.host, state.told, found.pupil_id)
-    return may_use(session, found, pupil, form.born.data, today)
+    return today_in(municipality, state.settings, state.host.now())
 
 
 def _show(form: CodeForm, *, problem: str | None = None, words: str | None = None) -> str:

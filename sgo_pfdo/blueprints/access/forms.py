@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from sgo_pfdo import telephones
@@ -26,10 +26,9 @@ PROBLEMS = {
 """What to say of a request that nobody can make, and at which field."""
 
 
-class AskForm(DraftedForm):
+class AskForm(VersionMixin, DraftedForm):
     """Who asks for which child at which school."""
 
-    version = HiddenField()
     school = SelectField("Школа или детский сад ребёнка", choices=[], validate_choice=False)
     child_surname = NameField("Фамилия ребёнка", missing="Введите фамилию ребёнка.")
     child_first_name = NameField("Имя ребёнка", missing="Введите имя ребёнка.")

@@ -3,12 +3,12 @@
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.access.model import AccessRequest
-from sgo_pfdo.access.stated import Stated
+from sgo_pfdo.blueprints.access.reading import stated_of
 from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox
-from sgo_pfdo.secrets import SecretLostError
+from sgo_pfdo.mail.composing import letter_of
 
 SUBJECT = "Доступ к ребёнку на школьном портале. Есть ответ"
 
@@ -18,19 +18,9 @@ def tell_applicant(session: Session, request: AccessRequest) -> None:
 
     :param session: inside the action of the decision.
     """
-    state = current_state()
-    try:
-        stated = Stated.from_json(state.cipher.decrypt(request.content)) if request.content else None
-    except SecretLostError:
-        return
+    state, stated = current_state(), stated_of(request)
     link = outside_url("sgo_pfdo_access.page")
     if stated is None or not stated.email or link is None:
         return
-    known = {"link": link, "portal": portal_address()}
-    letter = outbox.Letter(
-        recipient=stated.email,
-        subject=SUBJECT,
-        text=render("letters/access_decided.txt", **known),
-        html=render("letters/access_decided.html", **known),
-    )
+    letter = letter_of(render, "access_decided", stated.email, SUBJECT, link=link, portal=portal_address())
     outbox.put(session, state.cipher, letter, topic=f"access-{request.id}", now=state.host.now())

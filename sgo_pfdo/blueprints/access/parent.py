@@ -1,11 +1,14 @@
 """Who asks for access: a parent who is signed in at the portal; every view here begins with :func:`require_parent`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import flask
 
+from sgo_pfdo import telephones
 from sgo_pfdo.access.asking import find_own
 from sgo_pfdo.access.model import AccessRequest
+from sgo_pfdo.applications import email_address
 from sgo_pfdo.blueprints.common.kept_forms import keep_draft
 from sgo_pfdo.blueprints.common.visitor import current_visitor, refuse_viewer
 from sgo_pfdo.current import current_state
@@ -50,6 +53,21 @@ def require_parent() -> Parent:
         refuse_viewer(visitor.viewer)
     portal = access_of_portal()
     return Parent(viewer=visitor.viewer, applicant=applicant_of(portal, visitor.viewer.id), portal=portal)
+
+
+def contacts_of(applicant: Applicant) -> tuple[str | None, str | None]:
+    """Give telephone and e-mail address that the portal knows, in the form in which families state them.
+
+    What is none, whatever the portal has in its field, is left out.
+    """
+    return _checked(telephones.read, applicant.telephone), _checked(email_address.check, applicant.email)
+
+
+def _checked(read: Callable[[str], str], known: str | None) -> str | None:
+    try:
+        return read(known or "")
+    except ValueError:
+        return None
 
 
 def own_request(parent: Parent, card_id: str) -> AccessRequest:

@@ -60,6 +60,7 @@ def _print(session: Session, worker: SchoolWorker, chosen: Sequence[Pupil], each
         [now_there[pupil.id] for pupil in chosen if pupil.id in now_there],
         decider_from(worker),
         days=state.settings.access_code_days,
+        zone=time_zone_of(worker.municipality, state.settings),
         each=each,
         cipher=state.cipher,
         now=state.host.now(),
@@ -67,12 +68,9 @@ def _print(session: Session, worker: SchoolWorker, chosen: Sequence[Pupil], each
 
 
 def _sheet(worker: SchoolWorker, printed: Sequence[PrintedCodes]) -> flask.Response:
-    state, today = current_state(), today_for(worker.municipality)
-    zone = time_zone_of(worker.municipality, state.settings)
+    today = today_for(worker.municipality)
     slips = [
-        access_slips.AccessSlip(
-            name=one.pupil.full_name, code=shown_code(code), until=one.ends_at.astimezone(zone).date()
-        )
+        access_slips.AccessSlip(name=one.pupil.full_name, code=shown_code(code), until=one.last_day)
         for one in printed
         for code in one.codes
     ]

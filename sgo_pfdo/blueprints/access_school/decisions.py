@@ -13,12 +13,12 @@ from sgo_pfdo.access.deciding import Acceptance
 from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.access.rules.lifecycle import StepImpossibleError
 from sgo_pfdo.access.rules.representatives import RefusalReason
-from sgo_pfdo.blueprints.access.asking import stated_of
 from sgo_pfdo.blueprints.access.letters import tell_applicant
 from sgo_pfdo.blueprints.access.parent import access_of_portal
+from sgo_pfdo.blueprints.access.reading import stated_of
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import AcceptForm, RefuseForm, RequestForm, RevokeForm
-from sgo_pfdo.blueprints.access_school.requests import candidates_of, decider_from, pupil_named, request_of, show_card
+from sgo_pfdo.blueprints.access_school.requests import compared, decider_from, pupil_named, request_of, show_card
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.staff import SchoolWorker, require_decider
@@ -37,11 +37,7 @@ PROBLEMS: dict[type[Exception], str] = {
     deciding.DayOverError: "until",
     CannotAttachError: "portal",
 }
-"""Why a decision was not taken, as the card says it."""
-
-
-class PupilGoneError(Exception):
-    """The portal has no such pupil any more."""
+"""Why a decision was not taken, as the card says it; a portal may raise a kind of its own of the last one."""
 
 
 @blueprint.post("/<card_id>/accept")
@@ -65,23 +61,13 @@ def accept(card_id: str) -> ResponseReturnValue:
         now_stated = stated_of(request)
         if pupil is None or now_stated is None:
             raise deciding.NotOfSchoolError
-        marks = next(
-            (
-                one.marks
-                for one in candidates_of(worker, now_stated, pupil.surname, pupil.birth_date)
-                if one.pupil.id == pupil.id
-            ),
-            None,
-        )
-        if marks is None:
-            raise deciding.NotOfSchoolError
         acceptance = Acceptance(bases=form.bases.data, is_compared=bool(form.is_compared.data), until=form.until.data)
         deciding.accept(
             session,
             access_of_portal(),
             request,
             pupil,
-            marks,
+            compared(pupil, now_stated),
             acceptance,
             decider_from(worker),
             seen=form.seen_version,
@@ -179,7 +165,7 @@ def _do(
     try:
         act(require_decider, action)
     except tuple(PROBLEMS) as error:
-        problem = PROBLEMS[type(error)]
+        problem = next(words for kind, words in PROBLEMS.items() if isinstance(error, kind))
         if isinstance(error, CannotAttachError):
             form.version.errors = [str(error)]
         worker = require_decider()

@@ -104,10 +104,9 @@ class RevokeForm(RequestForm):
     )
 
 
-class NoticeForm(DraftedForm):
-    """A notice on a pupil."""
+class NoticeForm(VersionMixin, DraftedForm):
+    """A notice on a pupil; version 0 where there was none."""
 
-    version = HiddenField()
     pupil = HiddenField()
     words = TextAreaField(
         "Пометка",

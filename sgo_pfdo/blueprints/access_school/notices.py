@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.access.asking import ChangedMeanwhileError
 from sgo_pfdo.access.notices import notice_on, set_notice
+from sgo_pfdo.blueprints.access.reading import words_of
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import NoticeForm
-from sgo_pfdo.blueprints.access_school.requests import decider_from, pupil_named
+from sgo_pfdo.blueprints.access_school.requests import ON_CARD, decider_from, pupil_named
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
@@ -17,9 +18,6 @@ from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Director, require_director
 from sgo_pfdo.current import current_state
 from sgo_pfdo.people import Pupil
-from sgo_pfdo.secrets import SecretLostError
-
-ON_NOTICE = "пометка для решений о доступе"
 
 
 @blueprint.route("/notice", methods=["GET", "POST"])
@@ -30,17 +28,16 @@ def notice() -> ResponseReturnValue:
     name = f"access.notice.{pupil.id}"[:100]
     if flask.request.method == "GET":
         stored = notice_on(database.current_session(), pupil.id, director.school.id)
-        known = {"words": _words(stored.content), "is_strict": stored.is_strict} if stored else {}
+        words = words_of(stored.content) if stored else ""
+        known = {"words": words, "is_strict": stored.is_strict} if stored else {}
         version = str(stored.version if stored else 0)
         form = open_form(NoticeForm, director.viewer, name, **known, version=version)
         form.version.data = version
-        return _show(director, pupil, form)
+        return _show(director, pupil, form, problem="lost" if words is None else None)
     form = read_form(NoticeForm, director.viewer, name)
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show(director, pupil, form, problem=problem), status
-    sent = form.version.data or ""
-    seen = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
 
     def action(session: Session, director: Director) -> None:
         state, pupil = current_state(), _pupil_of(director)
@@ -50,7 +47,7 @@ def notice() -> ResponseReturnValue:
             (form.words.data or "").strip(),
             decider_from(director),
             is_strict=bool(form.is_strict.data),
-            seen=seen,
+            seen=form.seen_version,
             cipher=state.cipher,
             now=state.host.now(),
         )
@@ -72,14 +69,11 @@ def _pupil_of(director: Director) -> Pupil:
     return pupil
 
 
-def _words(content: str) -> str:
-    try:
-        return current_state().cipher.decrypt(content)
-    except SecretLostError:
-        return ""
-
-
 def _show(director: Director, pupil: Pupil, form: NoticeForm, *, problem: str | None = None) -> str:
+    """Render the form.
+
+    :param problem: ``token``, ``fields``, ``changed``, or ``lost`` where the words that are kept cannot be read.
+    """
     form.pupil.data = pupil.id
-    tell_of_pupils(director, [pupil.id], ON_NOTICE)
+    tell_of_pupils(director, [pupil.id], ON_CARD)  # the family reads these words, and never that there is a notice
     return render("access_school/notice.html", school_name=director.acts_for, pupil=pupil, form=form, problem=problem)

@@ -11,14 +11,15 @@ from flask.typing import ResponseReturnValue
 from sgo_pfdo import database
 from sgo_pfdo.access import asking, deciding
 from sgo_pfdo.access.deciding import Decider, Marks, marks_of
-from sgo_pfdo.access.model import AccessRequest
+from sgo_pfdo.access.model import AccessRequest, AccessStepRow
 from sgo_pfdo.access.notices import notice_on
-from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, Side, State, is_overdue, possible_steps
+from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, AccessStep, Side, State, is_overdue, possible_steps
 from sgo_pfdo.access.rules.representatives import BASES, REASONS, RELATIONS, Basis, RefusalReason
 from sgo_pfdo.access.stated import Stated
-from sgo_pfdo.blueprints.access.asking import stated_of
+from sgo_pfdo.access.strict import strict_among
 from sgo_pfdo.blueprints.access.lost import secret_lost
 from sgo_pfdo.blueprints.access.parent import access_of_portal
+from sgo_pfdo.blueprints.access.reading import stated_of, words_of
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import RequestForm, SearchForm
 from sgo_pfdo.blueprints.common.attempts import settle_search, take_search
@@ -39,6 +40,7 @@ blueprint.register_error_handler(SecretLostError, secret_lost)
 
 ON_A_PAGE = 50
 ON_CARD = "заявление о доступе к ребёнку"
+UNREADABLE = "Прочитать не удалось: портал потерял ключ к этим словам."
 DONE = frozenset({"accepted", "refused", "asked", "revoked", "noticed"})
 """What a redirect may say has just been done."""
 
@@ -100,7 +102,8 @@ def pupil_named(pupil_id: str) -> Pupil | None:
 class Candidate:
     """A pupil of the school whom a request may mean.
 
-    :param notice: what the deciders of the school should know.
+    :param notice: what the deciders of the school should know, in the words of its director.
+    :param is_strict: the director alone decides; another school may have left that notice.
     """
 
     pupil: Pupil
@@ -112,22 +115,27 @@ class Candidate:
 
 def candidates_of(worker: SchoolWorker, stated: Stated, surname: str, born: Any) -> list[Candidate]:
     """Find the pupils of this school that a request may mean; those of other schools are left out before all else."""
-    access, session, cipher = access_of_portal(), database.current_session(), current_state().cipher
-    found = []
-    for pupil in pupils_found(directory(), worker.municipality.code, surname, born):
-        if all(school.id != worker.school.id for school in pupil.schools):
-            continue
+    access, session = access_of_portal(), database.current_session()
+    of_municipality = pupils_found(directory(), worker.municipality.code, surname, born)
+    ours = [pupil for pupil in of_municipality if any(school.id == worker.school.id for school in pupil.schools)]
+    strict, found = strict_among(session, [pupil.id for pupil in ours]), []
+    for pupil in ours:
         notice = notice_on(session, pupil.id, worker.school.id)
         found.append(
             Candidate(
                 pupil=pupil,
-                marks=marks_of(pupil, stated, _same_document(pupil, stated)),
+                marks=compared(pupil, stated),
                 guardians=guardians_of(access, pupil.id),
-                notice=_decrypted(cipher, notice.content) if notice else None,
-                is_strict=notice is not None and notice.is_strict,
+                notice=(words_of(notice.content) or UNREADABLE) if notice else None,
+                is_strict=pupil.id in strict,
             )
         )
     return found
+
+
+def compared(pupil: Pupil, stated: Stated) -> Marks:
+    """Compare a pupil with the stated child; documents are compared by the portal."""
+    return marks_of(pupil, stated, _same_document(pupil, stated))
 
 
 def _same_document(pupil: Pupil, stated: Stated) -> bool | None:
@@ -135,13 +143,6 @@ def _same_document(pupil: Pupil, stated: Stated) -> bool | None:
         return None
     document = IdentityDocument(kind=stated.child_document_kind, number=stated.child_document_number)
     return same_document_of(access_of_portal(), pupil.id, document)
-
-
-def _decrypted(cipher: Any, content: str) -> str:
-    try:
-        return str(cipher.decrypt(content))
-    except SecretLostError:
-        return "Пометку прочитать не удалось: портал потерял ключ к ней."
 
 
 def request_of(worker: SchoolWorker, card_id: str) -> AccessRequest:
@@ -198,7 +199,7 @@ def show_card(
         found = candidates_of(worker, stated, stated.child_surname, stated.child_birth_date)
     found = found or []
     tell_of_pupils(worker, [one.pupil.id for one in found] or ([request.pupil_id] if request.pupil_id else []), ON_CARD)
-    done = flask.request.args.get("done")
+    done, steps = flask.request.args.get("done"), asking.steps_of(session, request)
     page = render(
         "access_school/card.html",
         school_name=worker.acts_for,
@@ -206,7 +207,7 @@ def show_card(
         stated=stated,
         relation=RELATIONS[Relation(request.relation)],
         candidates=found,
-        steps=_steps(request, time_zone_of(worker.municipality, current_state().settings)),
+        steps=_steps(steps, time_zone_of(worker.municipality, current_state().settings)),
         can={step.value for step in possible_steps(State(request.state), Side.SCHOOL)},
         is_director=worker.viewer.role is Role.DIRECTOR,
         is_own=request.applicant_id == worker.viewer.id,
@@ -215,8 +216,9 @@ def show_card(
         reasons=[(reason.value, words[0].upper() + words[1:]) for reason, words in REASONS.items()],
         press=RequestForm(formdata=None, version=str(request.version)),
         search=search or SearchForm(formdata=None),
+        is_by_code=any(map(_is_by_code, steps)),
         attached=_attached(request),
-        others=_others(session, request),
+        others=deciding.count_others(session, request),
         done=done if done in DONE else None,
         problem=problem,
     )
@@ -229,12 +231,6 @@ def _attached(request: AccessRequest) -> Pupil | None:
     return next(iter(directory().pupils([request.pupil_id])), None)
 
 
-def _others(session: Any, request: AccessRequest) -> int:
-    """Count what else the same person has asked this school."""
-    mine = asking.own_requests(session, request.applicant_id)
-    return sum(one.school_id == request.school_id and one.id != request.id for one in mine)
-
-
 STEPS = {
     "correct": "Исправлено заявителем",
     "withdraw": "Отозвано заявителем",
@@ -243,21 +239,26 @@ STEPS = {
     "refuse": "Отказано",
     "revoke": "Доступ отозван школой",
     "leave": "Заявитель отказался от доступа",
-    "end": "Срок доступа закончился",
+    "end": "Закончился: вышел срок или доступ открыли заново",
     "expire": "Не рассмотрено в срок",
 }
 """What the steps are called on the card."""
+BY_CODE = "Открыто по коду из школы"
 
 
-def _steps(request: AccessRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
-    cipher = current_state().cipher
+def _is_by_code(step: AccessStepRow) -> bool:
+    """Tell whether nobody at the school has accepted: a code was enough."""
+    return step.step == AccessStep.ACCEPT.value and step.role == Role.PARENT.value
+
+
+def _steps(steps: Sequence[AccessStepRow], zone: ZoneInfo) -> list[dict[str, Any]]:
     return [
         {
             "at": moment_in_words(step.at, zone),
-            "what": STEPS[step.step],
+            "what": BY_CODE if _is_by_code(step) else STEPS[step.step],
             "reason": REASONS[RefusalReason(step.reason)] if step.reason else None,
-            "words": _decrypted(cipher, step.words) if step.words else None,
+            "words": (words_of(step.words) or UNREADABLE) if step.words else None,
             "bases": [BASES[Basis(one)] for one in (step.bases or "").split()],
         }
-        for step in asking.steps_of(database.current_session(), request)
+        for step in steps
     ]

@@ -198,16 +198,11 @@ def _this_page() -> str:
     return page if adapter is not None and adapter.test(method="GET") else page.rpartition("/")[0]
 
 
-def require_recent_entry() -> Cabinet:
-    """Give the cabinet that the address names if the person has just shown who they are, see :func:`recently_entered`.
+def recently_entered(cabinet: Cabinet) -> Cabinet:
+    """Give a cabinet back if the person has shown who they are within ten minutes; else ask them for it first.
 
     For what guards the cabinet: the address of letters, the password, the presence kind, the consent.
     """
-    return recently_entered(require_cabinet())
-
-
-def recently_entered(cabinet: Cabinet) -> Cabinet:
-    """Give a cabinet back if the person has shown who they are within ten minutes; else ask them for it first."""
     if not is_recent(cabinet.entered_at, current_state().host.now(), RECENT):
         keep_draft()
         ask = flask.url_for("sgo_pfdo_cabinet.entry", card_id=cabinet.card_id, next=_this_page())

@@ -11,7 +11,8 @@ from sgo_pfdo.blueprints.common.sending import send_deadline
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.funds.capabilities import capabilities_of
-from sgo_pfdo.funds.rules.kinds import REGISTERS
+from sgo_pfdo.funds.room import is_full
+from sgo_pfdo.funds.rules.kinds import REGISTERS, Funding
 
 
 @blueprint.get("/<card_id>/capabilities")
@@ -31,6 +32,8 @@ def capabilities(card_id: str) -> ResponseReturnValue:
         days_to_go=days_left(certificate.end_date, cabinet.today),
         municipality=municipality,
         capabilities=found,
+        is_full=found.funding is Funding.ACCOUNTING
+        and is_full(session, municipality, certificate.group_id, cabinet.today),
         charts=[chart_of(view, cabinet.today) for view in found.open],
         registers=REGISTERS,
     )

@@ -8,7 +8,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet, safe_next
 from sgo_pfdo.blueprints.cabinet.forms import EntryForm
-from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, give_back, prove_password
+from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, accept_proof, prove_password
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.outside import portal_address
@@ -21,6 +21,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import LETTERS, MAILBOX, SIGN_IN, TooManyTriesError
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.secrets import SecretLostError
+from sgo_pfdo.wording import moment_in_words
 
 
 class NoAddressError(Exception):
@@ -37,11 +38,18 @@ def entry(card_id: str) -> ResponseReturnValue:
 
 
 def _show(
-    cabinet: Cabinet, form: EntryForm, *, problem: str | None = None, is_sent: bool = False, status: int = 200
+    cabinet: Cabinet,
+    form: EntryForm,
+    *,
+    problem: str | None = None,
+    again_at: str = "",
+    is_sent: bool = False,
+    status: int = 200,
 ) -> ResponseReturnValue:
     """Render the question.
 
     :param problem: ``token``, ``wrong``, ``code``, ``often`` or ``lost``.
+    :param again_at: when the next try is possible, for ``often``.
     :param is_sent: a letter with a code was just sent.
     """
     state = current_state()
@@ -52,10 +60,18 @@ def _show(
         cabinet,
         form=form,
         problem=problem,
+        again_at=again_at,
         has_address=address is not None,
         is_sent=is_sent or problem == "code",
     )
     return page, status
+
+
+def _show_wait(form: EntryForm, error: TooManyTriesError) -> ResponseReturnValue:
+    """Say when the next try is possible: passwords and codes wait minutes, letters up to a day."""
+    cabinet = require_cabinet()
+    again_at = moment_in_words(error.again_at, time_zone_of(cabinet.municipality, current_state().settings))
+    return _show(cabinet, form, problem="often", again_at=again_at, status=429)
 
 
 @blueprint.post("/<card_id>/entry", endpoint="enter_again")
@@ -68,20 +84,19 @@ def enter_by_password(card_id: str) -> ResponseReturnValue:
     if form.code.data:
         return _enter_by_code(cabinet, form)
     try:
-        certificate_id, taken = prove_password(cabinet.certificate.number, form.password.data or "")
+        proof = prove_password(cabinet.certificate.number, form.password.data or "")
+
+        def action(session: Session, cabinet: Cabinet) -> None:
+            if cabinet.certificate.id == accept_proof(session, proof):
+                note_entry(session, cabinet.session_id, current_state().host.now())
+
+        act(require_cabinet, action)
     except WrongPasswordError:
         return _show(require_cabinet(), form, problem="wrong", status=422)
-    except TooManyTriesError:
-        return _show(require_cabinet(), form, problem="often", status=429)
+    except TooManyTriesError as error:
+        return _show_wait(form, error)
     except SecretLostError:
         return _show(require_cabinet(), form, problem="lost", status=409)
-
-    def action(session: Session, cabinet: Cabinet) -> None:
-        give_back(session, taken)
-        if cabinet.certificate.id == certificate_id:
-            note_entry(session, cabinet.session_id, current_state().host.now())
-
-    act(require_cabinet, action)
     return _go_on(card_id)
 
 
@@ -100,8 +115,8 @@ def _enter_by_code(cabinet: Cabinet, form: EntryForm) -> ResponseReturnValue:
 
     try:
         is_right = act(require_cabinet, action)
-    except TooManyTriesError:
-        return _show(require_cabinet(), form, problem="often", status=429)
+    except TooManyTriesError as error:
+        return _show_wait(form, error)
     if not is_right:
         return _show(require_cabinet(), form, problem="code", status=422)
     return _go_on(cabinet.card_id)
@@ -145,8 +160,8 @@ def send_code(card_id: str) -> ResponseReturnValue:
         act(require_cabinet, _send_code)
     except NoAddressError:
         return _show(require_cabinet(), form, status=409)
-    except TooManyTriesError:
-        return _show(require_cabinet(), form, problem="often", status=429)
+    except TooManyTriesError as error:
+        return _show_wait(form, error)
     return _show(require_cabinet(), form, is_sent=True)
 
 

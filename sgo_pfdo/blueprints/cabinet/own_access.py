@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 import flask
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
@@ -15,7 +14,6 @@ from sgo_pfdo.blueprints.cabinet.access import (
     render_cabinet,
     require_cabinet,
     require_may_change,
-    require_recent_entry,
 )
 from sgo_pfdo.blueprints.cabinet.forms import NewPasswordForm
 from sgo_pfdo.blueprints.common.acting import act
@@ -28,11 +26,11 @@ from sgo_pfdo.cabinet.recovery import choose_own, names_of
 from sgo_pfdo.cabinet.session_model import CabinetSession
 from sgo_pfdo.cabinet.sessions import sessions_of
 from sgo_pfdo.cabinet.settings import has_chosen_presence, presence_of, settings_of
+from sgo_pfdo.certificates.credentials import account_of
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.register.accounts import lock_unchanged
-from sgo_pfdo.register.model import Account
 from sgo_pfdo.wording import moment_in_words
 
 DONE = frozenset({"password", "sessions"})
@@ -62,7 +60,7 @@ def _show(cabinet: Cabinet, *, problem: str | None = None, status: int = 200) ->
         form=PfdoForm(formdata=None),
         problem=problem,
         done=done if done in DONE else None,
-        has_own_password=_account_of(session, cabinet).password_hash is not None,
+        has_own_password=cabinet.record.has_own_password,
         may_choose=state.register is None,
         has_address=confirmed_address(session, cabinet.holder.id, state.cipher) is not None,
         sessions=[_in_words(one, cabinet, zone) for one in sessions_of(session, cabinet.certificate.id, now)],
@@ -80,8 +78,10 @@ def _in_words(one: CabinetSession, cabinet: Cabinet, zone: ZoneInfo) -> dict[str
     }
 
 
-def _account_of(session: Session, cabinet: Cabinet) -> Account:
-    return session.scalars(select(Account).where(Account.certificate_id == cabinet.certificate.id)).one()
+def _password_version(cabinet: Cabinet) -> str:
+    """Give the version of the password there is now, for the form that replaces it."""
+    account = account_of(database.current_session(), cabinet.certificate)
+    return str(account.password_version) if account is not None else ""
 
 
 @blueprint.post("/<card_id>/end-others")
@@ -115,17 +115,16 @@ def own_password(card_id: str) -> ResponseReturnValue:
 
     :param card_id: read by :func:`require_cabinet`.
     """
-    cabinet = recently_entered(require_may_choose())
-    version = str(_account_of(database.current_session(), cabinet).password_version)
-    return _show_password(cabinet, NewPasswordForm(formdata=None, version=version))
+    cabinet = require_may_choose()
+    return _show_password(cabinet, NewPasswordForm(formdata=None, version=_password_version(cabinet)))
 
 
 def require_may_choose() -> Cabinet:
-    """Give the cabinet where a password can be chosen; 404 with a remote register, which sets its own."""
+    """Give the cabinet to whoever may choose a password now; 404 with a remote register, which sets its own."""
     cabinet = require_may_change()
     if current_state().register is not None:
         flask.abort(404)
-    return cabinet
+    return recently_entered(cabinet)
 
 
 def _show_password(
@@ -137,7 +136,7 @@ def _show_password(
 @blueprint.post("/<card_id>/password", endpoint="choose_password")
 def choose_own_password(card_id: str) -> ResponseReturnValue:
     """Set it; the cabinet stays open here and nowhere else."""
-    cabinet = recently_entered(require_may_choose())
+    cabinet = require_may_choose()
     form = NewPasswordForm()
     form.known = names_of(cabinet.record)
     if not form.validate_on_submit():
@@ -154,10 +153,10 @@ def choose_own_password(card_id: str) -> ResponseReturnValue:
 
     was_asked_to, is_welcome = cabinet.must_choose_password, "welcome" in flask.request.args
     try:
-        act(require_recent_entry, action)
+        act(require_may_choose, action)
     except ReplacedMeanwhileError:
-        cabinet = require_recent_entry()
-        form.version.data = str(_account_of(database.current_session(), cabinet).password_version)
+        cabinet = require_may_choose()
+        form.version.data = _password_version(cabinet)
         return _show_password(cabinet, form, problem="replaced", status=409)
     page = "welcome" if was_asked_to or is_welcome else "access"
     return flask.redirect(
@@ -176,7 +175,7 @@ def welcome(card_id: str) -> ResponseReturnValue:
     is_waiting = stage_of(settings, state.host.now()) is Stage.WAITING
     done = {
         "email": "письмо отправлено, перейдите по ссылке из него" if is_waiting else "",
-        "password": "задан" if _account_of(session, cabinet).password_hash is not None else "",
+        "password": "задан" if cabinet.record.has_own_password else "",
         "presence": f"«{LABELS[presence_of(settings)]}»" if has_chosen_presence(settings) else "",
     }
     if confirmed_address(session, cabinet.holder.id, state.cipher) is not None:

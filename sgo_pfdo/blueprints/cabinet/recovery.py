@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -64,26 +65,25 @@ def ask_for_letter() -> ResponseReturnValue:
     state, number, known = current_state(), form.cleaned, caller(number=form.cleaned)
     database.perform(lambda session: limiter().take(session, RECOVERY_DOOR, known, state.host.now()))
     # made for every number: whether a letter is sent cannot be told by the time it takes
-    state.cipher.encrypt(_letter("nobody@localhost", "", new_secret(RECOVERY), state.host.now()).html)
-
-    def compose(found: CabinetRecord, address: str, said: str) -> Letter:
-        until = (state.host.now() + LIFETIMES[RECOVERY]).astimezone(time_zone_of(found.municipality, state.settings))
-        return _letter(address, found.certificate.first_name, said, until)
+    state.cipher.encrypt(_letter("nobody@localhost", "", state.host.now(), new_secret(RECOVERY)).html)
 
     def action(session: Session) -> None:
         now = state.host.now()
         recoverable = find_recoverable(session, number, cipher=state.cipher, settings=state.settings, now=now)
-        if recoverable is not None:
-            mailbox = {MAILBOX: caller(mailbox=recoverable[1])[MAILBOX]}
-            limiter().take(session, LETTERS, mailbox, now)
-            ask_for_recovery(session, number, compose, cipher=state.cipher, settings=state.settings, now=now)
+        if recoverable is None:
+            return
+        found, address = recoverable
+        limiter().take(session, LETTERS, {MAILBOX: caller(mailbox=address)[MAILBOX]}, now)
+        until = (now + LIFETIMES[RECOVERY]).astimezone(time_zone_of(found.municipality, state.settings))
+        compose = partial(_letter, address, found.certificate.first_name, until)
+        ask_for_recovery(session, found, compose, cipher=state.cipher, now=now)
 
     with suppress(TooManyTriesError):  # the mailbox is full of our letters already, which is nobody else's to know
         database.perform(action)
     return flask.redirect(flask.url_for("sgo_pfdo_cabinet.letter_sent"), 303)
 
 
-def _letter(address: str, child: str, said: str, until: datetime) -> Letter:
+def _letter(address: str, child: str, until: datetime, said: str) -> Letter:
     link = outside_url("sgo_pfdo_cabinet.new_password", token=said) or ""
     return recovery_letter(render, address, link=link, child=child, until=until, portal=portal_address())
 

@@ -1,10 +1,9 @@
 """«Личные данные» (S001, part 3): everything that a family settles, each with a page that asks one question."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -13,45 +12,39 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.cabinet.access import Cabinet, child_in_portal, render_cabinet, require_cabinet
+from sgo_pfdo.blueprints.cabinet.access import Cabinet, render_cabinet, require_cabinet
 from sgo_pfdo.blueprints.cabinet.settings_common import (
     SETTINGS,
     back_to_settings,
+    or_nothing,
+    own_record,
     refused,
     require_changeable,
     require_entry,
     save,
     show_form,
+    stored_of,
 )
 from sgo_pfdo.blueprints.cabinet.settings_forms import (
-    ApplicantForm,
     NoticesForm,
     PlaceForm,
     PresenceForm,
-    PressForm,
     RepresentativeForm,
 )
 from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
-from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.cabinet import settings as stored
-from sgo_pfdo.cabinet.applicant import ApplicantData, Place, Representative
+from sgo_pfdo.cabinet.applicant import Place, Representative
 from sgo_pfdo.cabinet.consent import consent_of, ends_of
 from sgo_pfdo.cabinet.emails import confirmed_email, stage_of
 from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.cabinet.presence import EXPLANATIONS, LABELS, PresenceKind
 from sgo_pfdo.certificates.credentials import account_of
-from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentKind
 from sgo_pfdo.current import current_state
-from sgo_pfdo.host_answers import family_record_of
-from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.mail.addresses import recipient_of
 from sgo_pfdo.mail.kinds import LETTERS, kinds_in
 from sgo_pfdo.municipalities.rules import time_zone_of
-from sgo_pfdo.people import FamilyRecord, Role
-from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import date_in_words, moment_in_words
 
-Read = TypeVar("Read")
 DONE: Mapping[str, str] = {
     "saved": "Сохранено.",
     "same": "Ничего не изменилось: это уже было записано.",
@@ -100,9 +93,9 @@ def page(card_id: str) -> ResponseReturnValue:
         labels=LABELS,
         explanations=EXPLANATIONS,
         email_stage=stage_of(settings, now),
-        notices=[stored.NOTICES[name] for name in _offered(cabinet) if stored.wants(settings, name)],
+        notices=[LETTERS[name] for name in _offered(cabinet) if stored.wants(settings, name)],
         consent=consent_of(settings, now),
-        consent_day=_day(settings),
+        consent_day=_day(settings, zone),
         withdrawal_ends=moment_in_words(ends_at, zone) if ends_at else "",
         has_account=account is not None and account.closed_at is None,
         done=DONE.get(flask.request.args.get("done", "")),
@@ -115,8 +108,8 @@ def _told(settings: CabinetSettings | None) -> Told:
         return Told(None, None, None, None, lost=False)
     written = (settings.representative, settings.place, settings.email, settings.new_email)
     lost = any(one is not None and stored.readable(one, cipher) is None for one in written)
-    representative = _or_nothing(lambda: stored.representative_of(settings, cipher))
-    place = _or_nothing(lambda: stored.place_of(settings, cipher))
+    representative = or_nothing(lambda: stored.representative_of(settings, cipher))
+    place = or_nothing(lambda: stored.place_of(settings, cipher))
     email = confirmed_email(settings, cipher)
     new_email = stored.readable(settings.new_email, cipher) if settings.new_email else None
     return Told(
@@ -128,41 +121,22 @@ def _told(settings: CabinetSettings | None) -> Told:
     )
 
 
-def _or_nothing(read: Callable[[], Read]) -> Read | None:
-    """Read something that may be lost with its key: it can be given anew."""
-    try:
-        return read()
-    except SecretLostError:
-        return None
+def _day(settings: CabinetSettings | None, zone: ZoneInfo) -> str:
+    """Say when the consent with the present text was given.
 
-
-def _day(settings: CabinetSettings | None) -> str:
-    """Say when the consent with the present text was given."""
+    :param zone: of the municipality.
+    """
     given_at = (settings.rules_changed_at or settings.rules_given_at) if settings else None
     if given_at is None:
         return ""
-    zone = time_zone_of(None, current_state().settings)
     return date_in_words(given_at.astimezone(zone).date())
-
-
-def _own_record(cabinet: Cabinet) -> FamilyRecord:
-    """Ask the portal what it knows of the parent who is signed in there; nothing by the other door."""
-    viewer = current_visitor().viewer
-    child = child_in_portal(cabinet.holder) if viewer is not None and viewer.role is Role.PARENT else None
-    if viewer is None or child is None or cabinet.actor.id != viewer.id:
-        return FamilyRecord()
-    return family_record_of(current_state().host, viewer.id, child.id)
-
-
-def _stored(cabinet: Cabinet) -> CabinetSettings | None:
-    return stored.settings_of(database.current_session(), cabinet.holder.id)
 
 
 @blueprint.route(f"{SETTINGS}/representative", methods=["GET", "POST"])
 def representative(card_id: str) -> ResponseReturnValue:
     """Ask who represents the child; what the portal knows stands there already."""
     cabinet, cipher = require_changeable(), current_state().cipher
-    record = _own_record(cabinet)
+    record = own_record(cabinet)
     show = partial(show_form, "cabinet/settings_representative.html", cabinet)
     if flask.request.method == "GET":
         form = open_form(RepresentativeForm, cabinet, "representative", obj=_known_parent(cabinet))
@@ -181,10 +155,10 @@ def representative(card_id: str) -> ResponseReturnValue:
 def _known_parent(cabinet: Cabinet) -> Representative:
     """Give what is stored of the parent, or else what the portal knows."""
     cipher = current_state().cipher
-    known = _or_nothing(lambda: stored.representative_of(_stored(cabinet), cipher)) or Representative()
+    known = or_nothing(lambda: stored.representative_of(stored_of(cabinet), cipher)) or Representative()
     if not known.is_empty:
         return known
-    record = _own_record(cabinet)
+    record = own_record(cabinet)
     return Representative(
         surname=record.surname,
         first_name=record.first_name,
@@ -199,7 +173,7 @@ def place(card_id: str) -> ResponseReturnValue:
     cabinet, cipher = require_changeable(), current_state().cipher
     show = partial(show_form, "cabinet/settings_place.html", cabinet)
     if flask.request.method == "GET":
-        known = _or_nothing(lambda: stored.place_of(_stored(cabinet), cipher)) or Place()
+        known = or_nothing(lambda: stored.place_of(stored_of(cabinet), cipher)) or Place()
         point = f"{known.latitude}, {known.longitude}" if known.latitude is not None else None
         return show(open_form(PlaceForm, cabinet, "place", address=known.address, point=point))
     form = read_form(PlaceForm, cabinet, "place")
@@ -213,7 +187,7 @@ def place(card_id: str) -> ResponseReturnValue:
 def presence(card_id: str) -> ResponseReturnValue:
     """Ask how organisations may enrol the child: «Обязательно выберите …» (S001)."""
     cabinet = require_entry()
-    settings = _stored(cabinet)
+    settings = stored_of(cabinet)
     has_phrase = settings is not None and settings.phrase_hash is not None
     show = partial(
         show_form,
@@ -246,7 +220,7 @@ def presence(card_id: str) -> ResponseReturnValue:
 def notices(card_id: str) -> ResponseReturnValue:
     """Ask which letters come."""
     cabinet = require_changeable()
-    settings, offered = _stored(cabinet), _offered(cabinet)
+    settings, offered = stored_of(cabinet), _offered(cabinet)
     recipient = recipient_of(database.current_session(), cabinet.certificate, settings, current_state().cipher)
     show = partial(show_form, "cabinet/settings_notices.html", cabinet, has_email=recipient is not None)
     if flask.request.method == "GET":
@@ -262,7 +236,7 @@ def notices(card_id: str) -> ResponseReturnValue:
 
     def action(session: Session, change: stored.Change) -> bool:
         wishes = stored.settings_of(session, change.holder_id)
-        kept = [name for name in stored.NOTICES if name not in offered and stored.wants(wishes, name)]
+        kept = [name for name in LETTERS if name not in offered and stored.wants(wishes, name)]
         return stored.choose_notices(session, change, [*kept, *wanted])
 
     return back_to_settings("saved" if save(action, draft="notices") else "same")
@@ -271,95 +245,4 @@ def notices(card_id: str) -> ResponseReturnValue:
 def _offered(cabinet: Cabinet) -> list[str]:
     """List the kinds of letters that a family can choose: those that portal and municipality send."""
     refused_there = kinds_in(cabinet.municipality.letters_off)
-    sent = [kind for kind in LETTERS if kind in current_state().settings.letters and kind not in refused_there]
-    return [name for name in stored.NOTICES if name in sent or name not in LETTERS]
-
-
-@blueprint.get(f"{SETTINGS}/applicant")
-def applicant(card_id: str) -> ResponseReturnValue:
-    """Show the data for applications, after the password: «Посмотреть» (S001)."""
-    cabinet = require_entry()
-    settings = _stored(cabinet)
-    if settings is None or settings.applicant is None:
-        return flask.redirect(flask.url_for("sgo_pfdo_cabinet.edit_applicant", card_id=card_id), 303)
-    known = _or_nothing(lambda: stored.applicant_of(settings, current_state().cipher))
-    if flask.request.method == "GET" and known is not None:
-        save(lambda session, change: stored.tell(session, change, Event.APPLICANT_SHOWN), require_entry)
-    return render_cabinet("cabinet/settings_applicant.html", cabinet, known=known, facts=_facts(known))
-
-
-def _facts(known: ApplicantData | None) -> list[tuple[str, str]]:
-    """List the data for applications with their labels; what is empty is left out."""
-    if known is None:
-        return []
-    document = DOCUMENT_WORDS[DocumentKind(known.document_kind)] if known.document_kind else ""
-    day = date.fromisoformat(known.document_issued_on) if known.document_issued_on else None
-    facts = [
-        ("Заявитель", " ".join(filter(None, (known.surname, known.first_name, known.patronymic)))),
-        ("Телефон", known.telephone),
-        ("Адрес заявителя", known.address),
-        ("Документ заявителя", f"{document} {known.document_number or ''}".strip()),
-        ("Дата выдачи", f"{day:%d.%m.%Y}" if day else ""),
-        ("Кем выдан", known.document_issued_by),
-        ("Адрес ребёнка", known.child_address),
-        ("Телефон ребёнка", known.child_telephone),
-    ]
-    return [(label, value) for label, value in facts if value]
-
-
-@blueprint.route(f"{SETTINGS}/applicant/edit", methods=["GET", "POST"])
-def edit_applicant(card_id: str) -> ResponseReturnValue:
-    """Ask for the data for applications; what the portal and the page of the representative know stands there."""
-    cabinet, cipher = require_entry(), current_state().cipher
-    if flask.request.method == "GET":
-        form = _offer(cabinet)
-        form.know(_own_record(cabinet))
-        return _ask_for_applicant(cabinet, form)
-    form = read_form(ApplicantForm, cabinet, "applicant")
-    form.know(_own_record(cabinet))
-    if not form.validate_on_submit():
-        return refused(form, partial(_ask_for_applicant, cabinet, form))
-    is_new = save(
-        lambda session, change: stored.set_applicant(session, change, form.given, cipher),
-        require_entry,
-        draft="applicant",
-    )
-    return back_to_settings("saved" if is_new else "same")
-
-
-def _ask_for_applicant(
-    cabinet: Cabinet, form: ApplicantForm, *, problem: str | None = None, status: int = 200
-) -> ResponseReturnValue:
-    press, page = PressForm(formdata=None), "cabinet/settings_applicant_edit.html"
-    return show_form(page, cabinet, form, problem=problem, status=status, press=press)
-
-
-def _offer(cabinet: Cabinet) -> ApplicantForm:
-    """Make the form, with what is stored, or else with what is known of the parent anyway."""
-    cipher, settings = current_state().cipher, _stored(cabinet)
-    known = _or_nothing(lambda: stored.applicant_of(settings, cipher)) or ApplicantData()
-    if known.is_empty:
-        parent = _or_nothing(lambda: stored.representative_of(settings, cipher)) or Representative()
-        record = _own_record(cabinet)
-        source = record if parent.is_empty else parent
-        known = ApplicantData(
-            surname=source.surname,
-            first_name=source.first_name,
-            patronymic=source.patronymic,
-            telephone=source.telephone,
-            address=record.address,
-            child_address=record.child_address,
-        )
-    issued_on = date.fromisoformat(known.document_issued_on) if known.document_issued_on else None
-    values = asdict(known) | {"document_kind": known.document_kind or "", "document_issued_on": issued_on}
-    return open_form(ApplicantForm, cabinet, "applicant", **values)
-
-
-@blueprint.post(f"{SETTINGS}/applicant/remove")
-def remove_applicant(card_id: str) -> ResponseReturnValue:
-    """Forget the data for applications."""
-    cabinet, cipher = require_entry(), current_state().cipher
-    if not PressForm().validate_on_submit():
-        return _ask_for_applicant(cabinet, _offer(cabinet), problem="token", status=400)
-    save(lambda session, change: stored.set_applicant(session, change, ApplicantData(), cipher), require_entry)
-    return back_to_settings("saved")
+    return [kind for kind in LETTERS if kind in current_state().settings.letters and kind not in refused_there]

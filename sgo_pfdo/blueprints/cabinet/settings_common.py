@@ -7,17 +7,30 @@ import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.cabinet.access import Cabinet, recently_entered, render_cabinet, require_cabinet
+from sgo_pfdo.blueprints.cabinet.access import (
+    Cabinet,
+    child_in_portal,
+    recently_entered,
+    render_cabinet,
+    require_cabinet,
+)
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.blueprints.common.kept_forms import DraftedForm, drop_draft
-from sgo_pfdo.cabinet.settings import Change
+from sgo_pfdo.blueprints.common.visitor import current_visitor
+from sgo_pfdo.cabinet.model import CabinetSettings
+from sgo_pfdo.cabinet.settings import Change, settings_of
 from sgo_pfdo.current import current_state
+from sgo_pfdo.host_answers import family_record_of
+from sgo_pfdo.people import FamilyRecord, Role
+from sgo_pfdo.secrets import SecretLostError
 
 SETTINGS = "/<card_id>/settings"
 """Where the pages of one child's settings begin, within the cabinet."""
 T = TypeVar("T")
+Read = TypeVar("Read")
 
 
 class ReadOnlyError(Exception):
@@ -86,6 +99,28 @@ def save(
         return write(session, change_of(cabinet))
 
     return act(require, action)
+
+
+def or_nothing(read: Callable[[], Read]) -> Read | None:
+    """Read something that may be lost with its key: it can be given anew."""
+    try:
+        return read()
+    except SecretLostError:
+        return None
+
+
+def own_record(cabinet: Cabinet) -> FamilyRecord:
+    """Ask the portal what it knows of the parent who is signed in there; nothing by the other door."""
+    viewer = current_visitor().viewer
+    child = child_in_portal(cabinet.holder) if viewer is not None and viewer.role is Role.PARENT else None
+    if viewer is None or child is None or cabinet.actor.id != viewer.id:
+        return FamilyRecord()
+    return family_record_of(current_state().host, viewer.id, child.id)
+
+
+def stored_of(cabinet: Cabinet) -> CabinetSettings | None:
+    """Read what the family has settled; ``None`` where it has settled nothing yet."""
+    return settings_of(database.current_session(), cabinet.holder.id)
 
 
 def settings_url(**query: Any) -> str:

@@ -29,7 +29,7 @@ from sgo_pfdo.blueprints.common.letter_links import cabinet_links
 from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet import emails
-from sgo_pfdo.cabinet.address_letters import confirmation_letter, farewell_letter
+from sgo_pfdo.cabinet.letters import confirmation_letter, farewell_letter
 from sgo_pfdo.cabinet.settings import Change, readable, settings_of
 from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.certificates.model import Certificate

@@ -21,9 +21,9 @@ from sgo_pfdo.blueprints.common.fields import CheckedField, IssueDayField, OwnNa
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.cabinet.applicant import LONGEST_ADDRESS, ApplicantData, Place, Representative
 from sgo_pfdo.cabinet.presence import LABELS, PhraseError, PresenceKind, check_phrase
-from sgo_pfdo.cabinet.settings import NOTICES
 from sgo_pfdo.certificates.family_reading import KnownCertificate
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
+from sgo_pfdo.mail.kinds import LETTERS
 from sgo_pfdo.people import FamilyRecord
 
 _OPTIONAL = "Можно оставить пустым."
@@ -163,7 +163,7 @@ class NoticesForm(TypedForm):
 
     def offer(self, kinds: Iterable[str]) -> None:
         """Offer the kinds of letters that there are: portal and municipality may have refused some."""
-        self.wanted.choices = choices((kind, NOTICES[kind]) for kind in kinds)
+        self.wanted.choices = choices((kind, LETTERS[kind]) for kind in kinds)
 
 
 class ApplicantForm(RepresentativeForm):

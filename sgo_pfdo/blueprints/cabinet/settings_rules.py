@@ -117,7 +117,8 @@ def extract(card_id: str) -> ResponseReturnValue:
         problem, status = ("token", 400) if form.has_bad_token else (None, 200)
         form.seen.data = str(account.password_version)
         return show_form("cabinet/settings_extract.html", cabinet, form, problem=problem, status=status)
-    state, known, seen = current_state(), caller(), version_in(form.seen)
+    state, seen = current_state(), version_in(form.seen)
+    known = caller(number=cabinet.certificate.number)
 
     def action(session: Session, cabinet: Cabinet) -> None:
         account, change = lock_unchanged(session, cabinet.certificate.id, seen), change_of(cabinet)

@@ -13,7 +13,7 @@ from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.access import require_cabinet, safe_next
 from sgo_pfdo.blueprints.cabinet.cookie import cookie_token, drop_cookie, set_cookie
 from sgo_pfdo.blueprints.cabinet.forms import SignInForm
-from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, give_back, prove_password
+from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, accept_proof, prove_password
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.errors import seconds_until
 from sgo_pfdo.blueprints.common.forms import ChildForm, PfdoForm
@@ -103,11 +103,10 @@ def sign_in_by_number() -> ResponseReturnValue:
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show_sign_in(form, problem=problem, status=status)
     try:
-        certificate_id, taken = prove_password(form.cleaned, form.password.data)
+        proof = prove_password(form.cleaned, form.password.data)
 
         def action(session: Session) -> LetIn:
-            give_back(session, taken)
-            return _enter(session, certificate_id, HOLDER, is_remembered=bool(form.remember.data))
+            return _enter(session, accept_proof(session, proof), HOLDER, is_remembered=bool(form.remember.data))
 
         let_in = database.perform(action)
     except WrongPasswordError:

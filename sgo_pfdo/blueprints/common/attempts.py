@@ -40,7 +40,7 @@ def caller(*, mailbox: str | None = None, number: str | None = None) -> Caller:
     """Tell by what whoever asks is counted.
 
     :param mailbox: the recipient, where a letter is asked for.
-    :param number: of a certificate, as typed, where a password is tried.
+    :param number: of a certificate, where a password is tried, as typed, or made.
     """
     visitor = current_visitor()
     viewer = visitor.viewer

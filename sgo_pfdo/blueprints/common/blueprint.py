@@ -1,5 +1,6 @@
 """The blueprint of a room of pages: headers, limits of what is taken, answers when something goes wrong."""
 
+from itertools import chain
 from typing import Any
 
 import flask
@@ -50,7 +51,8 @@ class PfdoBlueprint(flask.Blueprint):
     def _look_at_request(self, endpoint: str | None, values: dict[str, Any] | None) -> None:
         """Refuse what no form of ours sends and no database keeps, before anything is done with it."""
         self._refuse_oversized()
-        if any("\0" in value for value in (values or {}).values() if isinstance(value, str)):
+        asked = [*(values or {}).values(), *chain.from_iterable(flask.request.args.listvalues())]
+        if any("\0" in value for value in asked if isinstance(value, str)):
             flask.abort(404)  # PostgreSQL cannot even compare it
         csrf = flask.current_app.extensions.get("csrf")
         if csrf is not None:  # a global CSRFProtect could only give a bare 400; our own forms check the token

@@ -102,9 +102,9 @@ class PfdoForm(FlaskForm):  # type: ignore[misc]
 
 
 def version_in(field: HiddenField) -> int:
-    """Read which version of something the page has shown; one that nothing has where it was tampered with."""
+    """Read which version of something the page has shown; -1, which nothing has, where it was tampered with."""
     sent = field.data or ""
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
 
 
 class VersionMixin:

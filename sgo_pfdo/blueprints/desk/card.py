@@ -25,13 +25,14 @@ from sgo_pfdo.blueprints.desk.steps_taken import receipt_step, step_lines
 from sgo_pfdo.certificates.accepting import acceptance_to_undo
 from sgo_pfdo.certificates.credentials import account_of, may_make_extract, sheet_at_desk
 from sgo_pfdo.certificates.finding import find_card
+from sgo_pfdo.certificates.holders import living_of
 from sgo_pfdo.certificates.listing import school_told
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.restoring import replaced_by_mistake
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status, Step
 from sgo_pfdo.certificates.rules.names import ChildRecord, is_same_name, names_as_issued, own_patronymic
-from sgo_pfdo.certificates.rules.reasons import DUPLICATE
 from sgo_pfdo.certificates.rules.validity import days_left
+from sgo_pfdo.certificates.standing import has_another
 from sgo_pfdo.certificates.steps import last_transition, possible_steps
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
@@ -259,7 +260,7 @@ def show_card(
             came_from=_came_from(session, shown),
             is_14=has_age(shown.holder.birth_date, ALONE_AGE, shown.today),
             may_get_new=shown.status is Status.ANNULLED and may_get_new(clerk, shown.holder),
-            is_duplicate=last is not None and last.reason_code == DUPLICATE,
+            has_another=shown.status is Status.ANNULLED and _has_another(session, shown),
             lines=step_lines(session, clerk.viewer, certificate, zone),
             done=None if problem else _done(shown),
             problem=problem,
@@ -267,6 +268,12 @@ def show_card(
         ),
         status,
     )
+
+
+def _has_another(session: Session, shown: Card) -> bool:
+    """Tell whether the family of an annulled certificate gets no new one, for the child has another."""
+    living = living_of(session, shown.holder.id, shown.today)
+    return living is not None or has_another(session, shown.certificate)
 
 
 def _came_from(session: Session, shown: Card) -> str | None:
@@ -295,6 +302,10 @@ def may_come_alone(clerk: Clerk, holder: Holder) -> bool:
     """Tell whether a child may bring the papers without a parent: its age, and the municipality's rule."""
     old_enough = has_age(holder.birth_date, ALONE_AGE, today_for(clerk.municipality))
     return old_enough and clerk.municipality.pupil_may_come_alone is not False
+
+
+class AloneRefusedError(Exception):
+    """A pupil came alone, and the municipality wants a parent to come along."""
 
 
 def may_get_new(clerk: Clerk, holder: Holder) -> bool:

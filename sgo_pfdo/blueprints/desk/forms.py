@@ -1,6 +1,6 @@
 """The forms of the desk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,6 @@ from sgo_pfdo.typed_numbers import TypedNumberError, WordsTypedError
 DOCUMENTS = [(kind.value, words) for kind, words in DOCUMENT_WORDS.items()]
 LONGEST_REASON = 500
 PARENT, PUPIL = "parent", "pupil"
-PapersNeeded = Callable[..., tuple[Paper, ...]]
 
 
 def stripped(value: Any) -> Any:
@@ -90,41 +89,29 @@ class CardForm(VersionMixin, DraftedForm):
     """A step with a certificate, as the clerk saw it."""
 
 
-class PapersMixin:
+class WhoCameMixin:
     """Who came, and which papers were seen."""
 
     who = RadioField(
         "Кто пришёл", choices=choices([(PARENT, "Родитель (законный представитель)"), (PUPIL, "Ребёнок сам")])
     )
-    attends = BooleanField("Ребёнок посещает детский сад или школу")
     papers = PapersField("Проверенные документы")
 
-    def offer_papers(self, *, attends_school: bool | None, may_be_alone: bool, in_person: bool = False) -> None:
-        """Say what has to be seen.
+    def _offer(self, papers: Iterable[Paper], *, may_be_alone: bool, words: Mapping[Paper, str] = SEEN) -> None:
+        """Offer papers to tick, and ask who came where that may be the pupil alone.
 
-        :param attends_school: ``None`` where the portal does not know and the clerk has to ask.
-        :param may_be_alone: the child is old enough, or may turn out to be.
+        :param words: what each paper is called here.
         """
         form: Any = self
-        needed = papers_to_apply_in_person if in_person else papers_to_activate
-        form.papers.choices = choices(
-            (paper, self._say(paper, attends_school, may_be_alone))
-            for paper in needed(attends_school=bool(attends_school), alone=False)
-        )
+        by_parents = {Paper.APPLICANT_PASSPORT: f"{SEEN[Paper.APPLICANT_PASSPORT]} (если пришёл родитель)"}
+        called = {**words, **(by_parents if may_be_alone else {})}
+        form.papers.choices = choices((paper, called[paper]) for paper in papers)
+        if "who" not in form:
+            return
         if not may_be_alone:
             del form.who
         elif form.who.data is None:
             form.who.data = PARENT
-        if attends_school is not None:
-            del form.attends
-
-    @staticmethod
-    def _say(paper: Paper, attends_school: bool | None, may_be_alone: bool) -> str:
-        if paper is Paper.APPLICANT_PASSPORT and may_be_alone:
-            return f"{SEEN[paper]} (если пришёл родитель)"
-        if paper is Paper.RESIDENCE and attends_school is None:
-            return f"{SEEN[paper]} (если ребёнок не посещает детский сад или школу)"
-        return SEEN[paper]
 
     @property
     def is_alone(self) -> bool:
@@ -141,6 +128,27 @@ class PapersMixin:
         return missing
 
 
+class PapersMixin(WhoCameMixin):
+    """Who came, and which of the papers for a certificate were seen."""
+
+    attends = BooleanField("Ребёнок посещает детский сад или школу")
+
+    def offer_papers(self, *, attends_school: bool | None, may_be_alone: bool, in_person: bool = False) -> None:
+        """Say what has to be seen.
+
+        :param attends_school: ``None`` where the portal does not know and the clerk has to ask.
+        :param may_be_alone: the child is old enough, or may turn out to be.
+        """
+        form: Any = self
+        needed = papers_to_apply_in_person if in_person else papers_to_activate
+        asked = {Paper.RESIDENCE: f"{SEEN[Paper.RESIDENCE]} (если ребёнок не посещает детский сад или школу)"}
+        words = {**SEEN, **(asked if attends_school is None else {})}
+        papers = needed(attends_school=bool(attends_school), alone=False)
+        self._offer(papers, may_be_alone=may_be_alone, words=words)
+        if attends_school is not None:
+            del form.attends
+
+
 class AlikeMixin:
     """The question whether a certificate of the same surname and birth date is this child's."""
 
@@ -153,40 +161,15 @@ class ActivateForm(AlikeMixin, PapersMixin, CardForm):
     """Ticks for the papers that a certificate needs to become active."""
 
 
-class ExtractForm(CardForm):
+class ExtractForm(WhoCameMixin, CardForm):
     """Ticks for the papers that show whose sheet was lost; the version is that of the password."""
-
-    who = RadioField(
-        "Кто пришёл", choices=choices([(PARENT, "Родитель (законный представитель)"), (PUPIL, "Ребёнок сам")])
-    )
-    papers = PapersField("Проверенные документы")
 
     def offer_papers(self, *, may_be_alone: bool) -> None:
         """Say what has to be seen.
 
         :param may_be_alone: the child is old enough, and the municipality lets it.
         """
-        words = {
-            paper: f"{SEEN[paper]} (если пришёл родитель)" if may_be_alone and paper is Paper.APPLICANT_PASSPORT else ""
-            for paper in papers_for_extract(alone=False)
-        }
-        self.papers.choices = choices((paper, said or SEEN[paper]) for paper, said in words.items())
-        if not may_be_alone and "who" in self:
-            del self.who
-        elif "who" in self and self.who.data is None:
-            self.who.data = PARENT
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether the pupil came without a parent."""
-        return "who" in self and self.who.data == PUPIL
-
-    def missing(self, needed: Sequence[Paper]) -> list[Paper]:
-        """List the papers that were not ticked, and say so at the field."""
-        missing = [paper for paper in needed if paper not in (self.papers.data or [])]
-        if missing:
-            self.papers.errors = [*self.papers.errors, f"Не отмечено: {listed(missing)}."]
-        return missing
+        self._offer(papers_for_extract(alone=False), may_be_alone=may_be_alone)
 
 
 class ReasonForm(CardForm):

@@ -21,7 +21,7 @@ from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.alike import ask_about_alike, others_said, same_said, take_for_same
-from sgo_pfdo.blueprints.desk.card import back_to_card
+from sgo_pfdo.blueprints.desk.card import AloneRefusedError, back_to_card
 from sgo_pfdo.blueprints.desk.document import answer_of, ask_about_document
 from sgo_pfdo.blueprints.desk.forms import InPersonForm
 from sgo_pfdo.certificates.alike import PossiblyHasOneError
@@ -51,10 +51,6 @@ _log = logging.getLogger("sgo_pfdo")
 
 class PupilChangedError(Exception):
     """The portal says something else of the pupil by now than when the clerk was asked."""
-
-
-class AloneRefusedError(Exception):
-    """The municipality wants a parent to come along."""
 
 
 @blueprint.route("/in-person", methods=["GET", "POST"])

@@ -1,14 +1,25 @@
 """«Вернуть прежний сертификат в силу»: one that a wrong clock replaced, on a page of its own."""
 
+from functools import partial
+
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
-from sgo_pfdo.blueprints.desk.card import Card, back_to_card, card_form, read_card, render_card
+from sgo_pfdo.blueprints.desk.card import (
+    Card,
+    OpenCard,
+    back_to_card,
+    card_form,
+    read_card,
+    render_card,
+    require_card,
+)
 from sgo_pfdo.blueprints.desk.forms import RestoreForm
 from sgo_pfdo.blueprints.desk.steps import refuse
 from sgo_pfdo.certificates.restoring import Restoration, restore
@@ -34,38 +45,35 @@ def restore_card(card_id: str) -> ResponseReturnValue:
     form = read_form(RestoreForm, clerk.viewer, name)
     form.offer(Step.RESTORE)
     if not form.validate_on_submit():
+        if Step.RESTORE not in shown.steps:  # the newer one may be another municipality's by now, and not ours to show
+            return refuse(clerk, card_id, form)
         problem, status = ("token", 400) if form.has_bad_token else ("fields", 422)
         return _show(clerk, shown, form, problem=problem), status
     try:
-        _restore(clerk, shown, form, name)
+        act(partial(require_card, card_id), partial(_restore, form=form, name=name))
     except (ChangedMeanwhileError, StepRefusedError) as error:
         return refuse(clerk, card_id, form, error)
     return back_to_card(card_id, "restored")
 
 
-def _restore(clerk: Clerk, shown: Card, form: RestoreForm, name: str) -> None:
-    state, certificate_id = current_state(), shown.certificate.id
-    now = state.host.now()
+def _restore(session: Session, card: OpenCard, *, form: RestoreForm, name: str) -> None:
+    state = current_state()
     wanted = Restoration(
         version=form.seen_version,
         newer_version=form.seen_newer_version,
         reason_code=form.reason.data,
         reason_words=form.own_words,
     )
-
-    def action(session: Session) -> None:
-        restore(
-            session,
-            certificate_id,
-            wanted,
-            clerk.actor,
-            settings=state.settings,
-            has_remote_register=state.register is not None,
-            now=now,
-        )
-        drop_draft(session, clerk.viewer, name)
-
-    database.perform(action)
+    restore(
+        session,
+        card.certificate.id,
+        wanted,
+        card.clerk.actor,
+        settings=state.settings,
+        has_remote_register=state.register is not None,
+        now=state.host.now(),
+    )
+    drop_draft(session, card.clerk.viewer, name)
 
 
 def _show(clerk: Clerk, shown: Card, form: RestoreForm, *, problem: str | None = None) -> str:

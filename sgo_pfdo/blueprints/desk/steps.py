@@ -21,6 +21,7 @@ from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.alike import ask_about_alike, others_said, same_said, take_for_same
 from sgo_pfdo.blueprints.desk.application import consent_text_of
 from sgo_pfdo.blueprints.desk.card import (
+    AloneRefusedError,
     Card,
     OpenCard,
     back_to_card,
@@ -56,10 +57,6 @@ WITH_REASON = {"freeze": (Step.FREEZE, "frozen"), "annul": (Step.ANNUL, "annulle
 PRESSED = {"unfreeze": (Step.UNFREEZE, "unfrozen"), "undo": (Step.UNDO, "undone")}
 
 _log = logging.getLogger("sgo_pfdo")
-
-
-class AloneRefusedError(Exception):
-    """Since the page was opened the municipality wants a parent to come along."""
 
 
 @blueprint.route("/c/<card_id>/activate", methods=["GET", "POST"])

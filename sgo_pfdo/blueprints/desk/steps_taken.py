@@ -1,5 +1,6 @@
 """The last steps of a certificate, as its card tells them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.certificates.explaining import reason_of
 from sgo_pfdo.certificates.history import STEP_DONE, STEP_UNDONE, who
 from sgo_pfdo.certificates.model import Certificate, Transition
-from sgo_pfdo.certificates.rules.lifecycle import Status, Step
+from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.required_papers import Paper, listed
 from sgo_pfdo.people import Viewer
 from sgo_pfdo.wording import moment_in_words
@@ -48,22 +49,20 @@ def receipt_step(session: Session, certificate: Certificate) -> Transition | Non
 
 def step_lines(session: Session, viewer: Viewer, certificate: Certificate, zone: ZoneInfo) -> list[StepLine]:
     """Say the last steps, the newest first; an undone step says itself that it was taken back."""
-    newest = session.scalars(
-        select(Transition)
-        .where(Transition.certificate_id == certificate.id)
-        .order_by(Transition.id.desc())
-        .limit(STEPS_SHOWN)
-    )
+    taken = session.scalars(
+        select(Transition).where(Transition.certificate_id == certificate.id).order_by(Transition.id)
+    ).all()
+    told = _in_words(taken)
     return [
         StepLine(
-            what=_in_words(one),
+            what=words,
             when=moment_in_words(one.at, zone),
             who=who(viewer, one.actor_id, one.actor_role, one.organisation),
             reason=_reason(one),
             papers=listed(Paper(paper) for paper in (one.papers or "").split()),
             is_undone=one.is_undone,
         )
-        for one in newest
+        for one, words in list(zip(taken, told, strict=True))[: -STEPS_SHOWN - 1 : -1]
     ]
 
 
@@ -76,13 +75,17 @@ def _reason(one: Transition) -> str:
     return reason_of(one)
 
 
-def _in_words(one: Transition) -> str:
-    """Say a step: «Сертификат активирован», or by what it led back to for one that undoes another."""
-    if one.step != Step.UNDO:
-        return STEP_DONE[Step(one.step)]
-    undone = {
-        (Status.ACTIVE.value, Status.INACTIVE.value): Step.ACTIVATE,
-        (Status.FROZEN.value, Status.ACTIVE.value): Step.FREEZE,
-        (Status.ACTIVE.value, Status.FROZEN.value): Step.UNFREEZE,
-    }
-    return STEP_UNDONE[undone.get((one.status_before, one.status_after), Step.ANNUL)]
+def _in_words(taken: Sequence[Transition]) -> list[str]:
+    """Say steps: «Сертификат активирован», or what was taken back: each time the last step that still stands.
+
+    :param taken: from the first one on.
+    """
+    told, standing = [], list[Step]()
+    for one in taken:
+        step = Step(one.step)
+        if step is Step.UNDO:
+            told.append(STEP_UNDONE[standing.pop()])
+        else:
+            standing.append(step)
+            told.append(STEP_DONE[step])
+    return told

@@ -231,7 +231,8 @@ def new_password() -> ResponseReturnValue:
         flask.abort(404)
     if not ChildForm().validate_on_submit():
         return _show_password_question(family, problem="token", status=400)
-    issuing, who = current_state().issuing, caller()
+    issuing = current_state().issuing
+    who = caller(number=standing.certificate.number if standing.certificate else None)
 
     def action(session: Session, family: Family) -> None:
         now = family.visitor.state.host.now()

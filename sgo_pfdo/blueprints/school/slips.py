@@ -17,6 +17,7 @@ from sgo_pfdo.blueprints.common.staff import Director, require_director, today_f
 from sgo_pfdo.blueprints.school import blueprint
 from sgo_pfdo.blueprints.school.roll import ages_of, pages, required_directory, who
 from sgo_pfdo.certificates.coverage import class_order, pupils_without
+from sgo_pfdo.certificates.showing import record_taken_pupils
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import slips as slips_paper
 from sgo_pfdo.funds.rules.kinds import Funding
@@ -27,6 +28,8 @@ from sgo_pfdo.wording import plural
 ALL, CLASS = "all", "class:"
 """What the form sends: the slips of the whole school, or of the class behind the colon."""
 NO_CLASS = "Без класса"
+IN_HISTORY = "памятка для родителей, PDF"
+"""What the history of a child calls its slip."""
 ByClass = Mapping[str | None, Sequence[Pupil]]
 
 
@@ -70,14 +73,16 @@ def print_slips() -> ResponseReturnValue:
     chosen = form.chosen(found)
     state, today = current_state(), today_for(director.municipality)
     content = slips_paper.draw(*_stacks(director, chosen))
-    school_id, count = director.school.id, sum(map(len, chosen.values()))
-    details = f"{director.school.name or school_id}: {_slips(count)}"
+    school_id, pupil_ids = director.school.id, [child.id for children in chosen.values() for child in children]
+    details = f"{director.school.name or school_id}: {_slips(len(pupil_ids))}"
 
     def action(session: Session, director: Director) -> bool:
         if director.school.id != school_id:
             flask.abort(404)
         if director.school.is_enabled:
-            record(session, Event.SLIPS_PRINTED, director.actor, at=state.host.now(), details=details)
+            now = state.host.now()
+            record(session, Event.SLIPS_PRINTED, director.actor, at=now, details=details)
+            record_taken_pupils(session, director.actor, pupil_ids, IN_HISTORY, now)
         return director.school.is_enabled
 
     if not act(require_director, action):

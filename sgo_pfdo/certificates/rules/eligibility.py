@@ -44,7 +44,8 @@ class Situation:
     :param has_certificate: the child has a living certificate.
     :param ages: of the municipality's open groups; none means that nobody gets a certificate there at the moment.
     :param closed_ages: of its closed groups.
-    :param has_another: the newest certificate was annulled because the child has another one.
+    :param has_another: the newest certificate was annulled because the child has another one, and nothing has been
+        done with any of the child's since.
     """
 
     by_pupil: bool

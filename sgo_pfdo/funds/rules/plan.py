@@ -30,7 +30,7 @@ class Mistake(enum.StrEnum):
     OVERLAPS = "overlaps"
     """Two periods of a municipality have a day in common."""
     IN_USE = "in_use"
-    """Families have used the period: its days stay."""
+    """Families have used the period: its days stay, and how the nominal falls."""
     TOO_LOW = "too_low"
     """A new nominal is less than some certificates have reserved and spent."""
 

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.importing.rules.heads import folded
+from sgo_pfdo.signs import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,6 @@ LONGEST_NAME = 100
 """Characters of a name, as much as any paper prints."""
 EARLIEST = date(1990, 1, 1)
 LATEST = date(2100, 12, 31)
-_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x1f\x7f-\x9f]")
-_BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _FORMULA = "в ячейке формула. Замените её значением: «Копировать», «Вставить значения»"
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _NO_PATRONYMIC = {"", "нет", "отсутствует", "без отчества", "не указано", "б о"}
@@ -48,7 +47,8 @@ STATUSES: Mapping[Status, str] = {
 
 
 def text_of(cell: Cell) -> str:
-    """Give the text of a cell as people see it: ``="0025"`` is «0025», one space at a time, no invisible signs.
+    """Give the text of a cell as people see it: ``="0025"`` is «0025», one space at a time, no invisible signs,
+    each letter one sign.
 
     :raises ValueError: it is a formula.
     """
@@ -66,9 +66,7 @@ def text_of(cell: Cell) -> str:
         text = unwrapped[1].replace('""', '"') if unwrapped else text
         if text.startswith("="):
             raise ValueError(_FORMULA)
-    if not text.isprintable():
-        text = _UNSEEN.sub("", _BREAKS.sub(" ", text))
-    return " ".join(text.removeprefix("'").split())
+    return one_line(text.removeprefix("'"))
 
 
 def read_number(cell: Cell) -> str:

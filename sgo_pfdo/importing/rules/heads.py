@@ -2,6 +2,7 @@
 
 import enum
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 
@@ -100,7 +101,7 @@ _SOMETHING_ELSE = re.compile(
 
 def folded(text: str) -> str:
     """Bring a head or a word of a cell into the form that is compared: letters and digits, one space at a time."""
-    text = text.casefold().replace("ё", "е").replace("№", " номер ")
+    text = unicodedata.normalize("NFC", text).casefold().replace("ё", "е").replace("№", " номер ")
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
 
 

@@ -1,18 +1,21 @@
 """A mother to whom no child is attached, a school that has her child, and the portal in which both are."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from sgo_pfdo import Pupil
 from sgo_pfdo.access.model import AccessCode, AccessRequest
 from sgo_pfdo.database import current_session
+from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.testing import MemoryFamilyPortal
-from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child
+from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child, build_app, close_app
+from tests.support.editing import change_past_the_module
 from tests.support.pages import Page
 from tests.support.web import MakeWeb, Web
 
@@ -67,9 +70,9 @@ class School:
         self.portal.sign_in_director(SCHOOL.id)
         return self.web
 
-    def ask(self, **typed: Any) -> Page:
-        """Put a request to the school, as the mother, and follow the redirect."""
-        web = self.be_mother()
+    def ask(self, mother: str = MOTHER, **typed: Any) -> Page:
+        """Put a request to the school, as a mother, and follow the redirect."""
+        web = self.be_mother(mother)
         answer = web.open("/pfdo/access/new").press(web.client, "Подать заявление", **(ASKED | typed))
         return web.land(answer) if answer.status_code == 303 else Page(answer)
 
@@ -110,6 +113,11 @@ class School:
         assert self.portal.moment is not None
         self.portal.moment += timedelta(**time)
 
+    def move_to(self, zone: str) -> None:
+        """Put the municipalities into another time zone."""
+        with self.web.app.app_context():
+            change_past_the_module(update(Municipality).values(time_zone=zone))
+
     def letters(self) -> list[Any]:
         """Send what waits, and read what went out."""
         from tests.support.actions import run_command
@@ -118,15 +126,19 @@ class School:
         return self.portal.letters
 
 
-def printed_codes(content: bytes) -> list[str]:
-    """Read the codes off a sheet."""
+def text_of(content: bytes) -> str:
+    """Read a sheet."""
     from io import BytesIO
 
     import pdfplumber
 
     with pdfplumber.open(BytesIO(content)) as sheet:
-        text = "\n".join(page.extract_text() for page in sheet.pages)
-    return re.findall(r"\b\d{4} \d{4} \d{4}\b", text)
+        return "\n".join(page.extract_text() for page in sheet.pages).replace("\u00a0", " ")
+
+
+def printed_codes(content: bytes) -> list[str]:
+    """Read the codes off a sheet."""
+    return re.findall(r"\b\d{4} \d{4} \d{4}\b", text_of(content))
 
 
 MakeSchool = Callable[..., School]
@@ -146,6 +158,25 @@ def make_school(make_web: MakeWeb) -> MakeSchool:
         return School(make_web(portal, **({"SGO_PFDO_BASE_URL": BASE_URL} | options)))
 
     return make
+
+
+@pytest.fixture
+def postgresql_school(ready_postgresql_uri: str) -> Iterator[School]:
+    """The usual one on PostgreSQL."""
+    portal = MemoryFamilyPortal(NOW)
+    portal.add(DASHA)
+    for one, municipality in ((SCHOOL, "kiselevsk"), (MYSKI_SCHOOL, "myski")):
+        portal.put_school(one.id, municipality)
+    app = build_app(ready_postgresql_uri, portal, prepare=False, SGO_PFDO_BASE_URL=BASE_URL)
+    yield School(Web(app, portal, app.test_client()))
+    close_app(app)
+
+
+@pytest.fixture(params=["school", "postgresql_school"])
+def either_school(request: pytest.FixtureRequest) -> School:
+    """The usual one, on each database."""
+    school: School = request.getfixturevalue(request.param)
+    return school
 
 
 @pytest.fixture

@@ -104,6 +104,29 @@ def test_what_the_portal_knows_for_certain_is_shown_and_cannot_be_changed(school
     assert "Новикова Анна подтверждено порталом" in school.school_page().text
 
 
+def test_telephone_and_address_come_filled_in_as_the_portal_knows_them(school: School) -> None:
+    school.portal.applicants[MOTHER] = Applicant(telephone="8 (905) 000 12 34", email="anna@example.com")
+    typed = {"telephone": "", "email": ""}
+    school.ask(**typed)
+    school.own_page().press(school.web.client, "Отозвать заявление")
+    for address in ("/pfdo/access/new", f"/pfdo/access/new?again={school.card()}"):
+        fields = school.be_mother().open(address).form("Подать заявление").fields
+        assert (fields["telephone"], fields["email"]) == ("+7 905 000-12-34", "anna@example.com"), address
+    school.portal.applicants[MOTHER] = Applicant(telephone="нет", email="нет почты")
+    fields = school.be_mother().open("/pfdo/access/new").form("Подать заявление").fields
+    assert (fields["telephone"], fields["email"]) == ("", "")
+
+
+def test_names_that_are_typed_later_are_not_confirmed_by_the_portal(school: School) -> None:
+    school.portal.applicants[MOTHER] = Applicant(surname="Новикова", first_name="Анна", is_verified=True)
+    school.ask()
+    del school.portal.applicants[MOTHER]
+    page = school.be_mother().open(f"/pfdo/access/{school.card()}/correct")
+    answer = page.press(school.web.client, "Сохранить", surname="Подменённая", is_representative="y")
+    assert answer.status_code == 303
+    assert "Подменённая Анна со слов заявителя" in school.school_page().text
+
+
 def test_nobody_reads_a_stranger_s_request(school: School) -> None:
     school.ask()
     card = school.card()

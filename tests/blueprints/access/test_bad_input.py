@@ -2,20 +2,23 @@
 
 import dataclasses
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from typing import Any, NoReturn
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from sgo_pfdo.database import current_session
 from sgo_pfdo.host import CannotAttachError
 from sgo_pfdo.secrets import Cipher
-from sgo_pfdo.testing import MemoryFamilyPortal
-from tests.blueprints.access.conftest import ASKED, BASE_URL, DASHA, ELSEWHERE, MOTHER, School
+from tests.blueprints.access.conftest import ASKED, DASHA, ELSEWHERE, MOTHER, School
 from tests.blueprints.access.test_codes import print_for, type_code
-from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child, build_app, close_app
+from tests.blueprints.access.test_deciding import set_notice
+from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child
 from tests.support.contents import contents_of
 from tests.support.pages import Page
-from tests.support.web import Web
 
 CARD = "/pfdo/school/access"
 RTL = "\u202e"
@@ -120,51 +123,44 @@ def test_a_request_to_another_school_is_none(school: School, step: str) -> None:
     assert is_unchanged()
 
 
-def test_no_parameter_and_no_field_makes_an_error_on_either_database(
-    school: School, ready_postgresql_uri: str, request: pytest.FixtureRequest
-) -> None:
-    portal = MemoryFamilyPortal(NOW)
-    portal.add(DASHA)
-    for one, municipality in ((SCHOOL, "kiselevsk"), (MYSKI_SCHOOL, "myski")):
-        portal.put_school(one.id, municipality)
-    app = build_app(ready_postgresql_uri, portal, prepare=False, SGO_PFDO_BASE_URL=BASE_URL)
-    request.addfinalizer(lambda: close_app(app))
-    for one in (school, School(Web(app, portal, app.test_client()))):
-        one.ask()
-        card, web = one.card(), one.web
-        for odd in ODD:
-            one.be_mother()
-            for query in ({"again": odd}, {"done": odd}, {"draft": odd}, {"empty": odd}):
-                for address in ("/pfdo/access", "/pfdo/access/new", "/pfdo/access/code", f"/pfdo/access/{card}"):
-                    assert web.client.get(address, query_string=query).status_code == 200, (address, odd)
-            fields = (
-                "version",
-                "code",
-                "born",
-                "relation",
-                "school",
-                "child_surname",
-                "document_number",
-                "document_kind",
+def test_no_parameter_and_no_field_makes_an_error_on_either_database(either_school: School) -> None:
+    one = either_school
+    one.ask()
+    card, web = one.card(), one.web
+    for odd in ODD:
+        one.be_mother()
+        expected = 404 if "\0" in odd else 200
+        for query in ({"again": odd}, {"done": odd}, {"draft": odd}, {"empty": odd}):
+            for address in ("/pfdo/access", "/pfdo/access/new", "/pfdo/access/code", f"/pfdo/access/{card}"):
+                assert web.client.get(address, query_string=query).status_code == expected, (address, odd)
+        fields = (
+            "version",
+            "code",
+            "born",
+            "relation",
+            "school",
+            "child_surname",
+            "document_number",
+            "document_kind",
+        )
+        data = dict.fromkeys(fields, odd) | {"csrf_token": web.token()}
+        for address in ("new", "code", f"{card}/correct", f"{card}/withdraw", f"{card}/leave"):
+            assert web.client.post(f"/pfdo/access/{address}", data=data).status_code in {409, 422, 429}, (
+                address,
+                odd,
             )
-            data = dict.fromkeys(fields, odd) | {"csrf_token": web.token()}
-            for address in ("new", "code", f"{card}/correct", f"{card}/withdraw", f"{card}/leave"):
-                assert web.client.post(f"/pfdo/access/{address}", data=data).status_code in {409, 422, 429}, (
+        one.be_director()
+        for query in ({"after": odd}, {"page": odd}, {"pupil": odd}, {"done": odd}):
+            for address in ("", f"/{card}", "/codes", "/notice"):
+                assert web.client.get(CARD + address, query_string=query).status_code in {200, 404}, (
+                    query,
                     address,
-                    odd,
                 )
-            one.be_director()
-            for query in ({"after": odd}, {"page": odd}, {"pupil": odd}, {"done": odd}):
-                for address in ("", f"/{card}", "/codes", "/notice"):
-                    assert web.client.get(CARD + address, query_string=query).status_code in {200, 404}, (
-                        query,
-                        address,
-                    )
-            fields = ("version", "pupil", "until", "words", "reason", "surname", "born", "pupils", "each")
-            data = dict.fromkeys(fields, odd) | {"csrf_token": web.token(), "bases": "birth_certificate"}
-            for address in (f"/{card}/accept", f"/{card}/search", f"/{card}/revoke", "/codes", "/notice"):
-                assert web.client.post(CARD + address, data=data).status_code < 500, (address, odd)
-        assert [request.state for request in one.requests()] == ["submitted"]
+        fields = ("version", "pupil", "until", "words", "reason", "surname", "born", "pupils", "each")
+        data = dict.fromkeys(fields, odd) | {"csrf_token": web.token(), "bases": "birth_certificate"}
+        for address in (f"/{card}/accept", f"/{card}/search", f"/{card}/revoke", "/codes", "/notice"):
+            assert web.client.post(CARD + address, data=data).status_code < 500, (address, odd)
+    assert [request.state for request in one.requests()] == ["submitted"]
 
 
 def test_a_pupil_who_moved_between_page_and_press_is_not_attached(school: School) -> None:
@@ -219,6 +215,27 @@ def test_a_portal_that_breaks_down_shows_its_own_page_and_nothing_is_changed(
     assert "Доступ открыт" in school.accept().text
 
 
+@pytest.mark.parametrize(("is_hidden", "status"), [(False, 500), (True, 503)])
+def test_a_portal_that_breaks_the_session_it_shares_has_attached_nobody(
+    postgresql_school: School, monkeypatch: pytest.MonkeyPatch, is_hidden: bool, status: int
+) -> None:
+    school = postgresql_school
+    school.web.app.config["PROPAGATE_EXCEPTIONS"] = False
+    school.web.app.register_error_handler(500, lambda error: ("Страница портала", 500))
+
+    def attach(*_: object) -> None:
+        with suppress(DBAPIError) if is_hidden else nullcontext():
+            current_session().execute(text("SELECT no_such_column"))
+
+    school.ask()
+    monkeypatch.setattr(school.portal, "attach", attach)
+    is_unchanged = unchanged(school)
+    assert school.accept().status == status
+    assert is_unchanged()
+    monkeypatch.undo()
+    assert "Доступ открыт" in school.accept().text
+
+
 def refuse(*_: Any) -> NoReturn:
     raise CannotAttachError("учётная запись закрыта.")
 
@@ -242,9 +259,10 @@ def test_a_portal_that_does_not_take_the_child_away_is_told_to_whoever_pressed(
 
 @pytest.fixture
 def lost(school: School) -> School:
-    """A portal with a request and a code whose key was lost afterwards."""
+    """A portal with a request, a code and a strict notice whose key was lost afterwards."""
     school.ask()
     print_for(school)
+    set_notice(school, is_strict=True)
     state = school.web.app.extensions["sgo_pfdo"]
     other = Cipher([Fernet.generate_key().decode()])
     school.web.app.extensions["sgo_pfdo"] = dataclasses.replace(state, cipher=other)
@@ -264,8 +282,9 @@ def test_without_the_key_pages_say_so_and_do_not_speak_of_erased_data(lost: Scho
 def test_without_the_key_nothing_can_be_asked_typed_or_printed_and_a_page_says_why(lost: School) -> None:
     is_unchanged = unchanged(lost)
     pages = [lost.ask(child_first_name="Мария"), type_code(lost, "1234 5678 9012")]
+    other = lost.portal.add(another_child(33, surname="Новикова", schools=(SCHOOL,)))
     page = lost.be_registrar().open(f"{CARD}/codes")
-    pages.append(Page(page.press(lost.web.client, "Скачать листы (PDF)", pupils=[DASHA.id])))
+    pages.append(Page(page.press(lost.web.client, "Скачать листы (PDF)", pupils=[other.id])))
     for page in pages:
         assert page.status == 503
         assert "Ничего не изменилось" in page.text
@@ -282,6 +301,21 @@ def test_without_the_key_nobody_is_accepted_and_the_card_says_why(lost: School) 
     assert LOST in Page(answer).text
     assert is_unchanged()
     assert not lost.has_child()
+
+
+def test_a_notice_whose_key_is_lost_stays_and_is_told_of(lost: School) -> None:
+    page = lost.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
+    assert "прочитать её не удалось" in page.text
+    is_unchanged = unchanged(lost)
+    answer = page.press(lost.web.client, "Сохранить")
+    assert answer.status_code == 503
+    assert "Ничего не изменилось" in Page(answer).text
+    assert is_unchanged()
+    page = lost.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
+    assert page.press(lost.web.client, "Сохранить", words="Спор о ребёнке.").status_code == 303
+    page = lost.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
+    assert "Спор о ребёнке." in page.html
+    assert "не удалось" not in page.text
 
 
 @pytest.mark.parametrize("odd", ["a\0b", "Я" * 3000, "\r\n"])

@@ -1,17 +1,23 @@
 """The school's side: who decides, what is checked, what is revoked; notices that families never see."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from sgo_pfdo.people import Role, Viewer
-from tests.blueprints.access.conftest import DASHA, MOTHER, MakeSchool, School
+from sgo_pfdo.access.model import AccessRequest, AccessStepRow
+from sgo_pfdo.database import current_session, perform
+from sgo_pfdo.host import CannotAttachError
+from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.people import Pupil, Role, Viewer
+from tests.blueprints.access.conftest import DASHA, MOTHER, WORKER, MakeSchool, School
 from tests.support.actions import run_command
-from tests.support.apps import SCHOOL, another_child
+from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 
 CARD = "/pfdo/school/access"
+FAMILY = "/pfdo/access"
 
 
 def test_nobody_decides_about_a_request_of_their_own(school: School) -> None:
@@ -43,6 +49,82 @@ def test_a_pupil_who_has_left_the_school_since_is_not_attached(school: School) -
     assert answer.status_code == 409
     assert "в вашей школе сейчас нет" in Page(answer).text
     assert not school.has_child()
+
+
+def test_a_child_whom_the_portal_has_attached_itself_meanwhile_is_accepted_and_there_once(school: School) -> None:
+    school.ask()
+    page = school.school_page()
+    school.portal.add(DASHA, MOTHER)
+    answer = page.press(school.web.client, "Принять: открыть доступ", pupil=DASHA.id, bases=["birth_certificate"])
+    assert answer.status_code == 303
+    assert [child.id for child in school.portal.children(MOTHER)] == [DASHA.id]
+
+
+def test_every_step_stands_in_the_history_with_who_took_it(school: School) -> None:
+    school.portal.sign_in_parent("another-parent")
+    school.web.press(child=DASHA.id)  # so the child has a history of its own
+    school.ask()
+    correct = school.be_mother().open(f"{FAMILY}/{school.card()}/correct")
+    assert correct.press(school.web.client, "Сохранить", is_representative="y").status_code == 303
+    school.school_page().press(school.web.client, "Попросить прийти с документами")
+    school.accept()
+    school.school_page().press(school.web.client, "Отозвать доступ", words="По ошибке.")
+    with school.web.app.app_context():
+        steps = [(one.step, one.role, one.actor_id) for one in current_session().query(AccessStepRow).order_by("id")]
+        told = current_session().query(JournalEntry).where(JournalEntry.holder_id.is_not(None)).order_by("id")
+        events = [(one.event, one.actor_role) for one in told if one.event.startswith("access_")]
+    assert steps == [
+        ("correct", "parent", MOTHER),
+        ("ask_papers", "registrar", WORKER),
+        ("accept", "registrar", WORKER),
+        ("revoke", "registrar", WORKER),
+    ]
+    assert events == [("access_opened", "registrar"), ("access_ended", "registrar")]
+
+
+def test_a_pupil_whose_birth_date_the_portal_does_not_know_is_compared_by_the_rest(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pupil = school.portal.add(replace(DASHA, birth_date=None))
+
+    def find(municipality: str, surname: str, born: date) -> list[Pupil]:
+        assert isinstance(born, date)  # nobody looks for a child without one
+        return [pupil]
+
+    monkeypatch.setattr(school.portal, "find_pupils", find)
+    school.ask()
+    assert "дата рождения – не с чем сравнить" in school.school_page().text
+    assert "Доступ открыт" in school.accept().text
+
+
+class AccountClosedError(CannotAttachError):
+    """A portal's own kind."""
+
+
+def test_a_portal_may_refuse_with_an_error_of_its_own_kind(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    def attach(*_: object) -> None:
+        raise AccountClosedError("учётная запись закрыта.")
+
+    school.ask()
+    monkeypatch.setattr(school.portal, "attach", attach)
+    refused = school.accept()
+    assert refused.status == 409
+    assert "учётная запись закрыта." in refused.text
+
+
+def test_the_card_counts_what_else_the_same_person_has_asked_of_the_school(school: School) -> None:
+    school.ask()
+    assert "и другие заявления" not in school.school_page().text
+    [asked] = school.requests()
+    columns = [column.name for column in AccessRequest.__table__.columns if column.name != "id"]
+    values = {name: getattr(asked, name) for name in columns} | {"state": "withdrawn", "open_key": None}
+    others = [
+        AccessRequest(**values | {"card_id": f"{number:022}", "school_id": of_school})
+        for number, of_school in enumerate([SCHOOL.id] * 60 + [MYSKI_SCHOOL.id] * 3)
+    ]
+    with school.web.app.app_context():
+        perform(lambda session: session.add_all(others))
+    assert "и другие заявления: 60." in school.school_page().text
 
 
 def test_an_adult_is_not_attached(school: School) -> None:
@@ -124,6 +206,16 @@ def test_a_notice_is_encrypted_and_no_family_sees_it(school: School) -> None:
     assert "ограничена" not in str(contents_of(school.web.app))
 
 
+def test_the_child_s_history_does_not_tell_that_there_is_a_notice(school: School) -> None:
+    school.portal.sign_in_parent("another-parent")
+    school.web.press(child=DASHA.id)
+    set_notice(school, is_strict=True)
+    school.portal.sign_in_parent("another-parent")
+    history = school.web.open("/settings/certificate/history", child=DASHA.id).text
+    assert "заявление о доступе к ребёнку" in history  # that somebody has looked is told
+    assert "пометк" not in history.lower()
+
+
 def test_of_two_who_write_a_notice_the_second_is_told(school: School) -> None:
     first = school.be_director().open(f"{CARD}/notice", pupil=DASHA.id)
     set_notice(school, is_strict=False)
@@ -163,6 +255,22 @@ def test_access_for_a_time_ends_after_its_last_day(school: School) -> None:
     school.wait(days=1)
     assert "ended: 1" in tidy(school)
     assert not school.has_child()
+    school.portal.add(DASHA, MOTHER)  # by the portal itself, which the module then leaves alone
+    assert "ended: 0" in tidy(school)
+    assert school.has_child()
+
+
+def test_the_end_of_the_older_of_two_requests_takes_nothing_that_the_newer_gives(school: School) -> None:
+    school.ask()
+    school.accept(until="2019-11-10")
+    school.ask(child_patronymic="", child_first_name="Даша")
+    page = school.school_page(1)
+    sent = {"pupil": DASHA.id, "bases": ["birth_certificate"], "is_compared": "y"}
+    assert page.press(school.web.client, "Принять: открыть доступ", **sent).status_code == 303
+    assert [request.state for request in school.requests()] == ["ended", "accepted"]
+    school.wait(days=14)
+    assert "ended: 0" in tidy(school)
+    assert school.has_child()
 
 
 @pytest.mark.parametrize("end_at_18", [True, False])

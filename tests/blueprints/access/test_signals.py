@@ -40,12 +40,12 @@ def test_request_acceptance_and_end_are_told_by_ids(school: School, heard: Heard
     ]
 
 
-def test_a_refusal_names_no_child_and_a_code_no_request(school: School, heard: Heard) -> None:
+def test_a_refusal_names_no_child_and_a_code_a_request_of_its_own(school: School, heard: Heard) -> None:
     school.ask()
     school.school_page().press(school.web.client, "Отказать", reason="not_our_pupil")
     type_code(school, print_for(school)[0])
-    request = school.requests()[0].id
+    request, by_code = (one.id for one in school.requests())
     assert heard[1:] == [
         ("access_decided", {"request_id": request, "viewer_id": MOTHER, "pupil_id": None}),
-        ("access_decided", {"request_id": None, "viewer_id": MOTHER, "pupil_id": DASHA.id}),
+        ("access_decided", {"request_id": by_code, "viewer_id": MOTHER, "pupil_id": DASHA.id}),
     ]

@@ -7,14 +7,8 @@ import pytest
 
 from sgo_pfdo import Pupil
 from tests.applications.conftest import MakeWay
-from tests.blueprints.common.permissions import (
-    ALLOWED_TO_GET,
-    NEVER_CERTIFIED,
-    ONLY_LOOKING,
-    VIEWERS,
-    given,
-    portal_of_everybody,
-)
+from tests.blueprints.common.permissions import ALLOWED_TO_GET, NEVER_CERTIFIED, ONLY_LOOKING, given
+from tests.blueprints.common.viewers import VIEWERS, portal_of_everybody
 from tests.support.applying import DOCUMENT, EVERYTHING, Applicant
 from tests.support.apps import IGOR, PARENT
 from tests.support.contents import contents_of

@@ -120,6 +120,21 @@ def test_when_the_limit_is_reached_a_message_stands_in_place_of_nominal_and_bala
     assert "Номинал" not in page and "Баланс" not in page and "Значимые занято 0 из 2" in page
 
 
+def test_a_certificate_of_accounting_reads_the_same_message_then(certified: Web) -> None:
+    given(certified, YEAR, nominal=FULL, accounting_valued=2, funding_limit=100_000, committed=100_000)
+    certificate(certified, funding="accounting")
+    page = plain(look(certified))
+    assert "Муниципалитет израсходовал средства на сертификаты на этот период." in page
+    assert "не выделяет денег" not in page and "номинал будет" not in page
+    assert "Муниципалитет израсходовал средства на этот период" in plain(open_cabinet(certified))
+
+
+def test_free_programmes_are_named_only_where_there_are_any(certified: Web) -> None:
+    given(certified, YEAR, nominal=FULL, funded_valued=None, funding_limit=100_000, committed=100_000)
+    for page in (plain(look(certified)), plain(open_cabinet(certified))):
+        assert "Муниципалитет израсходовал средства" in page and "бесплатные программы" not in page
+
+
 def test_whoever_has_a_contract_goes_on_seeing_reserve_and_spent_then(certified: Web) -> None:
     (period,) = given(certified, YEAR, nominal=FULL, funding_limit=100_000, committed=100_000)
     enrolled(certified, period, 40_000, 60_000, fixed=(300_000, OCTOBER))

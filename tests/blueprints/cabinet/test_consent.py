@@ -39,6 +39,17 @@ def test_new_rules_are_shown_at_the_next_sign_in_and_can_wait(
     assert CHANGED not in sign_in(accepted)[1].text
 
 
+def test_the_day_that_is_told_is_that_of_the_text_that_was_accepted_last(
+    accepted: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted.wait(days=2)
+    monkeypatch.setattr(consent, "RULES_VERSION", "2031-01")
+    device, page = sign_in(accepted)
+    device.press(page, ACCEPT)
+    monkeypatch.setattr(consent, "RULES_VERSION", "2032-01")
+    assert "с редакцией 2031-01 (30 октября 2019 года)" in sign_in(accepted)[1].text
+
+
 def test_so_they_are_by_the_portals_door(accepted: Family, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consent, "RULES_VERSION", "2031-01")
     web = accepted.web

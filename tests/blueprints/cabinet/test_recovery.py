@@ -1,9 +1,14 @@
 """A password of one's own, a forgotten one, and showing once more who one is."""
 
 import re
+from datetime import UTC, datetime, time
+from typing import Any
 
 import pytest
 
+from sgo_pfdo.blueprints.cabinet import own_access
+from sgo_pfdo.blueprints.common.forms import version_in
+from sgo_pfdo.limits import LETTERS, MAILBOX
 from tests.support.cabinet_doors import BASE_URL, EMAIL, Device, Family
 from tests.support.contents import contents_of
 from tests.support.pages import Page
@@ -159,6 +164,22 @@ def test_a_second_press_on_an_old_page_changes_nothing(family: Family) -> None:
     assert "Личный кабинет сертификата" in family.device().sign_in(family.number(), OWN).text
 
 
+def test_who_may_choose_one_is_asked_once_more_when_it_is_written(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family.web.portal.moment = datetime.combine(family.certificate().end_date, time(16, 58), UTC)  # 23:58 in Kuzbass
+    device = family.signed_in()
+    page, before = device.cabinet(family.card(), "/password"), family.events()
+
+    def slowly(field: Any) -> int:
+        family.wait(minutes=5)  # the form was read, and the last day of the certificate is over
+        return version_in(field)
+
+    monkeypatch.setattr(own_access, "version_in", slowly)
+    assert choose(device, page).status == 403
+    assert family.events() == before
+
+
 def test_what_guards_the_cabinet_asks_again_after_ten_minutes(family: Family) -> None:
     device = family.signed_in()
     assert CONFIRM not in device.cabinet(family.card(), "/password").text
@@ -175,7 +196,19 @@ def test_who_took_a_session_has_five_tries_at_the_password(family: Family) -> No
     page = device.cabinet(family.card(), "/password")
     for _ in range(5):
         device.press(page, "Продолжить", password="wrong password")
-    assert device.press(page, "Продолжить", password=family.password()).status == 429
+    refused = device.press(page, "Продолжить", password=family.password())
+    assert refused.status == 429 and "Снова попробовать можно 28 октября 2019, 10:" in refused.text
+
+
+def test_whose_mailbox_is_full_reads_when_the_next_code_can_be_sent(family: Family) -> None:
+    family.confirm_address()
+    device = family.signed_in()
+    family.wait(minutes=11)
+    fields = device.cabinet(family.card(), "/password").form("Прислать код на почту").fields
+    address = f"/pfdo/cabinet/{family.card()}/entry/code"
+    sent = [Page(device.client.post(address, data=fields)) for _ in range(LETTERS.limits[MAILBOX] + 1)]
+    assert [page.status for page in sent] == [200] * LETTERS.limits[MAILBOX] + [429]
+    assert "Снова попробовать можно 29 октября 2019, " in sent[-1].text
 
 
 def test_a_code_by_letter_stands_in_for_the_password_once(family: Family) -> None:

@@ -1,5 +1,7 @@
 """S001, parts 3 and 7: each sentence of the manual is held by one test, on pages as a family sees them."""
 
+import re
+
 import pytest
 
 from sgo_pfdo.cabinet.presence import EXPLANATIONS, PresenceKind
@@ -119,3 +121,8 @@ def test_the_help_explains_how_the_cabinet_works_and_what_people_often_ask(offic
     answer = page.press(office.web.client, "Найти", words="забыли пароль")
     found = Page(answer)
     assert "Что делать, если пароль потерян?" in found.text and "обналичить" not in found.text
+
+
+@pytest.mark.parametrize("page", ["", "email", "email/remove"])
+def test_who_has_the_portal_reads_that_it_brings_a_lost_cabinet_back(office: Office, page: str) -> None:
+    assert re.search("на школьном портале|школьный портал", office.open(page).text)

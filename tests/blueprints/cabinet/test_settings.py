@@ -2,13 +2,14 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pdfplumber
 import pytest
 from sqlalchemy import update
 
 from sgo_pfdo import FamilyRecord
+from sgo_pfdo.limits import NUMBER, PASSWORD
 from sgo_pfdo.mail.smtp import MailRefusedError
 from sgo_pfdo.municipalities.model import Municipality
 from tests.support.actions import run_command
@@ -205,37 +206,27 @@ def test_a_link_of_an_application_confirms_no_cabinet(office: Office) -> None:
         assert links().read(cabinet_links().make(1, "key")) is None
 
 
-def test_letters_that_are_not_wanted(office: Office) -> None:
-    answer = office.open("notices").press(office.web.client, "Сохранить", wanted="money")
-    page = office.web.land(answer)
-    assert "Средства сертификата" in page.text and "Вход в кабинет" not in page.text
-    form = office.open("notices").form("Сохранить").fields | {"wanted": "made up"}
-    assert office.web.client.post(office.address("notices"), data=form).status_code == 422
-
-
-def test_letters_that_the_municipality_does_not_send_are_not_offered_and_stay_as_they_were(office: Office) -> None:
-    office.web.land(office.open("notices").press(office.web.client, "Сохранить", wanted=["activated", "money"]))
+def test_the_day_of_the_consent_is_that_of_the_municipality(office: Office) -> None:
+    office.web.portal.moment = datetime(2019, 10, 28, 18, tzinfo=UTC)  # in Moscow still the 28th, in Kuzbass the 29th
+    office.save("rules", "Согласен с правилами")
     with office.web.app.app_context():
-        change_past_the_module(update(Municipality).values(letters_off="activated password"))
-    page = office.open("notices")
-    boxes = [given["value"] for _, given in page.elements if given.get("name") == "wanted"]
-    assert boxes == ["issued", "ending", "frozen", "annulled", "corrected", "applications", "money", "sign_in"]
-    office.web.land(page.press(office.web.client, "Сохранить", wanted=["issued"]))
+        change_past_the_module(update(Municipality).values(time_zone="Asia/Novokuznetsk"))
+    assert "получено 29 октября 2019 года" in office.open().text
     with office.web.app.app_context():
-        change_past_the_module(update(Municipality).values(letters_off=None))
-    boxes = [given for _, given in office.open("notices").elements if given.get("name") == "wanted"]
-    assert [box["value"] for box in boxes if "checked" in box] == ["issued", "activated"]
+        change_past_the_module(update(Municipality).values(time_zone="Europe/Moscow"))
+    assert "получено 28 октября 2019 года" in office.open().text
 
 
-def test_data_for_applications_are_shown_and_the_history_tells_so(office: Office) -> None:
-    typed = {"document_kind": "passport", "document_number": "3210456789", "document_issued_on": "14.09.2011"}
-    page = office.save("applicant/edit", **(PERSON | typed))
-    assert "хранятся зашифрованными" in page.text and "456789" not in page.html
-    page = office.open("applicant")
-    assert "Паспорт гражданина РФ 3210 456789" in page.text and "14.09.2011" in page.text
-    assert "Показаны персональные данные" in office.history() and "456789" not in office.history()
-    page = office.save("applicant/edit", "Удалить эти данные")
-    assert "Не заполнены" in page.text
+def test_who_came_by_number_makes_ten_extracts_an_hour_as_anybody_does(family: Family) -> None:
+    device = family.signed_in()
+    for _ in range(PASSWORD.limits[NUMBER]):
+        page = device.press(device.cabinet(family.card(), "/settings/extract"), EXTRACT)
+        assert page.status == 200 and page.has_link("Скачать выписку (PDF)")
+    page, before = device.cabinet(family.card(), "/settings/extract"), family.password()
+    assert page.press(device.client, EXTRACT).status_code == 429
+    page = family.web.open("/settings/certificate/password", child="igor")
+    assert page.press(family.web.client, "Создать новый пароль").status_code == 429
+    assert family.password() == before
 
 
 def test_the_consent_is_given_withdrawn_and_taken_back(office: Office) -> None:

@@ -1,11 +1,13 @@
 """Two doors lead into a cabinet: number and password, and one press at the portal."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import update
 
+from sgo_pfdo.blueprints.cabinet import entry, signing_in
 from sgo_pfdo.database import perform
 from sgo_pfdo.register.model import Account
 from tests.support.apps import IGOR
@@ -60,6 +62,38 @@ def test_whatever_is_wrong_has_one_answer_and_the_number_stays_in_the_field(
     assert page.form("Войти").fields["password"] == ""
 
 
+def changed_after_the_proof(monkeypatch: pytest.MonkeyPatch, view: Any) -> None:
+    """Let the password be changed after the view has proved it, and before its action."""
+    prove = view.prove_password
+
+    def proving(*typed: str) -> Any:
+        proof = prove(*typed)
+        raised = update(Account).values(password_version=Account.password_version + 1)
+        perform(lambda session: session.execute(raised))
+        return proof
+
+    monkeypatch.setattr(view, "prove_password", proving)
+
+
+def test_a_password_that_is_changed_after_it_was_proved_opens_nothing(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed_after_the_proof(monkeypatch, signing_in)
+    device = family.device()
+    page = device.sign_in(family.number(), family.password())
+    assert page.status == 422 and WRONG in page.text
+    assert device.cookie is None and family.events() == []
+
+
+def test_nor_does_it_show_once_more_who_somebody_is(family: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = family.signed_in()
+    family.wait(minutes=11)
+    changed_after_the_proof(monkeypatch, entry)
+    page = device.press(device.cabinet(family.card(), "/password"), "Продолжить", password=family.password())
+    assert page.status == 422
+    assert device.cabinet(family.card(), "/password").title == "Подтвердите, что это вы"
+
+
 def test_a_form_without_its_token_signs_nobody_in_and_says_so(family: Family) -> None:
     device = family.device()
     answer = device.client.post(SIGN_IN, data={"number": family.number(), "password": family.password()})
@@ -112,6 +146,7 @@ def test_the_history_counts_tries_in_vain_and_the_twentieth_sends_one_letter(fam
     (letter,) = family.letters()
     assert letter["Subject"] == "Личный кабинет сертификата. Кто-то подбирает пароль"
     text = letter.get_body(("plain",)).get_content()
+    assert "двадцать раз или больше" in text
     assert family.number() not in text and "Иванов" not in text
     history = family.web.open("/settings/certificate/history", child=IGOR.id)
     assert "Личный кабинет пытались открыть с неверным паролем: 20 за сутки" in history.text

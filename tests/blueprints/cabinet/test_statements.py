@@ -5,13 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from sgo_pfdo import database
+from sgo_pfdo.certificates.model import Certificate
+from sgo_pfdo.municipalities.model import Group
 from tests.blueprints.family.test_statements import counted_statements
 from tests.blueprints.municipality.test_pages import save
 from tests.blueprints.municipality.test_period_pages import ALLOWANCES, plain
 from tests.support import funds
 from tests.support.actions import run_command
 from tests.support.cabinet import Office, enter_cabinet
+from tests.support.editing import change_past_the_module
 from tests.support.funds import FULL, NEXT_YEAR, YEAR
 from tests.support.web import Web
 
@@ -31,6 +36,18 @@ def test_what_a_certificate_can_do_takes_one_statement_besides_that_of_the_cabin
         page = certified.open(address)
     assert "Списано 1 ₽" in plain(page)
     assert len(statements) == 2, statements
+
+
+def test_the_first_page_does_not_count_what_a_group_has_room_for(certified: Web) -> None:
+    with certified.app.app_context():
+        database.perform(lambda session: session.execute(update(Certificate).values(funding="accounting")))
+        change_past_the_module(update(Group).values(certificate_limit=0))
+    enter_cabinet(certified)
+    address = f"/pfdo/cabinet/{certified.certificates()[0].card_id}"
+    for page, counts in {"": 0, "/capabilities": 1}.items():
+        with counted_statements(certified.app) as statements:
+            certified.open(address + page)
+        assert sum("count(*)" in one and "funding" in one for one in statements) == counts, statements
 
 
 @pytest.mark.parametrize("page", ["/settings/email", "/settings/applicant/edit", "/password"])

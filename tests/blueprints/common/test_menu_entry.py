@@ -9,7 +9,7 @@ from sgo_pfdo import Role, Viewer
 from sgo_pfdo.blueprints.common.menu import menu_entry
 from sgo_pfdo.municipalities.enabling import disable
 from sgo_pfdo.testing import MemoryPortal
-from tests.blueprints.common.permissions import VIEWERS, portal_of_everybody
+from tests.blueprints.common.viewers import VIEWERS, portal_of_everybody
 from tests.support.apps import IGOR, NOW, SCHOOL, SCHOOL_OFF
 from tests.support.web import MakeWeb, Web
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.blueprints.common.permissions import ROUTES, portal_of_everybody
+from tests.blueprints.common.permissions import ROUTES
+from tests.blueprints.common.viewers import portal_of_everybody
 from tests.support.contents import contents_of
 from tests.support.web import PAGE, MakeWeb, Web
 
@@ -46,6 +47,12 @@ def test_pages(everybody: Web, address: str, query: str) -> None:
     answer = everybody.client.get(f"{address}?{query}")
     assert answer.status_code in {200, 303, 404}
     assert "Сидоров" not in answer.text
+
+
+@pytest.mark.parametrize("asked", ["municipality=%00", "municipality=kiselevsk&municipality=a%00b", "child=%00"])
+def test_a_nul_in_a_parameter_finds_nothing(everybody: Web, asked: str) -> None:
+    for address in (PAGE, "/pfdo/cabinet/help"):
+        assert everybody.client.get(f"{address}?{asked}").status_code == 404, address
 
 
 @MANY

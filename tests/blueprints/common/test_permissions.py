@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 from sgo_pfdo import Pupil
 from sgo_pfdo.database import current_session
 from sgo_pfdo.limits import Tries
-from tests.blueprints.common.permissions import EVERYBODY, ROUTES, VIEWERS, portal_of_everybody
+from tests.blueprints.common.permissions import ROUTES
+from tests.blueprints.common.viewers import EVERYBODY, VIEWERS, portal_of_everybody
 from tests.support.contents import contents_of
 from tests.support.web import MakeWeb, Web
 

@@ -8,7 +8,7 @@ import flask
 import pytest
 
 from tests.blueprints.desk.office import Desk
-from tests.support.apps import SCHOOL, MakeApp, build_app, close_app
+from tests.support.apps import SCHOOL, build_app, close_app
 from tests.support.web import MakeWeb
 
 
@@ -20,14 +20,6 @@ def app(ready_file: Path, tmp_path: Path) -> Iterator[flask.Flask]:
     with app.app_context():
         yield app
     close_app(app)
-
-
-@pytest.fixture
-def any_app(make_app: MakeApp) -> Iterator[flask.Flask]:
-    """A host on each of the two databases, for what they might do differently."""
-    app = make_app()
-    with app.app_context():
-        yield app
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import flask
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from sgo_pfdo import database
 from sgo_pfdo.certificates.model import Certificate
@@ -14,7 +14,7 @@ from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError
 from sgo_pfdo.current import current_state
 from tests.blueprints.desk.office import DESK, SEEN, Desk
 from tests.support.actions import press
-from tests.support.apps import NOW, TODAY
+from tests.support.apps import IGOR, NOW, TODAY
 from tests.support.desk import CLERK, entries, possible, take, transitions
 
 NEXT_YEAR = NOW + timedelta(days=366)
@@ -110,3 +110,33 @@ def test_a_clerk_finds_both_and_puts_it_right_on_a_page(desk: Desk) -> None:
     history = desk.web.open("/settings/certificate/history", child="igor").text
     assert "Прежний сертификат снова в силе: он действует, новый выдали из-за ошибки с датой" in history
     assert f"{DESK}/c/" not in history
+
+
+def igors() -> Certificate:
+    """Read Igor's first certificate."""
+    query = select(Certificate).where(Certificate.surname == IGOR.surname).order_by(Certificate.id).limit(1)
+    return database.current_session().scalars(query).one()
+
+
+def test_the_card_of_the_annulled_one_promises_a_new_one_once_the_restored_one_has_ended(desk: Desk) -> None:
+    with desk.web.app.app_context():
+        newer = press(now=NEXT_YEAR)
+        put_right(igors(), newer)
+    assert "на портале семья новый не получит" in desk.card(2).text
+    with desk.web.app.app_context():
+        take(Step.ANNUL, igors(), reason_code="at_request")
+    for position in (0, 2):
+        assert "Ребёнок может получить новый сертификат" in desk.card(position).text
+
+
+@pytest.mark.parametrize("spoilt", [{"csrf_token": "old"}, {}])
+def test_a_refused_press_shows_no_certificate_of_another_municipality(desk: Desk, spoilt: dict[str, str]) -> None:
+    with desk.web.app.app_context():
+        number, newer_id = (newer := press(now=NEXT_YEAR)).number, newer.id
+    page = desk.web.open(desk.card(2).link("верните прежний в силу"))
+    with desk.web.app.app_context():
+        moved = update(Certificate).where(Certificate.id == newer_id).values(municipality_code="myski")
+        database.perform(lambda session: session.execute(moved))
+    answer = desk.press(page, "Вернуть прежний сертификат", **spoilt)
+    assert answer.status == 409
+    assert number not in answer.text.replace("\xa0", "").replace(" ", "")

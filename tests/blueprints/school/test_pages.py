@@ -126,6 +126,21 @@ def test_each_child_without_a_certificate_gets_a_slip_and_the_history_tells_how_
     assert told(school, "slips_printed") == [("director", "МБОУ «СОШ № 1»", "МБОУ «СОШ № 1»: 3 памятки")]
 
 
+def test_the_history_of_a_child_tells_of_its_slip_each_time_and_of_nobody_elses(school: Web) -> None:
+    with school.app.app_context():
+        annulled = press(IGOR)
+        take(Step.ANNUL, annulled, reason_code="at_request")
+        press(SASHA)
+        igor = annulled.holder_id
+    page = school.open(f"{ROOM}/slips")
+    for _ in range(2):
+        assert page.press(school.client, PRINT).mimetype == "application/pdf"
+    with school.app.app_context():
+        session = school.app.extensions["sqlalchemy"].session
+        shown = session.query(JournalEntry).filter_by(event="shown", details="памятка для родителей, PDF")
+        assert [(entry.holder_id, entry.actor_role) for entry in shown] == [(igor, "director")] * 2
+
+
 def test_slips_lead_to_the_familys_page_where_the_portal_says_its_address(make_web: MakeWeb) -> None:
     school = make_web(school_portal(), SGO_PFDO_BASE_URL="https://portal.example")
     content = school.open(f"{ROOM}/slips").press(school.client, "Напечатать памятки (PDF)").data

@@ -1,6 +1,5 @@
 """Two clerks at once, from threads of their own against a real database: one of them is first, the other is told."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -18,32 +17,15 @@ from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.register.accounts import take_for_printing
 from tests.support.actions import press
 from tests.support.apps import NOW, TODAY, another_child
+from tests.support.at_once import outcomes
 from tests.support.desk import CLERK, OTHER_CLERK, register, take
 
 ROUNDS = 5
 
 
 def at_once(app: flask.Flask, *actions: Callable[[], Any]) -> list[Any]:
-    """Run actions in threads that begin together.
-
-    Returns:
-        What each gave, or the error it raised.
-    """
-    start, results = threading.Barrier(len(actions)), [None] * len(actions)
-
-    def run(position: int, action: Callable[[], Any]) -> None:
-        with app.app_context():
-            start.wait(10)
-            try:
-                results[position] = action()
-            except Exception as error:
-                results[position] = error
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    """Tell what became of actions that begin together; what was read before them is read anew."""
+    results = outcomes(actions, app)
     current_session().rollback()
     return results
 

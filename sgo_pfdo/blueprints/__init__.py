@@ -6,7 +6,17 @@ put together: an application registers every room at the addresses that its opti
 
 import flask
 
-from sgo_pfdo.blueprints import access, access_school, application, cabinet, desk, family, municipality, school
+from sgo_pfdo.blueprints import (
+    access,
+    access_school,
+    application,
+    cabinet,
+    desk,
+    family,
+    municipality,
+    programmes,
+    school,
+)
 from sgo_pfdo.blueprints import open as open_pages
 from sgo_pfdo.blueprints.access import asking, code
 from sgo_pfdo.blueprints.access import help as access_help
@@ -49,6 +59,8 @@ from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import code as open_code
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
+from sgo_pfdo.blueprints.programmes import organisations
+from sgo_pfdo.blueprints.programmes import programmes as programme_pages
 from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.config import Settings
 
@@ -82,6 +94,7 @@ VIEWS = (
         settings,
     ),
     (open_pages, open_code, confirmation, information, stopping),
+    (programmes, organisations, programme_pages),
     (school, pupils, slips),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""
@@ -117,6 +130,7 @@ def register_pages(app: flask.Flask, options: Settings, *, has_access: bool = Fa
         (family, section),
         (application, f"{section}/application"),
         (open_pages, module),
+        (programmes, module),
         (desk, f"{module}/desk"),
         (municipality, f"{module}/municipality"),
         (school, f"{module}/school"),

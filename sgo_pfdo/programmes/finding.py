@@ -6,6 +6,7 @@ is compared is an integer, a date, or a text that is sorted by code points.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -50,8 +51,11 @@ class DatabaseSearch:
         statements = _Statements(session.get_bind().dialect.name, wish, today, question)
         rows = session.execute(statements.page(after, count)).all()
         hits = [_hit(row) for row in rows[:count]]
-        counted = [(row[0], row[1], bool(row[2]), row[3]) for row in session.execute(statements.counts())]
-        return Found(hits=hits, after=hits[-1].place if len(rows) > count else None, **_counts(wish, counted))
+        total, counts = _counts(wish, session.execute(statements.counts()).all())
+        without = statements.total_without_fitting()
+        not_fitting = 0 if without is None else (session.scalar(without) or 0) - total
+        after = hits[-1].place if len(rows) > count else None
+        return Found(hits=hits, after=after, total=total, not_fitting=not_fitting, **counts)
 
 
 def _hit(row: Any) -> Hit:
@@ -59,78 +63,91 @@ def _hit(row: Any) -> Hit:
     return Hit(Place(row.sort_key, row.sort_name, row.programme_id), bool(row.fits), near)
 
 
-def _counts(wish: Wish, rows: Sequence[tuple[str, int, bool, int]]) -> dict[str, Any]:
-    """Sum up the counts beside the choices: each as if the others were made, and this one not yet."""
+def _counts(wish: Wish, rows: Sequence[Any]) -> tuple[int, dict[str, Any]]:
+    """Sum up the counts beside the choices: each as if the others were made, and this one not yet.
+
+    :return: how many are found in all, and these counts.
+    """
     wanted = bits_of(REGISTER_BITS, wish.registers)
-    directions, registers = Counter[Direction](), Counter[RegisterKind]()
-    total = not_fitting = 0
-    for direction, bits, fits, count in rows:
+    directions, registers, total = Counter[Direction](), Counter[RegisterKind](), 0
+    for direction, bits, count in rows:
         is_direction = not wish.directions or direction in wish.directions
         is_register = not wanted or bool(bits & wanted)
-        if wish.only_fitting and wish.child and not fits:
-            not_fitting += count if is_direction and is_register else 0
-            continue
         total += count if is_direction and is_register else 0
         directions[Direction(direction)] += count if is_register else 0
         for kind, bit in REGISTER_BITS.items():
             registers[kind] += count if is_direction and bits & bit else 0
-    return {
-        "total": total,
+    return total, {
         "by_direction": {one: directions[one] for one in Direction},
         "by_register": {one: registers[one] for one in RegisterKind},
-        "not_fitting": not_fitting,
     }
 
 
 class _Statements:
-    """The two statements of a search: a page, and the counts beside the choices."""
+    """The statements of a search: a page, the counts beside the choices, how many do not fit."""
 
     def __init__(self, dialect: str, wish: Wish, today: date, question: Question) -> None:
         self._dialect, self._wish, self._today, self._question = dialect, wish, today, question
         self._groups = GroupWishes(wish, today)
+        self._is_narrow = wish.only_fitting and wish.child is not None
 
     def page(self, after: Place | None, count: int) -> Select[Any]:
         """Select a page, and one programme more if there is another page."""
-        narrow = [*self._programmes(), *self._choices()]
-        is_fitting = self._wish.only_fitting and self._wish.child is not None
-        if is_fitting:
-            narrow.append(self._may_have())
-        found = self._select(
-            narrow,
-            is_fitting,
-            literal(1 if is_fitting else 0) if is_fitting or self._wish.child is None else self._fits(),
-            self._key(is_fitting).label("sort_key"),
-            SearchProgramme.sort_name,
-            self._groups.square.label("square"),
-        ).subquery()
-        order = (found.c.sort_key, found.c.sort_name, found.c.programme_id)
-        query = select(found).order_by(*order).limit(count + 1)
+        key, square = self._key(), self._groups.square
+        columns = (SearchProgramme.sort_name, square.label("square"), self._fits().label("fits"))
+        sort_key = literal(0, BigInteger) if key is None else key
+        where = [*self._programmes(), *self._choices()]
+        found = self._select(where, SearchProgramme.programme_id, *columns, sort_key.label("sort_key")).subquery()
+        order: list[Any] = [found.c.sort_name, found.c.programme_id]
+        here: list[Any] = []
         if after is not None:
-            here = (literal(bounded(after.key), BigInteger), literal(one_line(after.name)))
-            query = query.where(tuple_(*order) > tuple_(*here, literal(bounded(after.programme_id), BigInteger)))
-        return query
+            here = [literal(one_line(after.name)), literal(bounded(after.programme_id), BigInteger)]
+        if key is not None:  # a constant would keep the database from reading an index in its order
+            order.insert(0, found.c.sort_key)
+            if after is not None:
+                here.insert(0, literal(bounded(after.key), BigInteger))
+        query = select(found).order_by(*order).limit(count + 1)
+        return query.where(tuple_(*order) > tuple_(*here)) if here else query
 
     def counts(self) -> Select[Any]:
-        """Select how many there are of each direction, registers and whether the child can have them."""
-        fits = self._fits() if self._wish.child is not None else literal(0)
+        """Select how many there are of each direction and set of registers."""
         about = (SearchProgramme.direction, SearchProgramme.registers)
-        found = self._select(self._programmes(), False, fits, *about).subquery()
-        by = (found.c.direction, found.c.registers, found.c.fits)
-        return select(*by, func.count()).group_by(*by)
+        return self._counted(self._select(self._programmes(), *about), *about)
 
-    def _select(self, where: Sequence[Condition], only_fitting: bool, fits: Any, *columns: Any) -> Select[Any]:
+    def total_without_fitting(self) -> Select[Any] | None:
+        """Select how many there are, fitting or not; ``None`` where that is what is counted anyway."""
+        if not self._is_narrow:
+            return None
+        everything = _Statements(
+            self._dialect, replace(self._wish, only_fitting=False, child=None), self._today, self._question
+        )
+        where = [*everything._programmes(), *everything._choices()]
+        return everything._counted(everything._select(where, SearchProgramme.programme_id))
+
+    def _counted(self, found: Select[Any], *by: Any) -> Select[Any]:
+        """Count programmes, each once."""
+        if not self._groups.matter:
+            return found.with_only_columns(*by, func.count()).group_by(*by)
+        rows = found.subquery()
+        named = [rows.c[column.key] for column in by]
+        return select(*named, func.count()).select_from(rows).group_by(*named)
+
+    def _select(self, where: Sequence[Condition], *columns: Any) -> Select[Any]:
         """Select programmes; where groups matter, with all of theirs that are wished for."""
-        query = select(SearchProgramme.programme_id, fits.label("fits"), *columns).where(*where)
+        query = select(*columns).select_from(SearchProgramme).where(*where)
         if not self._groups.matter:
             return query
         wanted = [*self._groups.conditions]
-        if only_fitting:
+        if self._is_narrow:
             wanted.append(self._groups.fits)
+            query = query.where(self._may_have())
         joined = and_(SearchGroup.programme_id == SearchProgramme.programme_id, *wanted)
-        query = query.select_from(SearchProgramme).join(SearchGroup, joined, isouter=not wanted)
+        query = query.join(SearchGroup, joined, isouter=not wanted)
         return query.group_by(SearchProgramme.programme_id)
 
     def _fits(self) -> ColumnElement[int]:
+        if self._is_narrow or self._wish.child is None:
+            return literal(int(self._is_narrow))
         return case((self._may_have(), func.max(case((self._groups.fits, 1), else_=0))), else_=0)
 
     def _may_have(self) -> Condition:
@@ -148,8 +165,8 @@ class _Statements:
             or_(health == 0, health.bitwise_and(own) != 0),
         )
 
-    def _key(self, is_fitting: bool) -> ColumnElement[int]:
-        """Say by which number programmes are sorted: the least stands first."""
+    def _key(self) -> ColumnElement[int] | None:
+        """Say by which number programmes are sorted: the least stands first; ``None`` where the name alone decides."""
         wish, groups = self._wish, self._groups
         last = literal(_LAST, BigInteger)
         if wish.order is Order.START:
@@ -161,16 +178,16 @@ class _Statements:
             return cast(-func.coalesce(SearchProgramme.rating, -1), BigInteger)
         if wish.order is Order.PLACES:
             return cast(-func.coalesce(groups.free_places, 0), BigInteger)
-        key: ColumnElement[int] = literal(0, BigInteger)
+        key: ColumnElement[int] | None = None
         if wish.near is not None:
             key = func.coalesce(groups.square, last)
         elif self._question:
             heading = matching(self._dialect, self._question, heading_only=True)
             key = cast(case((SearchProgramme.programme_id.in_(heading), 0), else_=1), BigInteger)
-        if wish.child is not None and not is_fitting:
-            key = key + case(
-                (self._fits() == 1, literal(0, BigInteger)), else_=literal(_NOT_FOR_THIS_CHILD, BigInteger)
-            )
+        if wish.child is not None and not self._is_narrow:
+            behind = literal(_NOT_FOR_THIS_CHILD, BigInteger)
+            possible = case((self._fits() == 1, literal(0, BigInteger)), else_=behind)
+            key = possible if key is None else possible + key
         return key
 
     def _choices(self) -> Iterator[Condition]:

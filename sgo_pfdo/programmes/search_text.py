@@ -93,10 +93,11 @@ def matching(dialect: str, question: Question, *, heading_only: bool = False) ->
     :param heading_only: names and keywords alone are looked at.
     """
     if dialect == "postgresql":
-        words = SearchText.heading if heading_only else SearchText.words
         terms = " & ".join(f"({' | '.join(map(_in_postgresql, one))})" for one in question)
         asked = cast(bindparam(None, terms, String), TSQUERY)
-        return select(SearchText.programme_id).where(words.op("@@", is_comparison=True)(asked))
+        query = select(SearchText.programme_id).where(SearchText.words.op("@@", is_comparison=True)(asked))
+        # words of the heading are among all words, and these alone have an index
+        return query.where(SearchText.heading.op("@@", is_comparison=True)(asked)) if heading_only else query
     terms = " AND ".join(f"({' OR '.join(map(_in_fts, one))})" for one in question)
     fts = table(FTS, column("rowid", Integer), column(FTS, String))
     text = f"{{{'heading' if heading_only else 'words'}}} : ({terms})"

@@ -28,9 +28,12 @@ from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
+from sgo_pfdo.programmes.indexing import index_programmes
+from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.testing import MemoryPortal
 from tests.blueprints.common.viewers import LENA, VANYA, portal_of_everybody
 from tests.importing.bringing import SOFIA, table
+from tests.programmes import making
 from tests.support import actions, desk
 from tests.support.apps import IGOR, KINDERGARTEN, MYSKI_SCHOOL, NOW, SASHA, SCHOOL, another_child
 
@@ -134,6 +137,16 @@ def fill(app: flask.Flask) -> None:
         database.perform(lambda session: session.execute(update(Notice).values(written_at=NOW, link_key=STOP_KEY)))
         database.perform(_open_cabinets)
         database.perform(_bring_file)
+        database.perform(_teach)
+
+
+def _teach(session: Session) -> None:
+    """Have an organisation teach something that families may see."""
+    making.provider(session)
+    programme = making.programme(session, making.address(session), card_id="robots")
+    making.trait(session, programme, Trait.KEYWORD, "лего")
+    making.group(session, making.part(session, programme))
+    index_programmes(session, [programme.id])
 
 
 def _open_cabinets(session: Session) -> None:

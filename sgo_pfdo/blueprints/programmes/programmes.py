@@ -47,8 +47,11 @@ def health() -> ResponseReturnValue:
 def health_found() -> ResponseReturnValue:
     """Show what there is for a category of health: it is posted, so that it stands in no address."""
     form = HealthForm()
-    if form.has_bad_token or not form.validate_on_submit() or not form.wanted:
-        return _render_health(form, problem="token" if form.has_bad_token else "fields"), 422
+    is_valid = form.validate_on_submit()
+    if form.has_bad_token:
+        return _render_health(form, problem="token"), 400
+    if not is_valid or not form.wanted:
+        return _render_health(form, problem="fields"), 422
     session, today = database.current_session(), today_of_the_portal()
     # of all the criteria, the line alone comes along
     asked = read_search(flask.request.form, {})

@@ -284,6 +284,17 @@ def insert_many_new(
     return {row[1] if len(keys) == 1 else tuple(row[1:]): row[0] for row in inserted}
 
 
+def insert_missing(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows at once, each unless one with the same key of the table stands there already.
+
+    :param rows: values by the names of the columns, sorted by their key: whoever inserts the same ones at the same
+        moment waits, and in one order no two wait for each other.
+    """
+    table, connection = table_of(model), session.connection()
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(make(table).on_conflict_do_nothing(), list(rows))
+
+
 def insert_new(session: Session, model: type[M], values: Mapping[str, Any]) -> M | None:
     """Insert a row unless one with the same key stands there already.
 

@@ -14,6 +14,7 @@ from sgo_pfdo.blueprints import (
     desk,
     family,
     municipality,
+    programmes,
     provider,
     school,
     sign_in,
@@ -68,6 +69,8 @@ from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import code as open_code
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
+from sgo_pfdo.blueprints.programmes import organisations
+from sgo_pfdo.blueprints.programmes import programmes as programme_pages
 from sgo_pfdo.blueprints.provider import addresses, groups, listing, parts, profile, programme, timetable
 from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.blueprints.sign_in import linking as identity_linking
@@ -107,6 +110,7 @@ VIEWS = (
         settings,
     ),
     (open_pages, open_code, confirmation, information, stopping),
+    (programmes, organisations, programme_pages),
     (provider, addresses, groups, listing, parts, profile, programme, timetable),
     (school, pupils, slips),
 )
@@ -149,6 +153,7 @@ def register_pages(
         (family, section),
         (application, f"{section}/application"),
         (open_pages, module),
+        (programmes, module),
         (desk, f"{module}/desk"),
         (municipality, f"{module}/municipality"),
         (provider, f"{module}/provider"),

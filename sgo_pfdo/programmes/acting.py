@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.journal.writing import Actor, Event, record
+from sgo_pfdo.programmes.indexing import index_programmes, index_provider
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import Agreement, Provider
 from sgo_pfdo.programmes.rules.lifecycle import Side
@@ -65,3 +66,18 @@ def tell(session: Session, by: By, municipality_code: str, details: str) -> None
     :param details: in the words people read.
     """
     record(session, Event.CATALOGUE_CHANGED, by.actor, at=by.now, municipality_code=municipality_code, details=details)
+
+
+def tell_of(session: Session, by: By, programme: Programme, details: str) -> None:
+    """Write into the history what was done with a programme, and find it by what it is now; called last in a service.
+
+    :param details: in the words people read.
+    """
+    tell(session, by, programme.municipality_code, details)
+    index_programmes(session, [programme.id])
+
+
+def tell_of_provider(session: Session, by: By, provider: Provider, details: str) -> None:
+    """Write into the history what was done with a provider, and find its programmes by it; called last in a service."""
+    tell(session, by, provider.municipality_code, details)
+    index_provider(session, provider.code)

@@ -97,10 +97,12 @@ def carry_out(session: Session, file: CatalogueFile, scope: Scope, *, progress: 
     :raises ImportRefusedError: something is wrong with it.
     :raises UnreadableFileError: see :func:`examine`.
     """
-    findings = _Pass(session, scope, Writer(session, scope.municipality_code, scope.by), progress).go_through(file)
+    writer = Writer(session, scope.municipality_code, scope.by)
+    findings = _Pass(session, scope, writer, progress).go_through(file)
     if findings.faults.count:
         raise ImportRefusedError(findings)
     if findings.in_words:
+        writer.make_found()
         tell(session, scope.by, scope.municipality_code, f"Из файла внесены: {findings.in_words}")
     return findings
 

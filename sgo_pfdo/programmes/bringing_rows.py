@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.database import insert_many_new, table_of
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.editing import columns_of
+from sgo_pfdo.programmes.indexing import BATCH, index_programmes
 from sgo_pfdo.programmes.model import (
     Lesson,
     Programme,
@@ -39,6 +40,7 @@ class Writer:
     def __init__(self, session: Session, municipality_code: str, by: By) -> None:
         self._session, self._municipality_code, self._by = session, municipality_code, by
         self._is_published = by.side is Side.OPERATOR
+        self._written: dict[Brought, list[int]] = {}
         self._write: Mapping[Brought, Callable[[Sequence[Values], Present], dict[Key, int]]] = {
             Brought.PROVIDERS: self._providers,
             Brought.ADDRESSES: self._addresses,
@@ -59,7 +61,22 @@ class Writer:
         written = self._write[kind](records, present)
         for key, row_id in written.items():
             present.put(kind, key, self._municipality_code if kind is Brought.PROVIDERS else row_id)
+        self._written.setdefault(kind, []).extend(written.values())
         return set(written)
+
+    def make_found(self) -> None:
+        """Write the rows by which the programmes are found of which something is new; called once, at the end."""
+        of_parts = select(ProgrammePart.programme_id).where
+        of_groups = select(ProgrammePart.programme_id).join(ProgrammeGroup).where
+        changed = set(self._written.get(Brought.PROGRAMMES, ()))
+        for kind, query, key in (
+            (Brought.PARTS, of_parts, ProgrammePart.id),
+            (Brought.GROUPS, of_groups, ProgrammeGroup.id),
+        ):
+            ids = self._written.get(kind, [])
+            for start in range(0, len(ids), BATCH):
+                changed.update(self._session.scalars(query(key.in_(ids[start : start + BATCH]))))
+        index_programmes(self._session, changed)
 
     @property
     def _state(self) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.database import insert_new, table_of
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes.acting import By, FieldsRefusedError, TakenError, lock_seen, tell
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError, TakenError, lock_seen, tell_of
 from sgo_pfdo.programmes.model import (
     Programme,
     ProgrammeAddress,
@@ -72,7 +72,7 @@ def add_programme(
         raise TakenError
     _put_several(session, programme, values, by)
     put_addresses(session, programme, addresses)
-    tell(session, by, programme.municipality_code, f"Новая программа «{programme.short_name}»")
+    tell_of(session, by, programme, f"Новая программа «{programme.short_name}»")
     return programme
 
 
@@ -113,7 +113,7 @@ def change_programme(
     session.flush()
     if step is None:
         programme.version, programme.changed_at = seen + 1, by.now
-        tell(session, by, programme.municipality_code, f"Программа «{programme.short_name}» изменена")
+        tell_of(session, by, programme, f"Программа «{programme.short_name}» изменена")
     else:
         take_step(session, programme, step, by, seen=seen)
     return True
@@ -139,7 +139,7 @@ def set_registers(session: Session, programme: Programme, registers: Sequence[st
     if not put_traits(session, programme.id, Trait.REGISTER, registers):
         return False
     programme.version, programme.changed_at = seen + 1, by.now
-    tell(session, by, programme.municipality_code, f"Программе «{programme.short_name}» назначены реестры")
+    tell_of(session, by, programme, f"Программе «{programme.short_name}» назначены реестры")
     return True
 
 
@@ -193,7 +193,7 @@ def copy_programme(session: Session, programme: Programme, by: By) -> Programme:
     for part in parts_of(session, programme.id):
         about = _copied(part, {"id", "programme_id", "state", "version", "is_open"})
         session.add(ProgrammePart(programme_id=copy.id, state=State.DRAFT.value, is_open=False, **about))
-    tell(session, by, copy.municipality_code, f"Программа «{copy.short_name}» скопирована в черновик")
+    tell_of(session, by, copy, f"Программа «{copy.short_name}» скопирована в черновик")
     return copy
 
 
@@ -214,7 +214,7 @@ def add_part(session: Session, programme: Programme, values: Mapping[str, Any], 
     part = insert_new(session, ProgrammePart, row)
     if part is None:
         raise TakenError
-    tell(session, by, programme.municipality_code, f"Программа «{programme.short_name}»: новый модуль «{part.name}»")
+    tell_of(session, by, programme, f"Программа «{programme.short_name}»: новый модуль «{part.name}»")
     return part
 
 
@@ -239,7 +239,7 @@ def change_part(session: Session, part: ProgrammePart, values: Mapping[str, Any]
     part.state, part.version = after.value, seen + 1
     programme = session.get_one(Programme, part.programme_id)
     write_step(session, programme, step, by, part_id=part.id)
-    tell(session, by, programme.municipality_code, f"Программа «{programme.short_name}»: изменён модуль «{part.name}»")
+    tell_of(session, by, programme, f"Программа «{programme.short_name}»: изменён модуль «{part.name}»")
     return True
 
 
@@ -254,4 +254,4 @@ def open_part(session: Session, part: ProgrammePart, is_open: bool, by: By, *, s
     part.is_open, part.version = is_open, seen + 1
     programme = session.get_one(Programme, part.programme_id)
     what = "запись открыта" if is_open else "запись закрыта"
-    tell(session, by, programme.municipality_code, f"Программа «{programme.short_name}», «{part.name}»: {what}")
+    tell_of(session, by, programme, f"Программа «{programme.short_name}», «{part.name}»: {what}")

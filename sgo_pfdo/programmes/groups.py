@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.database import insert_new, table_of
-from sgo_pfdo.programmes.acting import By, FieldsRefusedError, TakenError, lock_seen, tell
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError, TakenError, lock_seen, tell_of
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import ProviderAddress
 
@@ -60,7 +60,7 @@ def add_group(
     group = insert_new(session, ProgrammeGroup, row)
     if group is None:
         raise TakenError
-    tell(session, by, programme.municipality_code, f"Программа «{programme.short_name}»: новая группа «{group.name}»")
+    tell_of(session, by, programme, f"Программа «{programme.short_name}»: новая группа «{group.name}»")
     return group
 
 
@@ -135,7 +135,7 @@ def _tell(session: Session, group: ProgrammeGroup, by: By, what: str) -> None:
     part = session.get_one(ProgrammePart, group.part_id)
     programme = session.get_one(Programme, part.programme_id)
     about = f"Программа «{programme.short_name}», группа «{group.name}»"
-    tell(session, by, programme.municipality_code, f"{about}: {what}")
+    tell_of(session, by, programme, f"{about}: {what}")
 
 
 def _own_address(session: Session, provider_code: str, address_id: int | None) -> int | None:

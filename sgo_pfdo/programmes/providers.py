@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.database import insert_new
-from sgo_pfdo.programmes.acting import By, TakenError, lock_seen, tell
+from sgo_pfdo.programmes.acting import By, TakenError, lock_seen, tell, tell_of_provider
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import PROVIDER_STATES, ProviderState
 from sgo_pfdo.programmes.rules.texts import sort_key
@@ -55,7 +55,7 @@ def change_provider(session: Session, provider: Provider, values: Mapping[str, A
     for name in changed:
         setattr(provider, name, values[name])
     provider.name_key, provider.version = sort_key(provider.name), seen + 1
-    tell(session, by, provider.municipality_code, f"Изменены сведения об организации «{provider.name}»")
+    tell_of_provider(session, by, provider, f"Изменены сведения об организации «{provider.name}»")
     return True
 
 
@@ -64,7 +64,7 @@ def set_state(session: Session, provider: Provider, state: ProviderState, by: By
     lock_seen(session, provider, seen)
     provider.state, provider.version = state.value, seen + 1
     what = PROVIDER_STATES[state].lower()
-    tell(session, by, provider.municipality_code, f"Организация «{provider.name}»: {what}")
+    tell_of_provider(session, by, provider, f"Организация «{provider.name}»: {what}")
 
 
 def addresses_of(session: Session, provider_code: str) -> Sequence[ProviderAddress]:
@@ -97,7 +97,7 @@ def put_address(
             setattr(address, name, value)
         address.is_open = True
     if by is not None:
-        tell(session, by, provider.municipality_code, f"Организация «{provider.name}»: адрес {address.text}")
+        tell_of_provider(session, by, provider, f"Организация «{provider.name}»: адрес {address.text}")
     return address
 
 

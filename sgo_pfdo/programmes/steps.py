@@ -6,7 +6,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes.acting import By, FieldsRefusedError, lock_seen, tell
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError, lock_seen, tell_of
 from sgo_pfdo.programmes.model import Programme, ProgrammeAddress, ProgrammePart, ProgrammeStep
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import State, Step, StepImpossibleError, state_after
@@ -62,7 +62,7 @@ def take_step(
     for part in parts_of(session, programme.id):
         if State(part.state) in _going_along(step, before):
             part.state, part.version = after.value, part.version + 1
-    tell(session, by, programme.municipality_code, f"Программа «{programme.short_name}» {DONE[step]}")
+    tell_of(session, by, programme, f"Программа «{programme.short_name}» {DONE[step]}")
 
 
 def _going_along(step: Step, before: State) -> frozenset[State]:
@@ -93,7 +93,7 @@ def take_part_step(
     programme = session.get_one(Programme, part.programme_id)
     write_step(session, programme, step, by, part_id=part.id, reason=reason)
     what = f"Программа «{programme.short_name}», модуль {part.position}"
-    tell(session, by, programme.municipality_code, f"{what} {PART_DONE[step]}")
+    tell_of(session, by, programme, f"{what} {PART_DONE[step]}")
 
 
 def write_step(

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 
 from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE, Base
 from tests.docs.reading import DOCS, blocks, prose
+from tests.support.databases import table_names
 
 PAGE = DOCS / "migrations.md"
 
@@ -35,7 +36,7 @@ def test_the_lines_for_tests_make_the_tables(sqlite_uri: str) -> None:
     exec(blocks(PAGE, "python")[0].code, names)
     engine = sqlalchemy.create_engine(sqlite_uri)
     names["prepare"](type("Database", (), {"engine": engine}))
-    assert set(sqlalchemy.inspect(engine).get_table_names()) == {*Base.metadata.tables, VERSION_TABLE}
+    assert table_names(engine) == {*Base.metadata.tables, VERSION_TABLE}
     engine.dispose()
 
 

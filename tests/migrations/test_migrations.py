@@ -10,6 +10,8 @@ from sqlalchemy import Engine, Inspector, create_engine, inspect, text
 
 from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE, Base
 from sgo_pfdo.migrations import current_revision, downgrade, newest_revision, upgrade
+from sgo_pfdo.programmes.search_model import FTS
+from tests.support.databases import table_names
 
 
 @pytest.fixture
@@ -21,7 +23,12 @@ def engine(database_uri: str) -> Iterator[Engine]:
 
 
 def tables(engine: Engine) -> set[str]:
-    return set(inspect(engine).get_table_names())
+    return table_names(engine)
+
+
+def not_of_fts(name: str | None, *about: object) -> bool:
+    """Leave out the tables of SQLite's full text index, which no model describes."""
+    return name is None or not name.startswith(FTS)
 
 
 def revision(engine: Engine) -> str | None:
@@ -79,9 +86,17 @@ def test_everything_can_be_taken_back_and_made_again(engine: Engine) -> None:
 
 def test_alembic_finds_nothing_that_the_migrations_lack(engine: Engine) -> None:
     upgrade(engine)
-    options = {"compare_type": True, "compare_server_default": True, "version_table": VERSION_TABLE}
+    options = {
+        "compare_type": True,
+        "compare_server_default": True,
+        "version_table": VERSION_TABLE,
+        "include_name": not_of_fts,
+    }
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata) == []
+        # PostgreSQL alone has this index; Alembic does not ask ddl_if
+        left_out = {"ix_sgo_pfdo_search_text_words"} if engine.dialect.name == "sqlite" else set()
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
+    assert [one for one in found if getattr(one[1], "name", None) not in left_out] == []
 
 
 def test_migrations_and_models_make_the_same_tables(engine: Engine) -> None:

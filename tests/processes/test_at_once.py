@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, inspect, select, text
+from sqlalchemy import create_engine, func, select, text
 
 from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.certificates.model import Certificate, Holder
@@ -20,6 +20,7 @@ from sgo_pfdo.register.model import Account, RegisterTask
 from tests.support.actions import press
 from tests.support.applying import begin
 from tests.support.apps import MYSKI_SCHOOL, NOW, SCHOOL, another_child, build_app, close_app
+from tests.support.databases import table_names
 from tests.support.registers import LedRegister
 from tests.support.workers import (
     PROCESSES,
@@ -102,7 +103,7 @@ def test_tables_are_made_once_however_many_machines_start(
     uri = request.getfixturevalue(f"{kind}_uri")
     workers.at_once(upgrade_tables, uri)
     engine = create_engine(uri)
-    assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, VERSION_TABLE}
+    assert table_names(engine) == {*Base.metadata.tables, VERSION_TABLE}
     with engine.connect() as connection:
         assert connection.scalar(text(f"SELECT count(*) FROM {VERSION_TABLE}")) == 1
     engine.dispose()

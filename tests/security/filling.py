@@ -28,7 +28,10 @@ from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
+from sgo_pfdo.programmes.indexing import index_programmes
 from sgo_pfdo.programmes.model import ProgrammeFile
+from sgo_pfdo.programmes.provider_model import ProviderAddress
+from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
 from sgo_pfdo.testing import MemoryPortal
 from tests.blueprints.common.viewers import LENA, VANYA, portal_of_everybody
@@ -202,6 +205,15 @@ def _send_to_review(session: Session) -> None:
     file = {"kind": "document", "media_type": "application/pdf", "content": OWN_PAPER, "changed_at": NOW}
     session.add(ProgrammeFile(programme_id=sent.id, **file))
     making.part(session, making.programme(session, where, short_name="Лепка"), state=review, is_open=False)
+    _teach(session, where)
+
+
+def _teach(session: Session, where: ProviderAddress) -> None:
+    """Have an organisation teach something that families may see."""
+    programme = making.programme(session, where, card_id="robots")
+    making.trait(session, programme, Trait.KEYWORD, "лего")
+    making.group(session, making.part(session, programme))
+    index_programmes(session, [programme.id])
 
 
 def _accept(certificate: Certificate) -> None:

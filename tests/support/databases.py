@@ -6,10 +6,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import create_engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect, select, text
 
 from sgo_pfdo.database import Base
 from sgo_pfdo.migrations import upgrade
+from sgo_pfdo.programmes.search_model import FTS
 from tests.support import postgresql
 from tests.support.ready import postgresql_uri_of
 
@@ -38,6 +39,11 @@ class TestsDatabase:
         if self._uri is None:
             self._uri, self.is_ready = (self._ready if ready else self._empty)(), ready
         return self._uri
+
+
+def table_names(bind: Engine | Connection) -> set[str]:
+    """List the tables of a database, but for those in which SQLite keeps the index over the words of programmes."""
+    return {name for name in inspect(bind).get_table_names() if not name.startswith(FTS)}
 
 
 def new_sqlite_uri(folder: Path) -> str:

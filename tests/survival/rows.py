@@ -21,8 +21,10 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE
+from sgo_pfdo.programmes.search_model import FTS
 
 Values = dict[str, Any]
 RULED: dict[str, Values] = {
@@ -84,7 +86,9 @@ RULED: dict[str, Values] = {
 def reflect(connection: Connection) -> list[Table]:
     """Read the module's tables as they are, the ones that others point to first."""
     metadata = MetaData()
-    metadata.reflect(connection, only=lambda name, _: name.startswith(TABLE_PREFIX) and name != VERSION_TABLE)
+    metadata.reflect(
+        connection, only=lambda name, _: name.startswith(TABLE_PREFIX) and not name.startswith((VERSION_TABLE, FTS))
+    )
     return metadata.sorted_tables
 
 
@@ -130,5 +134,7 @@ def _value(connection: Connection, column: Column[Any], number: int, chance: ran
         return f"%PDF-{number}".encode()
     if isinstance(kind, JSON):
         return {"number": number}
+    if isinstance(kind, TSVECTOR):
+        return f"'word{number}'"
     assert isinstance(kind, String), f"{column} needs a value of its own"
     return f"ё{column.name}-{number}"[: kind.length].rjust(1)

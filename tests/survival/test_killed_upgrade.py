@@ -2,10 +2,11 @@
 
 import random
 
-from sqlalchemy import create_engine, event, inspect
+from sqlalchemy import create_engine, event
 
 from sgo_pfdo.database import VERSION_TABLE, Base
 from sgo_pfdo.migrations import current_revision, downgrade, newest_revision, upgrade
+from tests.support.databases import table_names
 from tests.support.figures import SOAK, Figures
 from tests.survival.dying import die_at
 from tests.survival.fleet import start
@@ -39,7 +40,7 @@ def tables(database_uri: str) -> set[str]:
     """List what is there."""
     engine = create_engine(database_uri)
     try:
-        return set(inspect(engine).get_table_names())
+        return table_names(engine)
     finally:
         engine.dispose()
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001_initial"
 down_revision = None
@@ -9,6 +10,10 @@ branch_labels = None
 depends_on = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _sorted(length: int) -> sa.types.TypeEngine[str]:
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -1301,10 +1306,100 @@ def upgrade() -> None:
     )
     op.create_index("ix_sgo_pfdo_lesson_group_id", "sgo_pfdo_lesson", ["group_id", "weekday", "begins_at"])
     op.create_index("ix_sgo_pfdo_lesson_when", "sgo_pfdo_lesson", ["weekday", "begins_at", "ends_at", "group_id"])
+    op.create_table(
+        "sgo_pfdo_search_programme",
+        sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("all_region", sa.Boolean(), nullable=False),
+        sa.Column("provider_code", sa.String(length=64), nullable=False),
+        sa.Column("direction", sa.String(length=16), nullable=False),
+        sa.Column("registers", sa.Integer(), nullable=False),
+        sa.Column("health", sa.Integer(), nullable=False),
+        sa.Column("is_adapted", sa.Boolean(), nullable=False),
+        sa.Column("age_min", sa.Integer(), nullable=False),
+        sa.Column("age_max", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=16), nullable=False),
+        sa.Column("is_distance", sa.Boolean(), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("needs_medical", sa.Boolean(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("sort_name", _sorted(64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_search_programme_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_sgo_pfdo_search_programme")),
+    )
+    op.create_index("ix_sgo_pfdo_search_programme_name", "sgo_pfdo_search_programme", ["sort_name", "programme_id"])
+    op.create_index("ix_sgo_pfdo_search_programme_provider_code", "sgo_pfdo_search_programme", ["provider_code"])
+    op.create_table(
+        "sgo_pfdo_search_group",
+        sa.Column("group_id", BIG_ID, nullable=False),
+        sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("is_closed", sa.Boolean(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("starts_month", sa.Integer(), nullable=False),
+        sa.Column("starts_day", sa.Integer(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("order_from", sa.Date(), nullable=True),
+        sa.Column("order_to", sa.Date(), nullable=True),
+        sa.Column("next_order_from", sa.Date(), nullable=True),
+        sa.Column("next_order_to", sa.Date(), nullable=True),
+        sa.Column("age_min", sa.Integer(), nullable=False),
+        sa.Column("age_max", sa.Integer(), nullable=False),
+        sa.Column("free_places", sa.Integer(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=True),
+        sa.Column("month_price", sa.BigInteger(), nullable=True),
+        sa.Column("x", sa.BigInteger(), nullable=True),
+        sa.Column("y", sa.BigInteger(), nullable=True),
+        sa.Column("z", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["sgo_pfdo_programme_group.id"], name=op.f("fk_sgo_pfdo_search_group_group_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_search_group_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("group_id", name=op.f("pk_sgo_pfdo_search_group")),
+    )
+    op.create_index("ix_sgo_pfdo_search_group_programme_id", "sgo_pfdo_search_group", ["programme_id"])
+    tokens = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")
+    op.create_table(
+        "sgo_pfdo_search_text",
+        sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("heading", tokens, nullable=False),
+        sa.Column("words", tokens, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_search_text_programme_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_sgo_pfdo_search_text")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index("ix_sgo_pfdo_search_text_words", "sgo_pfdo_search_text", ["words"], postgresql_using="gin")
+    else:
+        op.execute(
+            "CREATE VIRTUAL TABLE sgo_pfdo_search_fts USING fts5(heading, words, content='sgo_pfdo_search_text',"
+            " content_rowid='programme_id', tokenize='ascii', prefix='2 3', detail='column')"
+        )
+    op.create_table(
+        "sgo_pfdo_search_word",
+        sa.Column("word", _sorted(40), nullable=False),
+        sa.Column("stem", _sorted(40), nullable=False),
+        sa.Column("reversed_word", _sorted(40), nullable=False),
+        sa.Column("reversed_stem", _sorted(40), nullable=False),
+        sa.PrimaryKeyConstraint("word", name=op.f("pk_sgo_pfdo_search_word")),
+    )
+    op.create_index("ix_sgo_pfdo_search_word_stem", "sgo_pfdo_search_word", ["stem"])
+    op.create_index("ix_sgo_pfdo_search_word_reversed", "sgo_pfdo_search_word", ["reversed_word"])
+    op.create_index("ix_sgo_pfdo_search_word_reversed_stem", "sgo_pfdo_search_word", ["reversed_stem"])
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("sgo_pfdo_search_word")
+    if op.get_bind().dialect.name != "postgresql":
+        op.execute("DROP TABLE sgo_pfdo_search_fts")
+    op.drop_table("sgo_pfdo_search_text")
+    op.drop_table("sgo_pfdo_search_group")
+    op.drop_table("sgo_pfdo_search_programme")
     op.drop_index("ix_sgo_pfdo_lesson_when", table_name="sgo_pfdo_lesson")
     op.drop_index("ix_sgo_pfdo_lesson_group_id", table_name="sgo_pfdo_lesson")
     op.drop_table("sgo_pfdo_lesson")

@@ -310,6 +310,12 @@ ROUTES: Mapping[str, Route] = {
     "POST /pfdo/letters/<token>": replace(always(given(410, *VIEWERS)), path="/pfdo/letters/made-up"),
     "GET /pfdo/letters-stopped": always(given(200, *VIEWERS)),
     "GET /pfdo/c/<card_id>": replace(always(given(200, *VIEWERS) | given(303, *CLERKS)), only_leads=True),
+    "GET /pfdo/programmes": always(given(200, *VIEWERS)),
+    "GET /pfdo/programmes/health": always(given(200, *VIEWERS)),
+    "POST /pfdo/programmes/health": always(given(422, *VIEWERS)),
+    "GET /pfdo/programmes/<programme>": always(given(404, *VIEWERS)),
+    "GET /pfdo/organisations": always(given(200, *VIEWERS)),
+    "GET /pfdo/organisations/<provider>": always(given(404, *VIEWERS)),
     "GET /pfdo/info/<municipality>": replace(always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk"),
     "GET /pfdo/info/<municipality>/<kind>.pdf": replace(
         always(given(200, *VIEWERS)), path="/pfdo/info/kiselevsk/consent.pdf"

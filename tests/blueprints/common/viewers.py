@@ -62,14 +62,14 @@ def director(school_id: str) -> Kind:
     return Kind(lambda portal: portal.sign_in_director(school_id), reads_names_of=pupils)
 
 
-def provider(provider_code: str) -> Kind:
-    """Make the kind of somebody who works for an organisation that teaches."""
-    return Kind(lambda portal: portal.sign_in_provider(provider_code))
-
-
 def operator(municipality_code: str) -> Kind:
     """Make the kind of an operator."""
     return Kind(lambda portal: portal.sign_in_operator(municipality_code))
+
+
+def provider(provider_code: str) -> Kind:
+    """Make the kind of somebody who works for an organisation that teaches."""
+    return Kind(lambda portal: portal.sign_in_provider(provider_code))
 
 
 def detached_parent(portal: MemoryPortal) -> None:

@@ -1,0 +1,72 @@
+"""Runs a search and gives what its page shows: the cards of a page, counts, and the addresses around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from sgo_pfdo.blueprints.programmes.search_form import SearchForm
+from sgo_pfdo.programmes.finding import DatabaseSearch
+from sgo_pfdo.programmes.listed import ListedProgramme, listed_programmes
+from sgo_pfdo.programmes.rules.wishes import Found, Place, Wish
+from sgo_pfdo.wording import plural, whole_number
+
+LONGEST_PLACE = 200
+"""Signs of where a page begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A page of what was found.
+
+    :param heading: «Нашлось 12 программ».
+    :param after: where the next page begins, for its address; empty on the last one.
+    :param is_later: this is not the first page.
+    """
+
+    cards: Sequence[ListedProgramme]
+    found: Found
+    heading: str
+    after: str
+    is_later: bool
+
+
+def search(session: Session, form: SearchForm, wish: Wish, today: date, after: str) -> Listing:
+    """Find a page of programmes, and write the counts into the form.
+
+    :param after: what the address says of where the page begins; anything.
+    """
+    place = read_place(after)
+    found = DatabaseSearch().find(session, wish, today, after=place)
+    form.count(found)
+    cards = listed_programmes(session, [hit.programme_id for hit in found.hits], today)
+    return Listing(
+        cards=cards,
+        found=found,
+        heading=_heading(found.total),
+        after=write_place(found.after),
+        is_later=place is not None,
+    )
+
+
+def read_place(typed: str) -> Place | None:
+    """Read where a page begins; the first page for what nobody wrote so."""
+    key, _, rest = typed[:LONGEST_PLACE].partition(".")
+    programme_id, _, name = rest.partition(".")
+    try:
+        return Place(int(key), name, int(programme_id))
+    except ValueError:
+        return None
+
+
+def write_place(place: Place | None) -> str:
+    """Write where the next page begins; empty where there is none."""
+    return f"{place.key}.{place.programme_id}.{place.name}" if place else ""
+
+
+def _heading(total: int) -> str:
+    if not total:
+        return "Ничего не нашлось"
+    found = plural(total, "Нашлась", "Нашлись", "Нашлось")
+    return f"{found} {whole_number(total)} {plural(total, 'программа', 'программы', 'программ')}"

@@ -1,0 +1,136 @@
+"""Tables of the search: what families look for, written with the programme in one transaction.
+
+They hold nothing that is not in the tables of the catalogue; :func:`sgo_pfdo.programmes.indexing.index_everything`
+makes them anew. Programmes that nobody may see have no rows.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, String, Text, TypeDecorator
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from sgo_pfdo.database import TABLE_PREFIX, Base
+from sgo_pfdo.programmes.model import Programme, ProgrammeGroup
+from sgo_pfdo.programmes.rules.kinds import LONGEST_SHORT_NAME
+from sgo_pfdo.programmes.rules.search_words import LONGEST_WORD
+
+FTS = TABLE_PREFIX + "search_fts"
+"""SQLite's full text index over :class:`SearchText`; five tables of its own begin with this name."""
+
+
+def sorted_text(length: int) -> TypeEngine[str]:
+    """Make the type of a text that is sorted by code points, whatever locale the database was made with."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+class Tokens(TypeDecorator[str]):
+    """Words with spaces between them; PostgreSQL keeps them as a text search vector without positions."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the type."""
+        return dialect.type_descriptor(TSVECTOR() if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Quote each word for PostgreSQL: they are letters and digits alone."""
+        if value is None or dialect.name != "postgresql":
+            return value
+        return " ".join(f"'{token}'" for token in value.split())
+
+
+class SearchProgramme(Base):
+    """What programmes are filtered and sorted by."""
+
+    __tablename__ = TABLE_PREFIX + "search_programme"
+    __table_args__ = (
+        Index("ix_sgo_pfdo_search_programme_name", "sort_name", "programme_id"),
+        Index("ix_sgo_pfdo_search_programme_provider_code", "provider_code"),
+    )
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id), primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(String(64))
+    all_region: Mapped[bool]
+    provider_code: Mapped[str] = mapped_column(String(64))
+    direction: Mapped[str] = mapped_column(String(16))
+    registers: Mapped[int]
+    """A bit for each, by :data:`sgo_pfdo.programmes.rules.wishes.REGISTER_BITS`."""
+    health: Mapped[int]
+    """A bit for each category, by :data:`sgo_pfdo.programmes.rules.wishes.HEALTH_BITS`."""
+    is_adapted: Mapped[bool]
+    age_min: Mapped[int]
+    age_max: Mapped[int]
+    form: Mapped[str] = mapped_column(String(16))
+    is_distance: Mapped[bool]
+    level: Mapped[str] = mapped_column(String(16))
+    needs_medical: Mapped[bool]
+    rating: Mapped[int | None]
+    sort_name: Mapped[str] = mapped_column(sorted_text(LONGEST_SHORT_NAME))
+
+
+class SearchGroup(Base):
+    """What groups are filtered and sorted by; those in the archive are not here."""
+
+    __tablename__ = TABLE_PREFIX + "search_group"
+    __table_args__ = (Index("ix_sgo_pfdo_search_group_programme_id", "programme_id"),)
+
+    group_id: Mapped[int] = mapped_column(ForeignKey(ProgrammeGroup.id), primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id))
+    is_closed: Mapped[bool]
+    """Its part takes no applications, or it is locked."""
+    starts_on: Mapped[date]
+    starts_month: Mapped[int]
+    """Years times twelve and months: for ages, see :func:`sgo_pfdo.programmes.rules.ages.full_months`."""
+    starts_day: Mapped[int]
+    """Of the month."""
+    ends_on: Mapped[date]
+    order_from: Mapped[date | None]
+    order_to: Mapped[date | None]
+    next_order_from: Mapped[date | None]
+    next_order_to: Mapped[date | None]
+    age_min: Mapped[int]
+    """Full months that both programme and group take."""
+    age_max: Mapped[int]
+    free_places: Mapped[int]
+    price: Mapped[int | None] = mapped_column(BigInteger)
+    """Kopecks for the whole period; ``None`` where it is not given."""
+    month_price: Mapped[int | None] = mapped_column(BigInteger)
+    x: Mapped[int | None] = mapped_column(BigInteger)
+    """Where it is taught: :func:`sgo_pfdo.programmes.rules.distance.in_space`."""
+    y: Mapped[int | None] = mapped_column(BigInteger)
+    z: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class SearchText(Base):
+    """The words of a programme, with their stems."""
+
+    __tablename__ = TABLE_PREFIX + "search_text"
+    __table_args__ = (
+        Index("ix_sgo_pfdo_search_text_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
+    )
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id), primary_key=True)
+    heading: Mapped[str] = mapped_column(Tokens)
+    """Of names and keywords: what matches here is more relevant."""
+    words: Mapped[str] = mapped_column(Tokens)
+    """Of names, keywords, activities, provider and annotation."""
+
+
+class SearchWord(Base):
+    """A word that stands in some text: so a slip of one letter is told from a word that there is."""
+
+    __tablename__ = TABLE_PREFIX + "search_word"
+    __table_args__ = (
+        Index("ix_sgo_pfdo_search_word_stem", "stem"),
+        Index("ix_sgo_pfdo_search_word_reversed", "reversed_word"),
+        Index("ix_sgo_pfdo_search_word_reversed_stem", "reversed_stem"),
+    )
+
+    word: Mapped[str] = mapped_column(sorted_text(LONGEST_WORD), primary_key=True)
+    stem: Mapped[str] = mapped_column(sorted_text(LONGEST_WORD))
+    reversed_word: Mapped[str] = mapped_column(sorted_text(LONGEST_WORD))
+    reversed_stem: Mapped[str] = mapped_column(sorted_text(LONGEST_WORD))

@@ -31,7 +31,7 @@ MARKERS = {"browser": "opens pages in Chromium", "postgresql": "runs on PostgreS
 SERVER = pytest.StashKey[postgresql.PostgresServer]()
 
 EXAMPLES = 40
-"""How many a property is tried on, unless it says otherwise: the whole suite has six minutes on two cores."""
+"""How many a property is tried on, unless it says otherwise: the whole suite has ten minutes on two cores."""
 hypothesis.settings.register_profile("local", deadline=None, print_blob=True, max_examples=EXAMPLES)
 # one commit, one result: CI draws the same examples each time
 hypothesis.settings.register_profile(

@@ -177,7 +177,8 @@ def record_together(
     :param at: the moment, with a time zone.
     """
     about: dict[str, Any] = {"at": at, "holder_id": holder_id, "certificate_id": certificate_id}
-    session.connection().execute(_ENTRY, [_values(event, actor, **about) for event, actor in entries])
+    # only what gives ids back is sent as one statement, not as one for each row
+    session.connection().execute(_ENTRIES, [_values(event, actor, **about) for event, actor in entries])
 
 
 def _values(
@@ -204,6 +205,7 @@ def _values(
 
 
 _ENTRY = insert(table_of(JournalEntry))
+_ENTRIES = _ENTRY.returning(table_of(JournalEntry).c.id)
 
 
 def history_of(session: Session, holder_id: int, *, before: int | None = None, limit: int = 50) -> list[JournalEntry]:

@@ -165,13 +165,13 @@ class Limiter:
         :return: what :meth:`give_back` takes, once the attempt was not in vain.
         :raises TooManyTriesError: one of the limits is passed; nothing must be done, and nothing is counted.
         """
-        drop_old(session, now, at_once=SWEPT_AT_ONCE)
         present = (now - _EPOCH) // door.slice
         raised = {self._key_of(door, present, kind, caller): 1 for kind in _counted(door, caller)}
         # also touched, so that whoever counts in the slice before or after at this moment waits for us
         before = {self._key_of(door, present - 1, kind, caller): 0 for kind in _counted(door, caller)}
         if not raised:
             return Taken(())
+        drop_old(session, now, at_once=SWEPT_AT_ONCE)
         self._raise(session, door, {**raised, **before}, present, set(raised))
         again_at = [self._again_at(session, door, caller, kind, now) for kind in _counted(door, caller)]
         if refused := [moment for moment in again_at if moment is not None]:

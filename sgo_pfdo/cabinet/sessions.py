@@ -107,12 +107,13 @@ def open_session(
     if len(others) >= AT_ONCE:
         raise TooManyCabinetsError
     new = secrets.token_urlsafe(32)
-    session.execute(
-        update(CabinetSession)
-        .where(CabinetSession.id.in_([one.id for one in others]))
-        .values(token_hash=hash_of(new))
-        .execution_options(synchronize_session=False)
-    )
+    if others:
+        session.execute(
+            update(CabinetSession)
+            .where(CabinetSession.id.in_([one.id for one in others]))
+            .values(token_hash=hash_of(new))
+            .execution_options(synchronize_session=False)
+        )
     if token:
         session.execute(delete(CabinetSession).where(CabinetSession.token_hash == hash_of(token)))
     session.add(

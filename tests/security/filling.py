@@ -87,6 +87,7 @@ PEOPLE: Mapping[str, Callable[[MemoryPortal], object]] = {
     "clerk of another municipality": lambda portal: portal.sign_in_clerk("myski-centre"),
     "director": lambda portal: portal.sign_in_director(SCHOOL.id),
     "operator": lambda portal: portal.sign_in_operator("kiselevsk"),
+    "teacher": lambda portal: portal.sign_in_provider("ddt"),
     "holder of a sheet": MemoryPortal.sign_out,
     "nobody": MemoryPortal.sign_out,
 }
@@ -206,6 +207,20 @@ def _send_to_review(session: Session) -> None:
     session.add(ProgrammeFile(programme_id=sent.id, **file))
     making.part(session, making.programme(session, where, short_name="Лепка"), state=review, is_open=False)
     _teach(session, where)
+    _leave_drafts(session, where)
+
+
+def _leave_drafts(session: Session, where: ProviderAddress) -> None:
+    """Leave for the organisation what it can still change, send and bring back from the archive."""
+    draft = State.DRAFT.value
+    own = making.programme(session, where, short_name="Шахматы", state=draft)
+    for position in (1, 2):
+        part = making.part(session, own, position, state=draft, is_open=False)
+        making.lesson(session, making.group(session, part))
+    closed = making.part(session, own, 3, state=State.PUBLISHED.value, is_open=False)
+    making.group(session, closed, "Старая", is_archived=True)
+    making.programme(session, where, short_name="Фото", state=State.RETURNED.value)
+    making.programme(session, where, short_name="Вышивка", state=State.ARCHIVED.value)
 
 
 def _teach(session: Session, where: ProviderAddress) -> None:

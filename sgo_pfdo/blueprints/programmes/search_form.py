@@ -6,7 +6,7 @@ The form is sent by GET, so that what was found has an address. A category of he
 
 from collections.abc import Mapping
 from datetime import time
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -93,6 +93,8 @@ class GetForm(PfdoForm):
 class SearchForm(GetForm):
     """All criteria but health. What a field does not name does not matter."""
 
+    in_sight = frozenset({"sent", "q", "only_open", "order", "keyword", "provider"})
+    """What does not stand behind «Расширенный поиск»."""
     sent = HiddenField(default="1")
     """That the form was sent: a tick that is not there was taken away."""
     q = SearchField("Что ищем", filters=[lambda typed: one_line(typed or "")[:LONGEST_SHOWN]])
@@ -201,8 +203,7 @@ class SearchForm(GetForm):
     @property
     def has_more(self) -> bool:
         """Whether something was chosen that stands behind «Расширенный поиск»."""
-        plain = {"sent", "q", "only_open", "order", "keyword", "provider"}
-        return any(field.data for field in self if field.short_name not in plain)
+        return any(field.data for field in self if field.short_name not in self.in_sight)
 
 
 class HealthForm(PfdoForm):
@@ -217,7 +218,10 @@ class HealthForm(PfdoForm):
         return frozenset(Health(one) for one in self.health.data or () if one in known)
 
 
-def read_search(sent: MultiDict[str, str], defaults: Mapping[str, str]) -> SearchForm:
+F = TypeVar("F", bound=SearchForm)
+
+
+def read_search(sent: MultiDict[str, str], defaults: Mapping[str, str], form: type[F]) -> F:
     """Read the form from an address, or from what was posted.
 
     :param defaults: what is ticked as long as the form was not sent.
@@ -226,7 +230,7 @@ def read_search(sent: MultiDict[str, str], defaults: Mapping[str, str]) -> Searc
     if "sent" not in asked:
         for name, value in defaults.items():
             asked.setdefault(name, value)
-    return SearchForm(formdata=asked)
+    return form(formdata=asked)
 
 
 def _with_count(label: str, count: int | None) -> str:

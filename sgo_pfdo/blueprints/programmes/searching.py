@@ -1,13 +1,14 @@
 """Runs a search and gives what its page shows: the cards of a page, counts, and the addresses around it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.programmes.search_form import SearchForm
-from sgo_pfdo.programmes.finding import DatabaseSearch
+from sgo_pfdo.current import current_state
 from sgo_pfdo.programmes.listed import ListedProgramme, listed_programmes
 from sgo_pfdo.programmes.rules.wishes import Found, Place, Wish
 from sgo_pfdo.wording import plural, whole_number
@@ -20,14 +21,20 @@ LONGEST_PLACE = 200
 class Listing:
     """A page of what was found.
 
+    :param metres: by the id of the programme, where a distance is known.
+    :param fitting: the ids of those that the child can have.
     :param heading: «Нашлось 12 программ».
+    :param here: what leads to this page again.
     :param after: where the next page begins, for its address; empty on the last one.
     :param is_later: this is not the first page.
     """
 
     cards: Sequence[ListedProgramme]
     found: Found
+    metres: Mapping[int, int]
+    fitting: frozenset[int]
     heading: str
+    here: Mapping[str, Any]
     after: str
     is_later: bool
 
@@ -38,13 +45,18 @@ def search(session: Session, form: SearchForm, wish: Wish, today: date, after: s
     :param after: what the address says of where the page begins; anything.
     """
     place = read_place(after)
-    found = DatabaseSearch().find(session, wish, today, after=place)
+    found = current_state().search.find(session, wish, today, after=place)
     form.count(found)
-    cards = listed_programmes(session, [hit.programme_id for hit in found.hits], today)
+    here = dict(form.carried)
+    if place is not None:
+        here["after"] = write_place(place)
     return Listing(
-        cards=cards,
+        cards=listed_programmes(session, [hit.programme_id for hit in found.hits], today),
         found=found,
+        metres={hit.programme_id: hit.metres for hit in found.hits if hit.metres is not None},
+        fitting=frozenset(hit.programme_id for hit in found.hits if hit.fits),
         heading=_heading(found.total),
+        here=here,
         after=write_place(found.after),
         is_later=place is not None,
     )

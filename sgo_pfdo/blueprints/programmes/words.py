@@ -94,6 +94,12 @@ def free_places(count: int) -> str:
     return f"{count} {plural(count, 'свободное место', 'свободных места', 'свободных мест')}"
 
 
+def distance(metres: int) -> str:
+    """Say how far it is: «1,2 км», to a hundred metres (specification of the cabinet, 4.3)."""
+    hundreds = max(1, (metres + 50) // 100)
+    return f"{hundreds // 10},{hundreds % 10}\u00a0км"
+
+
 def rating(value: int | None, ratings: int) -> str:
     """Say a rating: «92,5 %, 14 оценок»; empty as long as too few have rated."""
     if value is None:

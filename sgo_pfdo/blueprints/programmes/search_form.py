@@ -53,6 +53,8 @@ PAYMENTS = {
     RegisterKind.PAID: "Из личных средств",
 }
 """How a programme is paid, as a family asks for it."""
+AGES = [(str(years), f"{years}") for years in range(3, 19)]
+"""Full years, as the form offers them."""
 HOURS = [f"{hour:02}:00" for hour in range(8, 22)]
 MOST_ACTIVITIES = 300
 """Activities that are offered to choose from."""
@@ -106,7 +108,7 @@ class SearchForm(GetForm):
     pay = TicksField("Как оплачивается")
     age = SelectField(
         "Возраст ребёнка",
-        choices=choices([(ANY, "Любой"), *((str(years), f"{years}") for years in range(3, 19))]),
+        choices=choices([(ANY, "Любой"), *AGES]),
         description="Полных лет.",
         default=ANY,
     )

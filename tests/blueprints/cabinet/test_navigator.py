@@ -230,6 +230,10 @@ def _register(value: str) -> Callable[[Any], None]:
     return lambda session: session.query(ProgrammeTrait).filter_by(kind="register").update({"value": value})
 
 
+def _this_year(**values: Any) -> Callable[[Any], None]:
+    return lambda session: session.query(Period).filter_by(starts_on=YEAR[0]).update(values)
+
+
 def _accounting(session: Any) -> None:
     session.query(Certificate).update({"funding": "accounting"})
     session.query(Group).update({"certificate_limit": 0})
@@ -253,9 +257,9 @@ CHANGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "medical": (_put(Programme, needs_medical=True), "Принесите её к первому занятию."),
     "entrance_test": (_put(ProgrammeGroup, has_entrance_test=True, entrance_test="1 ноября, 15:00"), "1 ноября, 15:00"),
     "used_up": (_register("preprof"), "других реестров"),
-    "period_stopped": (_put(Period, stop_on=date(2019, 10, 1)), "Загляните к новому периоду."),
-    "outside_period": (_put(Period, ends_on=date(2019, 10, 28)), "Загляните позже"),
-    "limit_reached": (_put(Period, funding_limit=0), "Бесплатные программы"),
+    "period_stopped": (_this_year(stop_on=date(2019, 10, 1)), "Загляните к новому периоду."),
+    "outside_period": (_this_year(ends_on=date(2019, 9, 30)), "Загляните позже"),
+    "limit_reached": (_this_year(funding_limit=0), "Бесплатные программы"),
     "no_balance": (_put(Allowance, amount=0), "Бесплатные программы"),
     "accounting": (_accounting, "когда в группе освободится место"),
     "too_old": (_put(Programme, age_min=36, age_max=83), "для детей постарше"),
@@ -332,7 +336,6 @@ ODD = [
     "\u200b\ufeff",
     "\u202eкин",
     "9" * 500,
-    "nan",
 ]
 FIELDS = "q after municipality direction activity pay age month_price weekday begins ends form distance level medical"
 FIELDS += " rating order keyword provider sent only_open fits within enough certificates"

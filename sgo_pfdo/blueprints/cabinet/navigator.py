@@ -17,7 +17,7 @@ from sgo_pfdo.blueprints.cabinet.child import (
     navigator_child,
     periods_of,
 )
-from sgo_pfdo.blueprints.cabinet.navigator_form import ChildSearchForm, own_age
+from sgo_pfdo.blueprints.cabinet.navigator_form import OWN, ChildSearchForm
 from sgo_pfdo.blueprints.cabinet.next_steps import next_steps
 from sgo_pfdo.blueprints.programmes import words
 from sgo_pfdo.blueprints.programmes.organisations import organisations_asked_for
@@ -44,7 +44,7 @@ def programmes(card_id: str) -> ResponseReturnValue:
     """
     cabinet = require_cabinet()
     child = navigator_child(cabinet)
-    form, listing = _search(child, flask.request.args, {"fits": "1", "age": own_age(child)})
+    form, listing = _search(child, flask.request.args, {"fits": "1", "age": OWN})
     return _render(
         "cabinet/programmes.html",
         child,
@@ -109,7 +109,7 @@ def health_found(card_id: str) -> ResponseReturnValue:
         return _render_health(child, form, problem="token"), 400
     if not is_valid or not form.wanted:
         return _render_health(child, form, problem="fields"), 422
-    asked, listing = _search(child, flask.request.form, {"age": own_age(child)}, form.wanted)
+    asked, listing = _search(child, flask.request.form, {"age": OWN}, form.wanted)
     return _render_health(child, form, asked, listing=listing)
 
 

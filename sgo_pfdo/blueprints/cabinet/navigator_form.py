@@ -10,6 +10,8 @@ from sgo_pfdo.blueprints.programmes.search_form import AGES, ANY, ORDERS, Search
 from sgo_pfdo.programmes.rules.kinds import Health
 from sgo_pfdo.programmes.rules.wishes import Order, Wish
 
+OWN = "own"
+"""The age of the child, whatever it is: no address says how old a child is."""
 DISTANCES = {"500": "500 м", "1000": "1 км", "2000": "2 км", "3000": "3 км", "5000": "5 км", "10000": "10 км"}
 """Metres, as the form offers them."""
 
@@ -25,10 +27,9 @@ class ChildSearchForm(SearchForm):
         default=ANY,
     )
     enough = BooleanField("Хватает денег на сертификате")
-    _own_age = ANY
 
     def know(self, child: NavigatorChild, balance: int | None) -> None:
-        """Leave out what cannot be asked for this child, and mark its age.
+        """Leave out what cannot be asked for this child, and offer its age.
 
         :param balance: kopecks; ``None`` where the certificate has no money.
         """
@@ -39,14 +40,13 @@ class ChildSearchForm(SearchForm):
             self.order.choices = choices((key.value, label) for key, label in orders.items())
         if balance is None:
             del self.enough
-        self._own_age = own_age(child)
-        ages = [(value, f"{label} (как у ребёнка)" if value == self._own_age else label) for value, label in AGES]
-        self.age.choices = choices([(ANY, "Любой"), *ages])
+        own = f"Как у ребёнка: {child.months // 12}"
+        self.age.choices = choices([(OWN, own), (ANY, "Любой"), *AGES])
 
     @property
     def is_of_own_age(self) -> bool:
         """Whether the age is that of the child, as it was filled in."""
-        return bool(self._own_age) and self.good("age") == self._own_age
+        return bool(self.good("age") == OWN)
 
     @property
     def has_more(self) -> bool:
@@ -63,8 +63,8 @@ class ChildSearchForm(SearchForm):
         :param health: categories that were named for this search alone.
         """
         wish, fits = self.wish(), bool(self.fits.data)
-        if self.is_of_own_age:
-            wish = replace(wish, age=None if fits else child.months)
+        if self.is_of_own_age and not fits:
+            wish = replace(wish, age=child.months)
         within = self.good("within") if "within" in self else None
         return replace(
             wish,
@@ -75,9 +75,3 @@ class ChildSearchForm(SearchForm):
             within=int(within) if within else None,
             balance=balance if "enough" in self and self.enough.data else None,
         )
-
-
-def own_age(child: NavigatorChild) -> str:
-    """Give the age of the child as the form offers it; empty where it does not."""
-    years = child.months // 12
-    return str(years) if str(years) in dict(AGES) else ANY

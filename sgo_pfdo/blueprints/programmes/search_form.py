@@ -183,7 +183,7 @@ class SearchForm(GetForm):
             municipalities=frozenset({good("municipality")} - {None}),
             directions=frozenset(map(Direction, good("direction") or ())),
             activities=frozenset({good("activity")} - {None}),
-            age=int(age) * 12 if age else None,
+            age=int(age) * 12 if age and age.isdigit() else None,
             registers=frozenset(map(RegisterKind, good("pay") or ())),
             only_open=bool(self.only_open.data),
             with_places=bool(self.with_places.data),

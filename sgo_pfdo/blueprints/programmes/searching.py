@@ -11,10 +11,13 @@ from sgo_pfdo.blueprints.programmes.search_form import SearchForm
 from sgo_pfdo.current import current_state
 from sgo_pfdo.programmes.listed import ListedProgramme, listed_programmes
 from sgo_pfdo.programmes.rules.wishes import Found, Place, Wish
+from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import plural, whole_number
 
 LONGEST_PLACE = 200
 """Signs of where a page begins."""
+LONGEST_SEALED = 1000
+"""The same, encrypted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,13 @@ def search(session: Session, form: SearchForm, wish: Wish, today: date, after: s
 
     :param after: what the address says of where the page begins; anything.
     """
-    place = read_place(after)
+    is_near = wish.near is not None
+    place = read_place(_opened(after) if is_near else after)
     found = current_state().search.find(session, wish, today, after=place)
     form.count(found)
     here = dict(form.carried)
     if place is not None:
-        here["after"] = write_place(place)
+        here["after"] = after
     return Listing(
         cards=listed_programmes(session, [hit.programme_id for hit in found.hits], today),
         found=found,
@@ -57,7 +61,7 @@ def search(session: Session, form: SearchForm, wish: Wish, today: date, after: s
         fitting=frozenset(hit.programme_id for hit in found.hits if hit.fits),
         heading=_heading(found.total),
         here=here,
-        after=write_place(found.after),
+        after=_sealed(write_place(found.after)) if is_near else write_place(found.after),
         is_later=place is not None,
     )
 
@@ -75,6 +79,21 @@ def read_place(typed: str) -> Place | None:
 def write_place(place: Place | None) -> str:
     """Write where the next page begins; empty where there is none."""
     return f"{place.key}.{place.programme_id}.{place.name}" if place else ""
+
+
+def _sealed(place: str) -> str:
+    """Hide how far a programme is from home: addresses stay in the history of browsers, and in logs."""
+    return current_state().cipher.encrypt(place) if place else ""
+
+
+def _opened(typed: str) -> str:
+    """Read what :func:`_sealed` gave; empty for anything else."""
+    if not typed.isascii() or len(typed) > LONGEST_SEALED:
+        return ""
+    try:
+        return current_state().cipher.decrypt(typed)
+    except SecretLostError:
+        return ""
 
 
 def _heading(total: int) -> str:

@@ -109,13 +109,17 @@ def names(page: Page) -> list[str]:
     return [text for text, _ in page.links if text in known]
 
 
+def names_of_cards(page: Page) -> list[str]:
+    return [text for text, href in page.links if "/programmes/" in href and "/health" not in href]
+
+
 def test_at_first_it_shows_what_fits_the_child_and_how_many_more_there_are(home: Home) -> None:
     page = home.open()
     assert names(page) == ["Лего", "Робототехника"]
     assert "Нашлись 2 программы" in page.text and "9 лет" in said(page)
     assert "Без отметки «Подходит моему ребёнку» и для любого возраста есть ещё 2." in page.text
     form = page.form("Найти")
-    assert form.fields["fits"] and form.fields["age"] == "9"
+    assert form.fields["fits"] and form.fields["age"] == "own" and "Как у ребёнка: 9" in page.text
     everything = Page(home.web.client.get(page.link("Показать все").partition("#")[0]))
     assert sorted(names(everything)) == ["Лего", "Робототехника", "Танцы", "Хор"]
     assert everything.text.count("Александра: сейчас не подходит.") == 2
@@ -123,8 +127,8 @@ def test_at_first_it_shows_what_fits_the_child_and_how_many_more_there_are(home:
 
 
 def test_a_misspelt_word_finds_and_the_tick_stays_as_it_was_sent(home: Home) -> None:
-    assert names(home.open(sent="1", fits="1", age="9", q="работотехника")) == ["Робототехника"]
-    assert names(home.open(sent="1", age="9", q="танцы")) == []
+    assert names(home.open(sent="1", fits="1", age="own", q="работотехника")) == ["Робототехника"]
+    assert names(home.open(sent="1", age="own", q="танцы")) == []
     assert names(home.open(sent="1", q="танцы")) == ["Танцы"]
     assert "Художественная (1)" in home.open().text and "Техническая (1)" in home.open().text
 
@@ -147,6 +151,23 @@ def test_distance_is_that_from_the_convenient_address_and_sorts(home: Home) -> N
     assert "0,1 км от удобного адреса" in said(page) and "2,4 км от удобного адреса" in said(page)
     assert names(home.open(sent="1", fits="1", within="500")) == ["Робототехника"]
     assert "2,4 км от удобного адреса" in said(home.open("/programmes/lego"))
+
+
+def test_no_address_tells_how_far_from_home_something_is(home: Home) -> None:
+    def fill(session: Any) -> None:
+        here = making.address(session, text="г. Киселёвск, ул. Ленина, 1", latitude=53.995, longitude=86.66)
+        for number in range(30):
+            values = {"short_name": f"Шахматы {number:02}", "card_id": f"chess{number}", "full_name": "Шахматы"}
+            making.group(session, making.part(session, making.programme(session, here, **values)), **SCHOOL_YEAR)
+
+    home.change(fill)
+    home.live_at("Дом", *HOME)
+    page = home.open(sent="1", fits="1", age="own")
+    following = page.link("Следующая страница").partition("#")[0]
+    assert parse_qs(urlsplit(following).query)["after"][0].startswith("gAAAA")
+    first, second = names_of_cards(page), names_of_cards(Page(home.web.client.get(following)))
+    assert len(first) == 24 and len(second) == 8 and not {*first} & {*second}
+    assert first[0] == "Робототехника" and second[-1] == "Лего"
 
 
 def test_an_address_in_words_is_found_among_those_of_the_town(home: Home) -> None:

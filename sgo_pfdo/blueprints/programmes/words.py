@@ -103,7 +103,9 @@ def age(months: int) -> str:
 
 def distance(metres: int) -> str:
     """Say how far it is: «1,2 км», to a hundred metres (specification of the cabinet, 4.3)."""
-    hundreds = max(1, (metres + 50) // 100)
+    hundreds = (metres + 50) // 100
+    if not hundreds:
+        return "меньше 0,1\u00a0км"
     return f"{hundreds // 10},{hundreds % 10}\u00a0км"
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.blueprints.programmes import words
 from sgo_pfdo.blueprints.programmes.search_form import SearchForm
 from sgo_pfdo.current import current_state
 from sgo_pfdo.programmes.listed import ListedProgramme, listed_programmes
 from sgo_pfdo.programmes.rules.wishes import Found, Place, Wish
 from sgo_pfdo.secrets import SecretLostError
-from sgo_pfdo.wording import plural, whole_number
+from sgo_pfdo.wording import plural
 
 LONGEST_PLACE = 200
 """Signs of where a page begins."""
@@ -100,4 +101,4 @@ def _heading(total: int) -> str:
     if not total:
         return "Ничего не нашлось"
     found = plural(total, "Нашлась", "Нашлись", "Нашлось")
-    return f"{found} {whole_number(total)} {plural(total, 'программа', 'программы', 'программ')}"
+    return f"{found} {words.programmes(total)}"

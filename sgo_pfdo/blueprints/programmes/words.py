@@ -32,7 +32,7 @@ from sgo_pfdo.programmes.rules.kinds import (
 from sgo_pfdo.programmes.rules.price import Price
 from sgo_pfdo.programmes.rules.wishes import FREE
 from sgo_pfdo.programmes.shown import ShownProgramme
-from sgo_pfdo.wording import date_in_words, month_in_words, percent, plural, roubles
+from sgo_pfdo.wording import date_in_words, month_in_words, percent, plural, roubles, whole_number
 
 Facts = Sequence[tuple[str, str]]
 """Lines of a list of facts: what it is, and how it is."""
@@ -94,6 +94,11 @@ def free_places(count: int) -> str:
     if count <= 0:
         return "Мест нет"
     return f"{count} {plural(count, 'свободное место', 'свободных места', 'свободных мест')}"
+
+
+def programmes(count: int) -> str:
+    """Say how many programmes: «248 программ»."""
+    return f"{whole_number(count)} {plural(count, 'программа', 'программы', 'программ')}"
 
 
 def age(months: int) -> str:

@@ -117,7 +117,7 @@ def test_at_first_it_shows_what_fits_the_child_and_how_many_more_there_are(home:
     page = home.open()
     assert names(page) == ["Лего", "Робототехника"]
     assert "Нашлись 2 программы" in page.text and "9 лет" in said(page)
-    assert "Без отметки «Подходит моему ребёнку» и для любого возраста есть ещё 2." in page.text
+    assert "Без отметки «Подходит моему ребёнку» и для любого возраста есть ещё 2 программы." in page.text
     form = page.form("Найти")
     assert form.fields["fits"] and form.fields["age"] == "own" and "Как у ребёнка: 9" in page.text
     everything = Page(home.web.client.get(page.link("Показать все").partition("#")[0]))

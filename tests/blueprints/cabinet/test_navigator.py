@@ -1,7 +1,7 @@
 """The navigator in a cabinet: what fits the child, how far it is, what it costs, and why something cannot be had."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -279,6 +279,7 @@ CHANGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "entrance_test": (_put(ProgrammeGroup, has_entrance_test=True, entrance_test="1 ноября, 15:00"), "1 ноября, 15:00"),
     "used_up": (_register("preprof"), "других реестров"),
     "period_stopped": (_this_year(stop_on=date(2019, 10, 1)), "Загляните к новому периоду."),
+    "period_not_open": (_this_year(opens_on=date(2019, 11, 5)), "Запись откроется 5 ноября 2019 года."),
     "outside_period": (_this_year(ends_on=date(2019, 9, 30)), "Загляните позже"),
     "limit_reached": (_this_year(funding_limit=0), "Бесплатные программы"),
     "no_balance": (_put(Allowance, amount=0), "Бесплатные программы"),
@@ -328,6 +329,16 @@ def test_each_way_of_payment_has_an_answer_of_its_own(home: Home) -> None:
     text = said(home.open(ROBOTS))
     assert "Сертификатом: так нельзя" in text and "Бесплатно: значимые" in text and "Обучение бесплатное." in text
     assert "Заплатит семья" in text
+
+
+def test_of_an_ended_certificate_the_page_says_so_and_nothing_else_changes(home: Home) -> None:
+    moment = home.web.portal.moment
+    assert moment is not None
+    home.web.portal.moment = moment + timedelta(days=90)
+    enter_cabinet(home.web, SASHA)
+    page = home.open(ROBOTS)
+    assert "expired" in page.reasons and "Получите новый сертификат." in page.text
+    assert home.open().status == 200
 
 
 def test_of_what_nobody_may_see_and_of_a_foreign_card_there_is_nothing(home: Home) -> None:

@@ -10,6 +10,8 @@ from sgo_pfdo.documents.pictures import Pictures
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.identity.port import IdentityProvider
 from sgo_pfdo.migrations import TablesWatch
+from sgo_pfdo.programmes.finding import DatabaseSearch
+from sgo_pfdo.programmes.search import ProgrammeSearch
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.secrets import Cipher
 from sgo_pfdo.telling import Told
@@ -23,6 +25,7 @@ class State:
 
     :param register: a remote register, or ``None`` for the embedded one.
     :param identity: who vouches for people, or ``None`` where nobody signs in that way.
+    :param search: what finds programmes; by default the host's own database.
     :param told: what was said in the log already.
     :param tables: whether the database has the tables that are needed.
     """
@@ -32,6 +35,7 @@ class State:
     cipher: Cipher
     register: Register | None
     identity: IdentityProvider | None = None
+    search: ProgrammeSearch = field(default_factory=DatabaseSearch)
     told: Told = field(default_factory=Told)
     tables: TablesWatch = field(default_factory=TablesWatch)
     pictures: Pictures = field(default_factory=Pictures)

@@ -16,6 +16,8 @@ from sgo_pfdo.identity import owner
 from sgo_pfdo.identity.port import IdentityProvider
 from sgo_pfdo.migrations import guard_host_autogenerate
 from sgo_pfdo.option_checks import is_local
+from sgo_pfdo.programmes.finding import DatabaseSearch
+from sgo_pfdo.programmes.search import ProgrammeSearch
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.secrets import Cipher
 
@@ -28,6 +30,7 @@ class SgoPfdo:
     :param register: a remote АИС ПФДО; by default the module keeps the accounts itself.
     :param identity: who vouches for people, such as :class:`sgo_pfdo.identity.oidc.OidcProvider`; the host has
         :class:`AccountDirectory` then. By default nobody signs in that way, and there is no page for it.
+    :param search: an engine that finds programmes in place of the host's own database, see docs/programmes.md.
     :raises sgo_pfdo.config.ConfigError: an option of the application is unusable; the message names all such options.
     """
 
@@ -38,8 +41,10 @@ class SgoPfdo:
         host: HostPortal,
         register: Register | None = None,
         identity: IdentityProvider | None = None,
+        search: ProgrammeSearch | None = None,
     ) -> None:
         self._host = host
+        self._search = search
         self._register = register
         self._identity = identity
         if app is not None:
@@ -52,12 +57,15 @@ class SgoPfdo:
         """
         settings = config.read_settings(app.config, has_remote_register=self._register is not None)
         _check_host(app, self._host)
+        if self._search is not None and not isinstance(self._search, ProgrammeSearch):
+            _refuse([f"search is {type(self._search).__name__}, no ProgrammeSearch: it has no method find."])
         if self._identity is not None:
             _check_identity(app, settings, self._host, self._identity)
             owner.listen(app)
         has_access, has_identity = isinstance(self._host, FamilyAccess), self._identity is not None
         register_pages(app, settings, has_access=has_access, has_identity=has_identity)
-        state = State(settings, self._host, Cipher(settings.keys), self._register, self._identity)
+        search = self._search or DatabaseSearch()
+        state = State(settings, self._host, Cipher(settings.keys), self._register, self._identity, search)
         app.extensions[EXTENSION] = state
         app.cli.add_command(cli.pfdo)
         app.jinja_env.filters.update(template_filters(app.jinja_env))

@@ -27,6 +27,7 @@ from sgo_pfdo.blueprints.application import address, downloads, papers
 from sgo_pfdo.blueprints.cabinet import (
     capabilities,
     entry,
+    navigator,
     own_access,
     recovery,
     settings_applicant,
@@ -122,6 +123,7 @@ CABINET_VIEWS = (
     cabinet_settings,
     capabilities,
     entry,
+    navigator,
     own_access,
     recovery,
     settings_applicant,

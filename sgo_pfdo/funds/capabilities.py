@@ -36,6 +36,7 @@ class PeriodView:
     :param numbers: a row for each register that the budget pays for, empty where nothing was set.
     """
 
+    period_id: int
     span: Span
     opens_on: date
     stop_on: date | None
@@ -102,19 +103,28 @@ def capabilities_of(
     :param municipality: the one that the certificate belongs to, as it was just read.
     :param today: the date there.
     """
-    funding = Funding(certificate.funding)
-    views = [
-        _view(one, funding, today)
-        for one in _read(session, certificate, municipality)
-        if one.facts or one.period.span.ends_on >= certificate.start_date
-    ]
+    views = period_views(session, certificate, municipality, today)
     closed = [view for view in views if view.stage is Stage.CLOSED]
     return Capabilities(
-        funding=funding,
+        funding=Funding(certificate.funding),
         open=[view for view in views if view.stage in (Stage.RUNNING, Stage.NEXT)],
         closed=closed[0] if closed else None,
         past=[view for view in views if view.stage is Stage.PAST][::-1],
     )
+
+
+def period_views(
+    session: Session, certificate: AnyCertificate, municipality: KnownMunicipality, today: date
+) -> list[PeriodView]:
+    """Read what a certificate can do in each period since it was issued, the earliest first.
+
+    As :func:`capabilities_of`, but for periods that are far ahead, too.
+    """
+    return [
+        _view(one, Funding(certificate.funding), today)
+        for one in _read(session, certificate, municipality)
+        if one.facts or one.period.span.ends_on >= certificate.start_date
+    ]
 
 
 def _read(session: Session, certificate: AnyCertificate, municipality: KnownMunicipality) -> Iterable[_Found]:
@@ -147,6 +157,7 @@ def _view(found: _Found, funding: Funding, today: date) -> PeriodView:
         would_be = money.ledger.nominal if not limit_reached else None
         money = None
     return PeriodView(
+        period_id=period.id,
         span=period.span,
         opens_on=period.opens_on,
         stop_on=period.stop_on,

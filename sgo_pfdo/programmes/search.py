@@ -1,17 +1,18 @@
 """The port of the search: what answers a wish.
 
 The module answers from the host's own database, :class:`sgo_pfdo.programmes.finding.DatabaseSearch`. A country that
-outgrows it puts an existing engine behind this port; docs/operations.md says when.
+outgrows it puts an existing engine behind this port, ``SgoPfdo(search=…)``; docs/operations.md says when.
 """
 
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.programmes.rules.wishes import PAGE_SIZE, Found, Place, Wish
 
 
+@runtime_checkable
 class ProgrammeSearch(Protocol):
     """Finds programmes that families may see."""
 

@@ -63,12 +63,16 @@ class ShownProgramme:
     parts: Sequence[ShownPart]
 
 
-def shown_programme(session: Session, card_id: str, today: date) -> ShownProgramme | None:
+def shown_programme(
+    session: Session, card_id: str, today: date, *, with_suspended: bool = False
+) -> ShownProgramme | None:
     """Read a programme that families may see; ``None`` for any other one.
 
     :param card_id: what names it in addresses.
     :param today: the date in its municipality.
+    :param with_suspended: also one of an organisation that takes no children now, for a page that says so.
     """
+    states = (ProviderState.ACTIVE, ProviderState.SUSPENDED) if with_suspended else (ProviderState.ACTIVE,)
     row = session.execute(
         select(Programme, Provider, Municipality.name)
         .join(Provider, Provider.code == Programme.provider_code)
@@ -76,7 +80,7 @@ def shown_programme(session: Session, card_id: str, today: date) -> ShownProgram
         .where(
             Programme.card_id == card_id,
             Programme.state == State.PUBLISHED.value,
-            Provider.state == ProviderState.ACTIVE.value,
+            Provider.state.in_([state.value for state in states]),
         )
     ).one_or_none()
     if row is None:

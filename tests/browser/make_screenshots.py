@@ -160,6 +160,14 @@ def show_cabinet_capabilities(portal: DemoPortal, page: Page) -> None:
     show_cabinet(portal, page, "/capabilities")
 
 
+def show_cabinet_navigator(portal: DemoPortal, page: Page) -> None:
+    """A parent who has said where the family lives looks for what is near."""
+    show_cabinet(portal, page, "/settings/place")
+    page.get_by_label("Удобный адрес").fill("г. Ленинск-Кузнецкий, пр. Кирова, 40")
+    press(page, "Сохранить")
+    page.get_by_role("link", name="Навигатор").click()
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What is to be seen, and how much of it.
@@ -185,6 +193,7 @@ PICTURES: Mapping[str, Picture] = {
     "cabinet.png": Picture(show_cabinet, 880),
     "cabinet-capabilities.png": Picture(show_cabinet_capabilities, 1240),
     "cabinet-settings.png": Picture(show_cabinet_settings, 1240),
+    "cabinet-navigator.png": Picture(show_cabinet_navigator, 1240),
 }
 
 

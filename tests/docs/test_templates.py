@@ -28,6 +28,10 @@ OWN = TEMPLATES / "sgo_pfdo"
 EXPLAINED = [name for row in LIST if row[0].startswith("`pfdo_") for name in re.findall(r"`(pfdo_\w+)", row[0])]
 
 
+ROOMS = {in_code(row[0])[0]: {*in_code(row[2])} for row in rows(section(DOCS / "architecture.md", "Rooms of pages"))}
+"""Whose pages a folder of pages shows, too: it takes parts of their templates as it takes their code."""
+
+
 def passed_by_views() -> dict[str, set[str]]:
     """Read from the source which names each view passes to ``render``, for the pages that promise them."""
     passed: dict[str, set[str]] = {}
@@ -51,7 +55,7 @@ def test_every_template_is_listed_and_every_listed_one_exists() -> None:
 @pytest.mark.parametrize("file", sorted(OWN.rglob("*.html")), ids=lambda file: file.relative_to(OWN).as_posix())
 def test_a_page_is_made_of_parts_of_its_own_folder_and_of_shared_ones(file: Path) -> None:
     taken = re.findall(r'{% (?:include|import|from) "sgo_pfdo(?:_default)?/([\w/]+)/', file.read_text(encoding="utf-8"))
-    assert set(taken) <= {file.parent.name, "parts"}
+    assert set(taken) <= {file.parent.name, "parts"} | ROOMS.get(file.parent.name, set())
 
 
 def test_the_templates_that_a_host_cannot_replace_are_those_for_its_broken_layout(

@@ -18,6 +18,7 @@ from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities import reading
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import load_file
+from sgo_pfdo.programmes.search import ProgrammeSearch
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.databases import TestsDatabase
@@ -90,6 +91,7 @@ def build_app(
     register: Register | None = None,
     *,
     identity: IdentityProvider | None = None,
+    search: ProgrammeSearch | None = None,
     prepare: bool = True,
     **config: Any,
 ) -> flask.Flask:
@@ -100,6 +102,7 @@ def build_app(
         portal: by default :func:`family_portal`.
         register: a remote АИС ПФДО; by default the embedded one.
         identity: who vouches for people; by default nobody does.
+        search: what finds programmes; by default the database.
         prepare: create the tables and load :data:`MUNICIPALITIES` with :data:`SCHOOL`, :data:`KINDERGARTEN` and
             :data:`MYSKI_SCHOOL` enabled.
         config: options of the application.
@@ -114,7 +117,7 @@ def build_app(
         **config,
     }
     SQLAlchemy().init_app(app)
-    SgoPfdo(app, host=portal or family_portal(), register=register, identity=identity)
+    SgoPfdo(app, host=portal or family_portal(), register=register, identity=identity, search=search)
     if prepare:
         with app.app_context():
             upgrade(app.extensions["sqlalchemy"].engine)

@@ -1,5 +1,7 @@
 """«Организации»: the search, and the page of an organisation, for everybody."""
 
+from typing import Any
+
 import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -9,8 +11,9 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.programmes import blueprint, words
+from sgo_pfdo.blueprints.programmes.pages import Pages
 from sgo_pfdo.blueprints.programmes.programmes import today_of_the_portal
-from sgo_pfdo.blueprints.programmes.search_form import ANY, LONGEST_SHOWN, GetForm, read_search
+from sgo_pfdo.blueprints.programmes.search_form import ANY, LONGEST_SHOWN, GetForm, SearchForm, read_search
 from sgo_pfdo.blueprints.programmes.searching import search
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.programmes.organisations import OrganisationWish, find_organisations, shown_organisation
@@ -52,16 +55,21 @@ class OrganisationForm(GetForm):
         return any(field.data for field in self if field.name != "q")
 
 
-@blueprint.get("/organisations")
-def organisations() -> ResponseReturnValue:
-    """Show the search and what it finds."""
+def organisations_asked_for() -> dict[str, Any]:
+    """Find what the address asks for, and give what the page shows of it."""
     session, asked = database.current_session(), flask.request.args
     form = OrganisationForm(formdata=asked)
     towns = session.execute(select(Municipality.code, Municipality.name).order_by(Municipality.name)).all()
     form.municipality.choices = choices([(ANY, "Весь регион"), *((code, name) for code, name in towns)])
     form.validate()
     found = find_organisations(session, form.wish(), asked.get("after", "")[:LONGEST_SHOWN])
-    return render("programmes/organisations.html", form=form, found=found, words=words, is_later="after" in asked)
+    return {"form": form, "found": found, "is_later": "after" in asked}
+
+
+@blueprint.get("/organisations")
+def organisations() -> ResponseReturnValue:
+    """Show the search and what it finds."""
+    return render("programmes/organisations.html", words=words, pages=Pages(), **organisations_asked_for())
 
 
 @blueprint.get("/organisations/<provider>")
@@ -74,7 +82,7 @@ def organisation(provider: str) -> ResponseReturnValue:
     shown = shown_organisation(session, provider)
     if shown is None:
         flask.abort(404)
-    form = read_search(flask.request.args, {})
+    form = read_search(flask.request.args, {}, SearchForm)
     form.offer(session, provider_code=shown.provider.code)
     listing = search(session, form, form.wish(), today_of_the_portal(), flask.request.args.get("after", ""))
-    return render("programmes/organisation.html", shown=shown, listing=listing, form=form, words=words)
+    return render("programmes/organisation.html", shown=shown, listing=listing, form=form, words=words, pages=Pages())

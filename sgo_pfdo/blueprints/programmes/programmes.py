@@ -6,11 +6,13 @@ from typing import Any
 
 import flask
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.programmes import blueprint, words
-from sgo_pfdo.blueprints.programmes.search_form import HealthForm, read_search
+from sgo_pfdo.blueprints.programmes.pages import Pages
+from sgo_pfdo.blueprints.programmes.search_form import HealthForm, SearchForm, read_search
 from sgo_pfdo.blueprints.programmes.searching import search
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import today_in
@@ -25,7 +27,7 @@ DEFAULTS = {"only_open": "1"}
 def programmes() -> ResponseReturnValue:
     """Show the search and what it finds; the address holds all that was asked for, and no category of health."""
     session, today = database.current_session(), today_of_the_portal()
-    form = read_search(flask.request.args, DEFAULTS)
+    form = read_search(flask.request.args, DEFAULTS, SearchForm)
     form.offer(session)
     listing = search(session, form, form.wish(), today, flask.request.args.get("after", ""))
     return render(
@@ -33,7 +35,8 @@ def programmes() -> ResponseReturnValue:
         form=form,
         listing=listing,
         words=words,
-        asked_provider=_provider_name(form.good("provider")),
+        pages=Pages(),
+        asked_provider=provider_name(session, form.good("provider")),
     )
 
 
@@ -54,7 +57,7 @@ def health_found() -> ResponseReturnValue:
         return _render_health(form, problem="fields"), 422
     session, today = database.current_session(), today_of_the_portal()
     # of all the criteria, the line alone comes along
-    asked = read_search(flask.request.form, {})
+    asked = read_search(flask.request.form, {}, SearchForm)
     asked.offer(session)
     wish = replace(asked.wish(), health=form.wanted)
     return _render_health(form, asked, listing=search(session, asked, wish, today, flask.request.form.get("after", "")))
@@ -62,9 +65,10 @@ def health_found() -> ResponseReturnValue:
 
 def _render_health(form: HealthForm, asked: Any = None, *, listing: Any = None, problem: str | None = None) -> str:
     if asked is None:
-        asked = read_search(flask.request.form, DEFAULTS)
+        asked = read_search(flask.request.form, DEFAULTS, SearchForm)
         asked.offer(database.current_session())
-    return render("programmes/health.html", form=form, asked=asked, listing=listing, problem=problem, words=words)
+    shown = {"form": form, "asked": asked, "listing": listing, "problem": problem}
+    return render("programmes/health.html", words=words, pages=Pages(), **shown)
 
 
 @blueprint.get("/programmes/<programme>")
@@ -77,7 +81,7 @@ def programme(programme: str) -> ResponseReturnValue:
     shown = shown_programme(session, programme, today_of_the_portal())
     if shown is None:
         flask.abort(404)
-    return render("programmes/programme.html", shown=shown, words=words)
+    return render("programmes/programme.html", shown=shown, words=words, pages=Pages())
 
 
 def today_of_the_portal() -> date:
@@ -86,8 +90,7 @@ def today_of_the_portal() -> date:
     return today_in(None, state.settings, state.host.now())
 
 
-def _provider_name(code: str | None) -> str | None:
-    if code is None:
-        return None
-    found = database.current_session().get(Provider, code)
+def provider_name(session: Session, code: str | None) -> str | None:
+    """Name the organisation whose programmes alone are asked for."""
+    found = session.get(Provider, code) if code is not None else None
     return found.name if found else None

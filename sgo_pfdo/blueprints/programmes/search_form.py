@@ -6,7 +6,7 @@ The form is sent by GET, so that what was found has an address. A category of he
 
 from collections.abc import Mapping
 from datetime import time
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -53,6 +53,8 @@ PAYMENTS = {
     RegisterKind.PAID: "Из личных средств",
 }
 """How a programme is paid, as a family asks for it."""
+AGES = [(str(years), f"{years}") for years in range(3, 19)]
+"""Full years, as the form offers them."""
 HOURS = [f"{hour:02}:00" for hour in range(8, 22)]
 MOST_ACTIVITIES = 300
 """Activities that are offered to choose from."""
@@ -93,6 +95,8 @@ class GetForm(PfdoForm):
 class SearchForm(GetForm):
     """All criteria but health. What a field does not name does not matter."""
 
+    in_sight = frozenset({"sent", "q", "only_open", "order", "keyword", "provider"})
+    """What does not stand behind «Расширенный поиск»."""
     sent = HiddenField(default="1")
     """That the form was sent: a tick that is not there was taken away."""
     q = SearchField("Что ищем", filters=[lambda typed: one_line(typed or "")[:LONGEST_SHOWN]])
@@ -104,7 +108,7 @@ class SearchForm(GetForm):
     pay = TicksField("Как оплачивается")
     age = SelectField(
         "Возраст ребёнка",
-        choices=choices([(ANY, "Любой"), *((str(years), f"{years}") for years in range(3, 19))]),
+        choices=choices([(ANY, "Любой"), *AGES]),
         description="Полных лет.",
         default=ANY,
     )
@@ -179,7 +183,7 @@ class SearchForm(GetForm):
             municipalities=frozenset({good("municipality")} - {None}),
             directions=frozenset(map(Direction, good("direction") or ())),
             activities=frozenset({good("activity")} - {None}),
-            age=int(age) * 12 if age else None,
+            age=int(age) * 12 if age and age.isdigit() else None,
             registers=frozenset(map(RegisterKind, good("pay") or ())),
             only_open=bool(self.only_open.data),
             with_places=bool(self.with_places.data),
@@ -201,8 +205,7 @@ class SearchForm(GetForm):
     @property
     def has_more(self) -> bool:
         """Whether something was chosen that stands behind «Расширенный поиск»."""
-        plain = {"sent", "q", "only_open", "order", "keyword", "provider"}
-        return any(field.data for field in self if field.short_name not in plain)
+        return any(field.data for field in self if field.short_name not in self.in_sight)
 
 
 class HealthForm(PfdoForm):
@@ -217,7 +220,10 @@ class HealthForm(PfdoForm):
         return frozenset(Health(one) for one in self.health.data or () if one in known)
 
 
-def read_search(sent: MultiDict[str, str], defaults: Mapping[str, str]) -> SearchForm:
+F = TypeVar("F", bound=SearchForm)
+
+
+def read_search(sent: MultiDict[str, str], defaults: Mapping[str, str], form: type[F]) -> F:
     """Read the form from an address, or from what was posted.
 
     :param defaults: what is ticked as long as the form was not sent.
@@ -226,7 +232,7 @@ def read_search(sent: MultiDict[str, str], defaults: Mapping[str, str]) -> Searc
     if "sent" not in asked:
         for name, value in defaults.items():
             asked.setdefault(name, value)
-    return SearchForm(formdata=asked)
+    return form(formdata=asked)
 
 
 def _with_count(label: str, count: int | None) -> str:

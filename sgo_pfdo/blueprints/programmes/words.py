@@ -1,13 +1,14 @@
 """What pages say of a programme, its parts and groups, in Russian."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sgo_pfdo.funds.rules.kinds import REGISTERS, RegisterKind
 from sgo_pfdo.programmes.listed import ListedProgramme
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import Provider
-from sgo_pfdo.programmes.rules.ages import ages_in_words
+from sgo_pfdo.programmes.rules.ages import age_in_words, ages_in_words
 from sgo_pfdo.programmes.rules.kinds import (
     DIRECTIONS,
     FINAL_DOCUMENTS,
@@ -28,9 +29,10 @@ from sgo_pfdo.programmes.rules.kinds import (
     Qualification,
     Week,
 )
+from sgo_pfdo.programmes.rules.price import Price
 from sgo_pfdo.programmes.rules.wishes import FREE
 from sgo_pfdo.programmes.shown import ShownProgramme
-from sgo_pfdo.wording import date_in_words, percent, plural, roubles
+from sgo_pfdo.wording import date_in_words, month_in_words, percent, plural, roubles, whole_number
 
 Facts = Sequence[tuple[str, str]]
 """Lines of a list of facts: what it is, and how it is."""
@@ -92,6 +94,24 @@ def free_places(count: int) -> str:
     if count <= 0:
         return "Мест нет"
     return f"{count} {plural(count, 'свободное место', 'свободных места', 'свободных мест')}"
+
+
+def programmes(count: int) -> str:
+    """Say how many programmes: «248 программ»."""
+    return f"{whole_number(count)} {plural(count, 'программа', 'программы', 'программ')}"
+
+
+def age(months: int) -> str:
+    """Say how old a child is: «9 лет»."""
+    return age_in_words(months - months % 12) if months >= 12 else age_in_words(months)
+
+
+def distance(metres: int) -> str:
+    """Say how far it is: «1,2 км», to a hundred metres (specification of the cabinet, 4.3)."""
+    hundreds = (metres + 50) // 100
+    if not hundreds:
+        return "меньше 0,1\u00a0км"
+    return f"{hundreds // 10},{hundreds % 10}\u00a0км"
 
 
 def rating(value: int | None, ratings: int) -> str:
@@ -185,6 +205,34 @@ def facts_of_group(one: ProgrammeGroup) -> Facts:
             (one.entrance_test or "Есть: спросите в организации") if one.has_entrance_test else "",
         ),
     )
+
+
+def facts_of_price(one: Price) -> Facts:
+    """List what a contract would cost: what the certificate pays, and what the family (4.4)."""
+    days = f"с {date_in_words(one.first_day)} по {date_in_words(one.last_day)}"
+    if not one.certificate:
+        return [
+            ("За время", days),
+            ("Заплатит семья", _by_months([(month.month, month.parents) for month in one.months])),
+        ]
+    return [
+        ("За время", days),
+        ("Заплатит сертификат", _by_months([(month.month, month.certificate) for month in one.months])),
+        ("Доплатить", _by_months([(month.month, month.parents) for month in one.months])),
+    ]
+
+
+def _by_months(parts: Sequence[tuple[date, int]]) -> str:
+    """Say an amount by months: the first one may differ, all others are alike."""
+    (month, first), total = parts[0], sum(amount for _, amount in parts)
+    if not total:
+        return "ничего"
+    if len(parts) == 1:
+        return f"{roubles(first)} за {month_in_words(month)}"
+    other = parts[1][1]
+    if first == other:
+        return f"{roubles(other)} в\u00a0месяц, всего {roubles(total)}"
+    return f"{roubles(other)} в\u00a0месяц, за {month_in_words(month)} – {roubles(first)}; всего {roubles(total)}"
 
 
 def facts_of_provider(one: Provider, municipality: str) -> Facts:

@@ -47,6 +47,11 @@ def square_of(metres: int) -> int:
     return round((2 * RADIUS * _UNITS * math.sin(half)) ** 2)
 
 
+def metres_between(one: Point, other: Point) -> int:
+    """Give the great circle between two points, in metres, as :func:`metres_of` does for what a database finds."""
+    return metres_of(sum((here - there) ** 2 for here, there in zip(in_space(one), in_space(other), strict=True)))
+
+
 def metres_of(square: int) -> int:
     """Give the great circle that belongs to the square of a straight line, in metres."""
     line = math.sqrt(min(max(square, 0), FARTHEST)) / _UNITS

@@ -40,7 +40,7 @@ _FIXED: Mapping[Reason, Told] = {
     Reason.ANNULLED: Told("Сертификат аннулирован.", "Получите новый сертификат."),
     Reason.EXPIRED: Told("Срок действия сертификата истёк.", "Получите новый сертификат."),
     Reason.CONSENT_WITHDRAWN: Told(
-        "Согласие с правилами обработки данных отозвано.", "Дайте его снова в разделе «Личные данные»."
+        "Нет согласия с правилами обработки данных.", "Дайте его в разделе «Личные данные»."
     ),
     Reason.PUPIL_UNDER_14: Told(
         "До 14 лет заявку подаёт родитель.", "Попросите родителя войти на портал под своим именем."
@@ -76,17 +76,17 @@ _FIXED: Mapping[Reason, Told] = {
 
 def _not_active(question: Question) -> Told:
     child = question.child
-    where = f" в {child.desk}" if child.desk else " в уполномоченную организацию"
     until = f" до {date_in_words(child.activate_by)} года" if child.activate_by else ""
+    where = f": {child.desk}" if child.desk else ""
     return Told(
         "Сертификат не активирован: заявку подать можно, а зачислить ребёнка пока нельзя.",
-        f"Приходите с документами{where}{until}.",
+        f"Приходите с документами{until} в уполномоченную организацию{where}.",
     )
 
 
 def _frozen(question: Question) -> Told:
-    where = question.child.desk or "уполномоченную организацию"
-    return Told("Сертификат заморожен.", f"Обратитесь в {where}: там скажут, почему и что делать.")
+    where = f": {question.child.desk}" if question.child.desk else ""
+    return Told("Сертификат заморожен.", f"Спросите, почему и что делать, в уполномоченной организации{where}.")
 
 
 def _too_young(question: Question) -> Told:

@@ -39,6 +39,7 @@ class PriceMonth:
 class Price:
     """What the contract costs in all, and by months."""
 
+    first_day: date
     last_day: date
     certificate: int
     parents: int
@@ -79,7 +80,7 @@ def price_of(terms: Terms) -> Price:
     in_first = (min(_next(months[0]) - timedelta(days=1), last) - terms.first_day).days + 1
     parts = [_shared(amount, len(months), taken, in_first) for amount in (certificate, total - certificate)]
     by_months = [PriceMonth(*one) for one in zip(months, *parts, strict=True)]
-    return Price(last, certificate, total - certificate, by_months)
+    return Price(terms.first_day, last, certificate, total - certificate, by_months)
 
 
 def _shared(amount: int, months: int, days: int, days_in_first: int) -> list[int]:

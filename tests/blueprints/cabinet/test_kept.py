@@ -27,7 +27,7 @@ GUARDED = [
 FORMS = [
     ("representative", "Сохранить", PERSON),
     ("place", "Сохранить", {"address": "ул. Мира, 8", "point": "53.1, 20.2"}),
-    ("notices", "Сохранить", {"wanted": "money"}),
+    ("notices", "Сохранить", {"wanted": "password"}),
     *GUARDED,
 ]
 

@@ -69,9 +69,10 @@ from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import code as open_code
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
+from sgo_pfdo.blueprints.programmes import files as programme_files
 from sgo_pfdo.blueprints.programmes import organisations
 from sgo_pfdo.blueprints.programmes import programmes as programme_pages
-from sgo_pfdo.blueprints.provider import addresses, groups, listing, parts, profile, programme, timetable
+from sgo_pfdo.blueprints.provider import addresses, files, groups, listing, parts, profile, programme, timetable
 from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.blueprints.sign_in import linking as identity_linking
 from sgo_pfdo.blueprints.sign_in import result as identity_result
@@ -110,8 +111,8 @@ VIEWS = (
         settings,
     ),
     (open_pages, open_code, confirmation, information, stopping),
-    (programmes, organisations, programme_pages),
-    (provider, addresses, groups, listing, parts, profile, programme, timetable),
+    (programmes, organisations, programme_files, programme_pages),
+    (provider, addresses, files, groups, listing, parts, profile, programme, timetable),
     (school, pupils, slips),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""

@@ -1110,6 +1110,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("alt", sa.String(length=255), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('document', 'image')", name=op.f("ck_sgo_pfdo_programme_file_kind")),
         sa.ForeignKeyConstraint(

@@ -16,6 +16,7 @@ from sgo_pfdo.blueprints import (
     municipality,
     programmes,
     provider,
+    publications,
     school,
     sign_in,
 )
@@ -36,6 +37,7 @@ from sgo_pfdo.blueprints.cabinet import (
 )
 from sgo_pfdo.blueprints.cabinet import help as cabinet_help
 from sgo_pfdo.blueprints.cabinet import page as cabinet_page
+from sgo_pfdo.blueprints.cabinet import publications as cabinet_publications
 from sgo_pfdo.blueprints.cabinet import settings as cabinet_settings
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
@@ -73,6 +75,7 @@ from sgo_pfdo.blueprints.programmes import files as programme_files
 from sgo_pfdo.blueprints.programmes import organisations
 from sgo_pfdo.blueprints.programmes import programmes as programme_pages
 from sgo_pfdo.blueprints.provider import addresses, files, groups, listing, parts, profile, programme, timetable
+from sgo_pfdo.blueprints.publications import own, reading, writing
 from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.blueprints.sign_in import linking as identity_linking
 from sgo_pfdo.blueprints.sign_in import result as identity_result
@@ -113,6 +116,7 @@ VIEWS = (
     (open_pages, open_code, confirmation, information, stopping),
     (programmes, organisations, programme_files, programme_pages),
     (provider, addresses, files, groups, listing, parts, profile, programme, timetable),
+    (publications, own, reading, writing),
     (school, pupils, slips),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""
@@ -120,6 +124,7 @@ CABINET_VIEWS = (
     cabinet,
     cabinet_help,
     cabinet_page,
+    cabinet_publications,
     cabinet_settings,
     capabilities,
     entry,
@@ -155,6 +160,7 @@ def register_pages(
         (application, f"{section}/application"),
         (open_pages, module),
         (programmes, module),
+        (publications, module),
         (desk, f"{module}/desk"),
         (municipality, f"{module}/municipality"),
         (provider, f"{module}/provider"),

@@ -64,7 +64,7 @@ def test_a_picture_is_redrawn_and_seen_by_families_once_the_programme_is_publish
     page = Page(teaching.client.get("/pfdo/programmes/own"))
     assert [given["alt"] for tag, given in page.elements if tag == "img"] == ["Дети собирают робота"]
     listed = Page(teaching.client.get("/pfdo/programmes?sent=1"))
-    assert [given["src"] for tag, given in listed.elements if tag == "img"][0].startswith(f"{FOR_ALL}?v=")
+    assert next(given["src"] for tag, given in listed.elements if tag == "img").startswith(f"{FOR_ALL}?v=")
     change(teaching, state=State.ARCHIVED.value)
     assert teaching.client.get(FOR_ALL).status_code == 404
 
@@ -103,12 +103,11 @@ def test_what_is_no_good_picture_is_told_at_its_field_and_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(made(), "не PDF"), (b"%PDF-1.4 nothing", "не открывается"), (b"%PDF" * 3_000_000, "10 МБ")],
+    ("content", "said"),
+    [(made(), "не PDF"), (b"%PDF-1.4 nothing", "не открывается"), (b"%PDF" * 3_000_000, "10 МБ")],
     ids=["picture", "damaged", "large"],
 )
-def test_what_is_no_good_pdf_is_told_at_its_field_and_changes_nothing(
-    teaching: Web, content: bytes, said: str
-) -> None:
+def test_what_is_no_good_pdf_is_told_at_its_field_and_changes_nothing(teaching: Web, content: bytes, said: str) -> None:
     before = contents_of(teaching.app)
     answer = send(teaching, TEXT, content, "a.pdf")
     assert answer.status_code == 422 and said in Page(answer).text

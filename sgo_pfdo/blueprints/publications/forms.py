@@ -4,6 +4,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
 from sgo_pfdo import signs
+from sgo_pfdo.blueprints.common.fields import one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, version_in
 from sgo_pfdo.blueprints.common.uploads import picture_hint
 from sgo_pfdo.blueprints.provider.fields import RecordForm, area, day, flag, line
@@ -27,7 +28,7 @@ class NewsForm(RecordForm):
     picture = FileField("Картинка")
     no_picture = BooleanField("Убрать картинку")
     alt = StringField(
-        "Что на картинке", description="Одной фразой, для тех, кто не видит картинку.", filters=[signs.one_line]
+        "Что на картинке", description="Одной фразой, для тех, кто не видит картинку.", filters=[one_line]
     )
     all_region = flag("Показывать семьям всех муниципалитетов")
 

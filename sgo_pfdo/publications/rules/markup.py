@@ -38,8 +38,8 @@ def _paragraph(part: str) -> str:
 
 
 def _attribute(element: str, name: str, value: str) -> str | None:
-    """Keep the address of a link that says in full where it leads; nh3 has looked at its scheme already."""
-    return value if value.strip().lower().startswith(LINKS) else None
+    """Keep the address of a link that says in full where it leads, and what nh3 itself has added."""
+    return value if name != "href" or value.strip().lower().startswith(LINKS) else None
 
 
 class _Reader(HTMLParser):

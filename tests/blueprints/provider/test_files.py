@@ -15,6 +15,7 @@ from tests.blueprints.provider.conftest import ROOM
 from tests.documents.test_foreign_picture import made, png_of
 from tests.support.contents import contents_of
 from tests.support.pages import Page
+from tests.support.uploads import post
 from tests.support.web import Web
 
 PICTURE, TEXT = f"{ROOM}/p/own/picture", f"{ROOM}/p/own/text"
@@ -22,10 +23,10 @@ FOR_ALL = "/pfdo/programmes/own/picture.jpg"
 PDF = consent.draw(BlankForm(applicant=Applicant.PARENT))
 
 
-def send(web: Web, address: str, content: bytes, name: str = "a.jpg", **more: str) -> Any:
+def send(web: Web, address: str, content: bytes, **more: str) -> Any:
     """Bring a file by the form that the page shows."""
-    fields = Page(web.client.get(address)).form("Сохранить").fields | {"file": (io.BytesIO(content), name)} | more
-    return web.client.post(address, data=fields, buffered=True)
+    fields = Page(web.client.get(address)).form("Сохранить").fields | {"file": content} | more
+    return post(web.client, address, fields)
 
 
 def change(web: Web, **values: Any) -> None:
@@ -109,7 +110,7 @@ def test_what_is_no_good_picture_is_told_at_its_field_and_changes_nothing(
 )
 def test_what_is_no_good_pdf_is_told_at_its_field_and_changes_nothing(teaching: Web, content: bytes, said: str) -> None:
     before = contents_of(teaching.app)
-    answer = send(teaching, TEXT, content, "a.pdf")
+    answer = send(teaching, TEXT, content)
     assert answer.status_code == 422 and said in Page(answer).text
     assert contents_of(teaching.app) == before
 
@@ -121,7 +122,7 @@ def test_a_request_that_no_picture_needs_is_refused_before_it_is_read(teaching: 
 
 def test_the_full_text_is_written_anew_and_given_as_a_file(teaching: Web) -> None:
     publish(teaching)
-    assert send(teaching, TEXT, PDF, "Программа.pdf").status_code == 303
+    assert send(teaching, TEXT, PDF).status_code == 303
     link = Page(teaching.client.get("/pfdo/programmes/own")).link("Полный текст программы")
     answer = teaching.client.get(link)
     assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF-")
@@ -134,7 +135,7 @@ def test_a_new_picture_sends_no_programme_to_review_and_the_second_one_is_told(t
     publish(teaching)
     stale = Page(teaching.client.get(PICTURE)).form("Сохранить").fields
     assert send(teaching, PICTURE, made()).status_code == 303
-    answer = teaching.client.post(PICTURE, data=stale | {"file": (io.BytesIO(made((9, 9))), "b.png")})
+    answer = post(teaching.client, PICTURE, stale | {"file": made((9, 9))})
     assert answer.status_code == 409 and "программу изменили" in Page(answer).text
     assert [row.state for row in contents_of(teaching.app)["sgo_pfdo_programme"] if row.card_id == "own"] == [
         "published"
@@ -163,7 +164,7 @@ def test_what_the_operator_looks_at_keeps_its_files(teaching: Web) -> None:
     fields = Page(teaching.client.get(PICTURE)).form("Сохранить").fields
     change(teaching, state=State.REVIEW.value)
     assert "у оператора" in Page(teaching.client.get(PICTURE)).text
-    answer = teaching.client.post(PICTURE, data=fields | {"file": (io.BytesIO(made()), "a.jpg")})
+    answer = post(teaching.client, PICTURE, fields | {"file": made()})
     assert answer.status_code == 409
     assert contents_of(teaching.app)["sgo_pfdo_programme_file"] == []
 

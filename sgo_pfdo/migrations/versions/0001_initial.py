@@ -413,8 +413,12 @@ def upgrade() -> None:
         "ix_sgo_pfdo_journal_settings",
         "sgo_pfdo_journal",
         ["municipality_code", "id"],
-        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
-        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
+        postgresql_where=sa.text(
+            "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
+        ),
+        sqlite_where=sa.text(
+            "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
+        ),
     )
     op.create_table(
         "sgo_pfdo_register_task",
@@ -1575,8 +1579,12 @@ def downgrade() -> None:
     op.drop_index(
         "ix_sgo_pfdo_journal_settings",
         table_name="sgo_pfdo_journal",
-        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
-        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
+        postgresql_where=sa.text(
+            "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
+        ),
+        sqlite_where=sa.text(
+            "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
+        ),
     )
     op.drop_index("ix_sgo_pfdo_journal_municipality_code_id", table_name="sgo_pfdo_journal")
     op.drop_index("ix_sgo_pfdo_journal_holder_id_id", table_name="sgo_pfdo_journal")

@@ -16,20 +16,8 @@ from tests.security.world import Sent, World
 from tests.support.contents import contents_of
 
 PARAMETERS = (
-    "child",
-    "before",
-    "done",
-    "page",
-    "kind",
-    "id",
-    "code",
-    "by",
-    "problem",
-    "empty",
-    "next",
-    "token",
-    "municipality",
-    "after",
+    *("child", "before", "done", "page", "kind", "id", "code", "by", "problem", "empty", "next", "token"),
+    *("municipality", "after"),
 )
 PICTURE = 17 * 1024 * 1024
 TAKES_FILES = {

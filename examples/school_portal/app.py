@@ -42,7 +42,7 @@ DEFAULTS: Mapping[str, Any] = {
     "DEMO_ACCOUNTS": (),
     "SESSION_COOKIE_NAME": "school_portal",
     "SESSION_COOKIE_SAMESITE": "Lax",
-    "MAX_CONTENT_LENGTH": 3 * 1024 * 1024,
+    "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,  # the full text of a programme; the module takes less for most
     "SGO_PFDO_BASE_TEMPLATE": "settings.html",
     "SGO_PFDO_OPEN_TEMPLATE": "base.html",
 }

@@ -15,6 +15,7 @@ from school_portal.catalogue import bring_catalogue
 from school_portal.demo_settings import FIXTURES
 from school_portal.gosuslugi import load_records
 from school_portal.models import Account, AccountRole, Contact, Enrolment, Kind, Pupil, PupilDocument, School, db
+from school_portal.news import bring_news
 from school_portal.school_logins import LASTS as SLIP_LASTS
 from sgo_pfdo.database import current_session
 from sgo_pfdo.funds.model import Period
@@ -44,6 +45,7 @@ def prepare(fixtures: Path = FIXTURES) -> None:
     for municipality, schools in read(fixtures / "enabled.json").items():
         enable(schools, municipality=municipality)
     bring_catalogue(fixtures / "catalogue")
+    bring_news(read(fixtures / "news.json"))
 
 
 PERIOD_DAYS = ("starts_on", "ends_on", "opens_on", "stop_on")

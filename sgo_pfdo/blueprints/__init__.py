@@ -16,6 +16,7 @@ from sgo_pfdo.blueprints import (
     municipality,
     programmes,
     provider,
+    publications,
     school,
     sign_in,
 )
@@ -37,6 +38,7 @@ from sgo_pfdo.blueprints.cabinet import (
 )
 from sgo_pfdo.blueprints.cabinet import help as cabinet_help
 from sgo_pfdo.blueprints.cabinet import page as cabinet_page
+from sgo_pfdo.blueprints.cabinet import publications as cabinet_publications
 from sgo_pfdo.blueprints.cabinet import settings as cabinet_settings
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
@@ -70,9 +72,11 @@ from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
 from sgo_pfdo.blueprints.open import code as open_code
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
+from sgo_pfdo.blueprints.programmes import files as programme_files
 from sgo_pfdo.blueprints.programmes import organisations
 from sgo_pfdo.blueprints.programmes import programmes as programme_pages
-from sgo_pfdo.blueprints.provider import addresses, groups, listing, parts, profile, programme, timetable
+from sgo_pfdo.blueprints.provider import addresses, files, groups, listing, parts, profile, programme, timetable
+from sgo_pfdo.blueprints.publications import own, reading, writing
 from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.blueprints.sign_in import linking as identity_linking
 from sgo_pfdo.blueprints.sign_in import result as identity_result
@@ -111,8 +115,9 @@ VIEWS = (
         settings,
     ),
     (open_pages, open_code, confirmation, information, stopping),
-    (programmes, organisations, programme_pages),
-    (provider, addresses, groups, listing, parts, profile, programme, timetable),
+    (programmes, organisations, programme_files, programme_pages),
+    (provider, addresses, files, groups, listing, parts, profile, programme, timetable),
+    (publications, own, reading, writing),
     (school, pupils, slips),
 )
 """Each room with the files that hold its views: to import one gives the blueprint its routes."""
@@ -120,6 +125,7 @@ CABINET_VIEWS = (
     cabinet,
     cabinet_help,
     cabinet_page,
+    cabinet_publications,
     cabinet_settings,
     capabilities,
     entry,
@@ -156,6 +162,7 @@ def register_pages(
         (application, f"{section}/application"),
         (open_pages, module),
         (programmes, module),
+        (publications, module),
         (desk, f"{module}/desk"),
         (municipality, f"{module}/municipality"),
         (provider, f"{module}/provider"),

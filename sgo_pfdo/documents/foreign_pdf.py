@@ -26,9 +26,10 @@ AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
-def looked_through(content: bytes) -> bytes:
+def looked_through(content: bytes, *, most_pages: int = pdfium.MOST_PAGES) -> bytes:
     """Look a PDF through.
 
+    :param most_pages: how many it may have.
     :return: the file, written anew: what was looked at is what families get.
     :raises sgo_pfdo.documents.pdfium.UnwantedPdfError: naming what is wrong with it.
     :raises sgo_pfdo.documents.pdfium.PdfiumBusyError: others are having theirs looked through.
@@ -38,7 +39,7 @@ def looked_through(content: bytes) -> bytes:
         raise pdfium.PdfiumBusyError
     try:
         done = subprocess.run(  # noqa: S603 - our own program; the file goes in by standard input
-            [_python(), "-P", pdfium.__file__, str(MEMORY), str(SECONDS)],
+            [_python(), "-P", pdfium.__file__, str(MEMORY), str(SECONDS), str(most_pages)],
             input=content,
             capture_output=True,
             timeout=LONGEST,

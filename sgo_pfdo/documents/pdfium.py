@@ -107,16 +107,17 @@ def draw_first_page(pdf: bytes, *, width: int) -> Image:
         return image
 
 
-def look_through(pdf: bytes) -> bytes:
+def look_through(pdf: bytes, *, most_pages: int = MOST_PAGES) -> bytes:
     """Look through a file that somebody else made, and write it anew: for a process of its own, see the module.
 
+    :param most_pages: how many it may have.
     :return: the file as PDFium writes it: without what belongs to no page, without earlier versions of it, without a
         password that only restricts. The same file gives the same bytes.
     :raises UnwantedPdfError: naming what is wrong.
     """
     try:
         with _opened(pdf) as document:
-            _check_pages(document)
+            _check_pages(document, most_pages)
             if not pypdfium2.raw.FPDF_GetDocUserPermissions(document) & _MAY_PRINT:
                 raise UnwantedPdfError(PRINTING)
             copy = _written_anew(document)
@@ -130,10 +131,10 @@ def look_through(pdf: bytes) -> bytes:
     return copy
 
 
-def _check_pages(document: Any) -> None:
+def _check_pages(document: Any, most_pages: int) -> None:
     if len(document) == 0:
         raise UnwantedPdfError(DAMAGED)
-    if len(document) > MOST_PAGES:
+    if len(document) > most_pages:
         raise UnwantedPdfError(PAGES)
     for number in range(len(document)):
         width, height = document.get_page_size(number)
@@ -211,7 +212,7 @@ def _main() -> None:
     """Look a file through: it comes by standard input, and goes to standard output behind a line with the outcome."""
     _limit_ourselves(memory=int(sys.argv[1]), seconds=int(sys.argv[2]))
     try:
-        outcome, copy = "ok", look_through(sys.stdin.buffer.read())
+        outcome, copy = "ok", look_through(sys.stdin.buffer.read(), most_pages=int(sys.argv[3]))
     except UnwantedPdfError as error:
         outcome, copy = error.what, b""
     sys.stdout.buffer.write(outcome.encode("ascii") + b"\n" + copy)

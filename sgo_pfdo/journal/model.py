@@ -9,7 +9,7 @@ from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId, Moment
 from sgo_pfdo.municipalities.model import Municipality
 
-IS_OF_SETTINGS = "event IN ('setting_changed', 'module_switched', 'catalogue_changed')"
+IS_OF_SETTINGS = "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
 """SQL: which entries tell of a municipality's settings and its catalogue.
 
 They are few among very many, hence an index of their own.

@@ -45,6 +45,8 @@ class Event(enum.StrEnum):
     MODULE_SWITCHED = "module_switched"
     CATALOGUE_CHANGED = "catalogue_changed"
     """Something of the catalogue of programmes; it concerns no child."""
+    PUBLICATION_CHANGED = "publication_changed"
+    """News and events, likewise."""
     ERASED = "erased"
     HISTORY_READ = "history_read"
     """Somebody with access to the server has taken the history out, for an inspection."""

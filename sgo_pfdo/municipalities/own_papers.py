@@ -33,19 +33,21 @@ UNWANTED = {
 _log = logging.getLogger("sgo_pfdo")
 
 
-def check_pdf(content: bytes) -> bytes:
+def check_pdf(content: bytes, *, largest: int = LARGEST_OWN_PAPER, most_pages: int = pdfium.MOST_PAGES) -> bytes:
     """Check that a file is a PDF that every family can open and that does nothing by itself.
 
+    :param largest: bytes that it may have.
+    :param most_pages: how many pages it may have.
     :return: the file, written anew; the same one gives the same bytes.
     :raises ValueError: it is too large, no PDF, or one of :data:`UNWANTED`.
     """
-    if len(content) > LARGEST_OWN_PAPER:
+    if len(content) > largest:
         raise ValueError(TOO_LARGE)
     start = content.find(b"%PDF-", 0, _FARTHEST_START)
     if start < 0:
         raise ValueError(NO_PDF)
     try:
-        copy = foreign_pdf.looked_through(content[start:])
+        copy = foreign_pdf.looked_through(content[start:], most_pages=most_pages)
     except UnwantedPdfError as error:
         raise ValueError(UNWANTED[error.what]) from None
     except PdfiumBusyError:
@@ -53,6 +55,6 @@ def check_pdf(content: bytes) -> bytes:
     except OSError as error:
         _log.error("cannot start Python to look a PDF through: %s", error.strerror)
         raise ValueError(NOT_NOW) from None
-    if len(copy) > LARGEST_OWN_PAPER:
+    if len(copy) > largest:
         raise ValueError(TOO_LARGE)
     return copy

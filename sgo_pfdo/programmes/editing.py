@@ -19,6 +19,7 @@ from sgo_pfdo.programmes.model import (
     ProgrammeAddress,
     ProgrammePart,
 )
+from sgo_pfdo.programmes.own_files import copy_files
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import Side, State, Step, StepImpossibleError, state_after
@@ -190,6 +191,7 @@ def copy_programme(session: Session, programme: Programme, by: By) -> Programme:
     )
     for address_id, is_main in session.execute(query).all():
         session.add(ProgrammeAddress(programme_id=copy.id, address_id=address_id, is_main=is_main))
+    copy_files(session, programme, copy, by)
     for part in parts_of(session, programme.id):
         about = _copied(part, {"id", "programme_id", "state", "version", "is_open"})
         session.add(ProgrammePart(programme_id=copy.id, state=State.DRAFT.value, is_open=False, **about))

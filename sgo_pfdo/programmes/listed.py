@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.programmes.finding_groups import GroupWishes
-from sgo_pfdo.programmes.model import Programme, ProgrammeAddress, ProgrammeTrait
+from sgo_pfdo.programmes.model import Programme, ProgrammeAddress, ProgrammeFile, ProgrammeTrait
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.wishes import Wish
@@ -22,6 +22,7 @@ class ListedProgramme:
     """A programme as its card shows it (specification of the cabinet, 4.4).
 
     :param address: the main one; ``None`` where there is none.
+    :param picture: since when it has the picture that it has; ``None`` where it has none.
     :param registers: in the order of :class:`sgo_pfdo.funds.rules.kinds.RegisterKind`.
     :param month_price: kopecks a month of the cheapest group; ``None`` where it is not given.
     :param free_places: of all groups that take applications today.
@@ -32,6 +33,7 @@ class ListedProgramme:
     programme: Programme
     provider: Provider
     address: str | None
+    picture: datetime | None
     registers: Sequence[RegisterKind]
     month_price: int | None
     free_places: int
@@ -54,25 +56,28 @@ def listed_programmes(session: Session, ids: Sequence[int], today: date) -> list
     :param today: the date there.
     """
     main = and_(ProgrammeAddress.programme_id == Programme.id, ProgrammeAddress.is_main.is_(True))
+    image = and_(ProgrammeFile.programme_id == Programme.id, ProgrammeFile.kind == "image")
     rows = session.execute(
-        select(Programme, Provider, ProviderAddress.text)
+        select(Programme, Provider, ProviderAddress.text, ProgrammeFile.changed_at)
         .join(Provider, Provider.code == Programme.provider_code)
         .outerjoin(ProgrammeAddress, main)
         .outerjoin(ProviderAddress, ProviderAddress.id == ProgrammeAddress.address_id)
+        .outerjoin(ProgrammeFile, image)
         .where(Programme.id.in_(ids))
     )
-    found = {programme.id: (programme, provider, address) for programme, provider, address in rows}
+    found = {programme.id: (programme, provider, address, picture) for programme, provider, address, picture in rows}
     registers, groups = _registers(session, ids), _groups(session, ids, today)
     cards = []
     for one in ids:
         if one in found:
-            programme, provider, address = found[one]
+            programme, provider, address, picture = found[one]
             of_groups = groups.get(one, _Groups())
             cards.append(
                 ListedProgramme(
                     programme=programme,
                     provider=provider,
                     address=address,
+                    picture=picture,
                     registers=in_order(registers[one]),
                     month_price=of_groups.month_price,
                     free_places=of_groups.free_places,

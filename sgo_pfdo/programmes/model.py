@@ -176,6 +176,8 @@ class ProgrammeFile(Base):
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     media_type: Mapped[str] = mapped_column(String(40))
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    alt: Mapped[str | None] = mapped_column(String(LONGEST_NAME))
+    """What is to be seen on the picture, for those who do not see it."""
     changed_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -19,6 +19,7 @@ from sgo_pfdo.programmes.model import (
     ProgrammePart,
     ProgrammeTrait,
 )
+from sgo_pfdo.programmes.own_files import KeptFile, kept_files
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import Health, ProviderState, Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
@@ -50,6 +51,7 @@ class ShownProgramme:
 
     :param municipality: the name.
     :param addresses: the main one first.
+    :param files: its picture and its full text, by their kinds.
     """
 
     programme: Programme
@@ -61,6 +63,7 @@ class ShownProgramme:
     keywords: Sequence[str]
     addresses: Sequence[ProviderAddress]
     parts: Sequence[ShownPart]
+    files: Mapping[str, KeptFile]
 
 
 def shown_programme(
@@ -103,6 +106,7 @@ def shown_programme(
         keywords=sorted(traits.get(Trait.KEYWORD, ())),
         addresses=addresses,
         parts=_parts(session, programme.id, addresses[0] if addresses else None, today),
+        files=kept_files(session, programme.id),
     )
 
 

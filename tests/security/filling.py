@@ -33,6 +33,7 @@ from sgo_pfdo.programmes.model import ProgrammeFile
 from sgo_pfdo.programmes.provider_model import ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
+from sgo_pfdo.publications.model import Publication
 from sgo_pfdo.testing import MemoryPortal
 from tests.blueprints.common.viewers import LENA, VANYA, portal_of_everybody
 from tests.importing.bringing import SOFIA, table
@@ -229,6 +230,13 @@ def _teach(session: Session, where: ProviderAddress) -> None:
     making.trait(session, programme, Trait.KEYWORD, "лего")
     making.group(session, making.part(session, programme))
     index_programmes(session, [programme.id])
+    about = {"municipality_code": "kiselevsk", "short": "Ждём всех.", "changed_at": NOW, "published_at": NOW}
+    told = '<b>Вход</b> со двора, <a href="https://ddt.example">сайт</a>'
+    session.add(Publication(card_id="fair", kind="news", title="Ярмарка", body=told, state="published", **about))
+    there = {"starts_at": NOW + timedelta(days=9), "place": "ДДТ"}
+    session.add(Publication(card_id="cup", kind="event", title="Кубок", state="published", **there, **about))
+    sent = about | {"published_at": None, "provider_code": programme.provider_code}
+    session.add(Publication(card_id="sent", kind="news", title="Первая", state="review", **sent))
 
 
 def _accept(certificate: Certificate) -> None:

@@ -43,6 +43,14 @@ RULED: dict[str, Values] = {
     "sgo_pfdo_access_request": {"relation": "parent", "state": "submitted"},
     "sgo_pfdo_cabinet_settings": {"presence": "name"},
     "sgo_pfdo_help_entry": {"kind": "question"},
+    "sgo_pfdo_publication": {
+        "kind": "news",
+        "state": "published",
+        "age_min": 84,
+        "age_max": 156,
+        "places": 20,
+        "ends_at": None,
+    },
     "sgo_pfdo_provider": {"form": "state", "state": "active"},
     "sgo_pfdo_agreement": {"state": "asked"},
     "sgo_pfdo_programme": {

@@ -25,6 +25,10 @@ class _OwnRules(BlueprintSetupState):
         super().add_url_rule(rule, endpoint, *arguments, **({"merge_slashes": False} | options))
 
 
+class PublicFile(flask.Response):
+    """A file that is nobody's own, such as the picture of a published programme: it says itself how long it keeps."""
+
+
 class PfdoBlueprint(flask.Blueprint):
     """A room of pages. It is made once in a process; each application registers it at the addresses of its options.
 
@@ -93,7 +97,8 @@ class PfdoAssets(flask.Blueprint):
 
 def _protect_page(response: flask.Response) -> flask.Response:
     """Keep personal pages out of caches and frames; a host that is stricter keeps its own headers."""
-    response.headers["Cache-Control"] = "no-store"
+    if not isinstance(response, PublicFile):
+        response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     return _protect_file(response)

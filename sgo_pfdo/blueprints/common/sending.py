@@ -19,13 +19,14 @@ _TO_PRINT = "application/pdf"
 _IN_NO_NAME = '\\/:*?"<>|'
 
 
-def send_paper(content: bytes, filename: str, mimetype: str) -> flask.Response:
+def send_paper(content: bytes, filename: str, mimetype: str, *, is_attachment: bool = False) -> flask.Response:
     """Send a file.
 
     :param filename: in Russian, with its ending; a name from the portal in it may hold anything.
+    :param is_attachment: as for :func:`named`.
     """
     response = flask.send_file(io.BytesIO(content), mimetype)
-    return _named(response, filename)
+    return named(response, filename, is_attachment=is_attachment)
 
 
 def send_deadline(certificate: AnyCertificate, places: Sequence[Place]) -> flask.Response:
@@ -45,13 +46,16 @@ def send_parts(parts: Iterator[bytes], filename: str, mimetype: str) -> flask.Re
     :param parts: may use the database.
     :param filename: as for :func:`send_paper`.
     """
-    return _named(flask.Response(flask.stream_with_context(parts), mimetype=mimetype), filename)
+    return named(flask.Response(flask.stream_with_context(parts), mimetype=mimetype), filename)
 
 
-def _named(response: flask.Response, filename: str) -> flask.Response:
-    """Name a file twice: for every browser of today, and in Latin letters for what understands no others (RFC 6266)."""
+def named(response: flask.Response, filename: str, *, is_attachment: bool = False) -> flask.Response:
+    """Name a file twice: for every browser of today, and in Latin letters for what understands no others (RFC 6266).
+
+    :param is_attachment: it is kept, never opened beside the page: somebody else has made it.
+    """
     filename = "".join(sign for sign in filename if sign.isprintable() and sign not in _IN_NO_NAME)
     names = {"filename": latin_file_name(filename), "filename*": f"UTF-8''{quote(filename, safe='')}"}
-    kind = "inline" if response.mimetype == _TO_PRINT else "attachment"
+    kind = "inline" if response.mimetype == _TO_PRINT and not is_attachment else "attachment"
     response.headers["Content-Disposition"] = dump_options_header(kind, names)
     return response

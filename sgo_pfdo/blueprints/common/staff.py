@@ -110,6 +110,8 @@ class ProviderWorker(Staff):
         return self.provider.name
 
 
+Author = Operator | ProviderWorker
+"""Who writes news and events."""
 Found = TypeVar("Found", bound=Staff)
 
 
@@ -199,6 +201,18 @@ def require_director() -> Director:
 def require_decider() -> SchoolWorker:
     """Give whoever decides about access to a school's pupils, or end the request like :func:`require_clerk`."""
     return _require(decider_of)
+
+
+def author_of(viewer: Viewer) -> Author | None:
+    """Tell for whom a viewer writes news and events: a municipality, or an organisation that teaches."""
+    return operator_of(viewer) or provider_of(viewer)
+
+
+def require_author() -> Author:
+    """Give whoever writes news and events, or end the request like :func:`require_clerk`."""
+    found: Staff = _require(author_of)
+    assert isinstance(found, Author)
+    return found
 
 
 def require_provider() -> ProviderWorker:

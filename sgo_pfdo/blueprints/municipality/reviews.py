@@ -43,7 +43,7 @@ DONE: Mapping[str, str] = {
     "saved": "Реестры сохранены.",
     "same": "Ничего не изменилось: такие реестры уже стояли.",
 }
-FILE_NAMES = {"document": "Программа.pdf", "image": "Картинка программы"}
+FILE_NAMES = {"document": "Программа.pdf", "image": "Картинка программы.jpg"}
 
 
 def by_operator(operator: Operator) -> By:
@@ -282,4 +282,4 @@ def programme_file() -> ResponseReturnValue:
     file = session.get(ProgrammeFile, (row.id, kind))
     if file is None:
         flask.abort(404)
-    return send_paper(file.content, FILE_NAMES[kind], file.media_type)
+    return send_paper(file.content, FILE_NAMES[kind], file.media_type, is_attachment=True)

@@ -41,6 +41,7 @@ from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.rules import application_way_of, groups_of, organisations_of, time_zone_of
 from sgo_pfdo.municipalities.zones import zone_choices, zone_in_words
 from sgo_pfdo.programmes.reviewing import count_waiting
+from sgo_pfdo.publications.listing import count_to_approve
 from sgo_pfdo.wording import days, moment_in_words
 
 
@@ -173,6 +174,7 @@ def page() -> ResponseReturnValue:
         rules=_rules(operator, state.settings),
         lacks_codes=_lacks_codes(operator, state.settings),
         to_review=count_waiting(session, municipality.code),
+        to_approve=count_to_approve(session, municipality.code),
         done=done_word(),
     )
 

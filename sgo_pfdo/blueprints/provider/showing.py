@@ -19,6 +19,7 @@ from sgo_pfdo.funds.rules.kinds import REGISTERS, RegisterKind
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.programmes.groups import groups_of
 from sgo_pfdo.programmes.model import Programme, ProgrammeAddress, ProgrammeGroup, ProgrammePart, ProgrammeStep
+from sgo_pfdo.programmes.own_files import kept_files
 from sgo_pfdo.programmes.provider_model import ProviderAddress
 from sgo_pfdo.programmes.rules.ages import ages_in_words
 from sgo_pfdo.programmes.rules.kinds import DIRECTIONS, FORMS, KINDS, LEVELS, MOST_PARTS, Trait
@@ -76,6 +77,7 @@ def show_programme(
         parts=parts,
         can_add_part=state in EDITED and len(parts) < MOST_PARTS,
         facts=_facts(session, programme, registers),
+        files=kept_files(session, programme.id),
         returned=_reason(history, None) if state is State.RETURNED else None,
         lines=_lines(worker, history, {one.part.id: one.part.name for one in parts}),
         hours=tenths_in_words,

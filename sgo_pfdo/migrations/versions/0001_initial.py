@@ -413,8 +413,12 @@ def upgrade() -> None:
         "ix_sgo_pfdo_journal_settings",
         "sgo_pfdo_journal",
         ["municipality_code", "id"],
-        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
-        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
+        postgresql_where=sa.text(
+            "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
+        ),
+        sqlite_where=sa.text(
+            "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
+        ),
     )
     op.create_table(
         "sgo_pfdo_register_task",
@@ -1110,12 +1114,101 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("alt", sa.String(length=255), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('document', 'image')", name=op.f("ck_sgo_pfdo_programme_file_kind")),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_programme_file_programme_id")
         ),
         sa.PrimaryKeyConstraint("programme_id", "kind", name=op.f("pk_sgo_pfdo_programme_file")),
+    )
+    op.create_table(
+        "sgo_pfdo_publication",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("card_id", sa.String(length=22), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("municipality_code", sa.String(length=64), nullable=False),
+        sa.Column("provider_code", sa.String(length=64), nullable=True),
+        sa.Column("all_region", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(length=255), nullable=False),
+        sa.Column("short", sa.String(length=500), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("place", sa.String(length=255), nullable=True),
+        sa.Column("entry_until", sa.Date(), nullable=True),
+        sa.Column("age_min", sa.Integer(), nullable=True),
+        sa.Column("age_max", sa.Integer(), nullable=True),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("programme_id", BIG_ID, nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("must_review", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "age_min BETWEEN 36 AND 216 AND age_max BETWEEN 36 AND 216 AND age_min <= age_max",
+            name=op.f("ck_sgo_pfdo_publication_ages"),
+        ),
+        sa.CheckConstraint(
+            "length(body) <= 10000",
+            name=op.f("ck_sgo_pfdo_publication_body"),
+        ),
+        sa.CheckConstraint(
+            "kind <> 'event' OR (starts_at IS NOT NULL AND place IS NOT NULL)",
+            name=op.f("ck_sgo_pfdo_publication_event"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('news', 'event')",
+            name=op.f("ck_sgo_pfdo_publication_kind"),
+        ),
+        sa.CheckConstraint(
+            "places BETWEEN 1 AND 1000000",
+            name=op.f("ck_sgo_pfdo_publication_places"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'review', 'published', 'archived')",
+            name=op.f("ck_sgo_pfdo_publication_state"),
+        ),
+        sa.CheckConstraint(
+            "ends_at >= starts_at",
+            name=op.f("ck_sgo_pfdo_publication_times"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"],
+            ["sgo_pfdo_municipality.code"],
+            name=op.f("fk_sgo_pfdo_publication_municipality_code"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_publication_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_code"], ["sgo_pfdo_provider.code"], name=op.f("fk_sgo_pfdo_publication_provider_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sgo_pfdo_publication")),
+        sa.UniqueConstraint("card_id", name=op.f("uq_sgo_pfdo_publication_card_id")),
+    )
+    op.create_index(op.f("ix_sgo_pfdo_publication_programme_id"), "sgo_pfdo_publication", ["programme_id"])
+    op.create_index("ix_sgo_pfdo_publication_coming", "sgo_pfdo_publication", ["kind", "state", "starts_at", "id"])
+    op.create_index(
+        "ix_sgo_pfdo_publication_municipality", "sgo_pfdo_publication", ["municipality_code", "state", "changed_at"]
+    )
+    op.create_index("ix_sgo_pfdo_publication_own", "sgo_pfdo_publication", ["provider_code", "changed_at"])
+    op.create_index("ix_sgo_pfdo_publication_shown", "sgo_pfdo_publication", ["kind", "state", "published_at", "id"])
+    op.create_table(
+        "sgo_pfdo_publication_image",
+        sa.Column("publication_id", BIG_ID, nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("alt", sa.String(length=255), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["publication_id"],
+            ["sgo_pfdo_publication.id"],
+            name=op.f("fk_sgo_pfdo_publication_image_publication_id"),
+        ),
+        sa.PrimaryKeyConstraint("publication_id", name=op.f("pk_sgo_pfdo_publication_image")),
     )
     op.create_table(
         "sgo_pfdo_programme_part",
@@ -1414,6 +1507,13 @@ def downgrade() -> None:
     op.drop_table("sgo_pfdo_programme_trait")
     op.drop_index("ix_sgo_pfdo_programme_part_price", table_name="sgo_pfdo_programme_part")
     op.drop_table("sgo_pfdo_programme_part")
+    op.drop_table("sgo_pfdo_publication_image")
+    op.drop_index("ix_sgo_pfdo_publication_shown", table_name="sgo_pfdo_publication")
+    op.drop_index("ix_sgo_pfdo_publication_own", table_name="sgo_pfdo_publication")
+    op.drop_index("ix_sgo_pfdo_publication_municipality", table_name="sgo_pfdo_publication")
+    op.drop_index("ix_sgo_pfdo_publication_coming", table_name="sgo_pfdo_publication")
+    op.drop_index(op.f("ix_sgo_pfdo_publication_programme_id"), table_name="sgo_pfdo_publication")
+    op.drop_table("sgo_pfdo_publication")
     op.drop_table("sgo_pfdo_programme_file")
     op.drop_index(op.f("ix_sgo_pfdo_programme_address_address_id"), table_name="sgo_pfdo_programme_address")
     op.drop_table("sgo_pfdo_programme_address")
@@ -1479,8 +1579,12 @@ def downgrade() -> None:
     op.drop_index(
         "ix_sgo_pfdo_journal_settings",
         table_name="sgo_pfdo_journal",
-        postgresql_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
-        sqlite_where=sa.text("event IN ('setting_changed', 'module_switched', 'catalogue_changed')"),
+        postgresql_where=sa.text(
+            "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
+        ),
+        sqlite_where=sa.text(
+            "event IN ('setting_changed', 'module_switched', 'catalogue_changed', 'publication_changed')"
+        ),
     )
     op.drop_index("ix_sgo_pfdo_journal_municipality_code_id", table_name="sgo_pfdo_journal")
     op.drop_index("ix_sgo_pfdo_journal_holder_id_id", table_name="sgo_pfdo_journal")

@@ -10,6 +10,8 @@ from tests.support.web import Web
 OWN = [route for route in ROUTES if f" {ROOM}" in route]
 CHANGES_AT_ONCE = {f"POST {ROOM}/p/<card_id>/copy"}
 """A press that needs nothing else than its token."""
+THERE_IS_NONE = {f"GET {ROOM}/p/<card_id>/picture.jpg", f"GET {ROOM}/p/<card_id>/programme.pdf"}
+"""The draft has neither a picture nor a full text: tests/blueprints/provider/test_files.py brings them."""
 
 
 def ask(web: Web, route: str, programme: str, group: str) -> int:
@@ -25,7 +27,9 @@ def ask(web: Web, route: str, programme: str, group: str) -> int:
 @pytest.mark.parametrize("route", OWN)
 def test_its_own_pages_answer(teaching: Web, route: str) -> None:
     status = ask(teaching, route, "own", "own-group")
-    if route.startswith("GET"):
+    if route in THERE_IS_NONE:
+        assert status == 404
+    elif route.startswith("GET"):
         assert status == 200
     elif route in CHANGES_AT_ONCE:
         assert status == 303

@@ -1,0 +1,1 @@
+"""What holds for news and events, in plain Python."""

@@ -15,8 +15,8 @@ from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.programme_facts import provider_facts
 from sgo_pfdo.blueprints.municipality.review_forms import StateForm
 from sgo_pfdo.blueprints.municipality.reviews import by_operator
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes import reviewing
-from sgo_pfdo.programmes.acting import ChangedMeanwhileError
 from sgo_pfdo.programmes.provider_model import Provider
 from sgo_pfdo.programmes.providers import addresses_of, find_provider, set_state
 from sgo_pfdo.programmes.rules.kinds import PROVIDER_STATES, ProviderState

@@ -19,7 +19,8 @@ from sgo_pfdo.blueprints.provider.saving import (
     saved_word,
 )
 from sgo_pfdo.blueprints.provider.showing import EDITED, part_steps, show_programme
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError
+from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.editing import add_part, change_part, open_part
 from sgo_pfdo.programmes.model import Programme, ProgrammePart
 from sgo_pfdo.programmes.rules.kinds import MOST_PARTS

@@ -21,7 +21,8 @@ from sgo_pfdo.blueprints.provider.saving import (
     own_group,
     press,
 )
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError
+from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.groups import lessons_of, put_lessons
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import ProviderAddress

@@ -102,6 +102,7 @@ PROVIDER: Fields = {
     "director": Field("Руководитель", _line()),
     "contact_person": Field("Контактное лицо", _line()),
     "about": Field("О нас", _text()),
+    "bank_details": Field("Банковские реквизиты", _text(1000)),
     "accepts_certificates": Field("Принимает сертификаты", fields.yes, default=True),
     "pupil_limit": Field("Сколько детей принимает", _whole(1, MOST_LIMIT)),
 }

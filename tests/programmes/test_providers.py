@@ -23,7 +23,7 @@ def test_an_address_of_the_same_text_is_one_and_opens_again(session: Session) ->
     provider = database.perform(making.provider)
     about = {"text": "ул. Мира, 1", "latitude": None, "longitude": None, "directions": None}
     first = database.perform(lambda session: providers.put_address(session, provider, about, OPERATOR))
-    database.perform(lambda session: providers.close_address(session, first, OPERATOR))
+    database.perform(lambda session: providers.close_address(session, first, OPERATOR, seen=1))
     assert providers.addresses_of(session, "ddt") == []
     point = about | {"latitude": 53.99, "longitude": 86.65}
     again = database.perform(lambda session: providers.put_address(session, provider, point, OPERATOR))

@@ -165,13 +165,23 @@ class LessonsForm(RecordForm):
     academic_hours = line(LESSON, "academic_hours", "Например 2.")
 
 
-class NewAddressForm(RecordForm):
-    """A new address."""
+class AddressForm(RecordForm):
+    """Where an address is, and how to come."""
 
-    text = line(ADDRESS, "text", "С городом, улицей и домом.")
     latitude = line(ADDRESS, "latitude", "Градусы, например 53.9906: по ним считают, далеко ли ехать.")
     longitude = line(ADDRESS, "longitude", "Например 86.6621.")
     directions = area(ADDRESS, "directions", "Остановка, вход, этаж.")
+
+
+class NewAddressForm(AddressForm):
+    """A new address."""
+
+    text = line(ADDRESS, "text", "С городом, улицей и домом.")
+
+    @property
+    def names(self) -> list[str]:
+        """The text first: WTForms puts the fields of a form behind those that it inherits."""
+        return ["text", *(name for name in super().names if name != "text")]
 
 
 def offer_addresses(field: SelectField, addresses: list[tuple[int, str]], nothing: str) -> None:

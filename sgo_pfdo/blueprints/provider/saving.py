@@ -20,7 +20,7 @@ from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.editing import find_programme
 from sgo_pfdo.programmes.groups import find_group
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
-from sgo_pfdo.programmes.rules.lifecycle import Side, State, StepImpossibleError
+from sgo_pfdo.programmes.rules.lifecycle import Side
 from sgo_pfdo.programmes.rules.records import Values
 
 F = TypeVar("F", bound=RecordForm)
@@ -119,13 +119,3 @@ def own_group(worker: ProviderWorker, card_id: str) -> ProgrammeGroup:
     if group is None or group.is_archived:
         flask.abort(404)
     return group
-
-
-def check_living(session: Session, part: ProgrammePart) -> None:
-    """Refuse to change groups of what was put away.
-
-    :raises StepImpossibleError: the part or its programme is archived.
-    """
-    programme = session.get_one(Programme, part.programme_id)
-    if State.ARCHIVED in (programme.state, part.state):
-        raise StepImpossibleError("a group of what is archived")

@@ -120,6 +120,10 @@ AGREEMENT: Fields = {
     "maximum": Field("Предельная сумма", bounded(fields.kopecks, most=LARGEST_LIMIT)),
     "reason": Field("Причина отказа", _text(1000)),
 }
+DIRECTION_LIMITS: Fields = {
+    direction.value: Field(word, _whole(0, MOST_LIMIT)) for direction, word in DIRECTIONS.items()
+}
+"""How many paid services of a direction a municipality pays for at once; an empty one is no limit."""
 PROGRAMME: Fields = {
     "external_id": Field("Номер в файлах", fields.code),
     "short_name": Field("Краткое название", _line(LONGEST_SHORT_NAME), required=True),

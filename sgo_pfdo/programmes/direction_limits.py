@@ -20,7 +20,7 @@ def limits_of(session: Session, municipality_code: str) -> Limits:
     """Read the limits of all directions."""
     query = select(DirectionLimit.direction, DirectionLimit.most)
     rows = session.execute(query.where(DirectionLimit.municipality_code == municipality_code))
-    there: dict[str, int] = {direction: most for direction, most in rows}
+    there = {row.direction: row.most for row in rows}
     return {direction.value: there.get(direction.value) for direction in Direction}
 
 

@@ -12,7 +12,7 @@ from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.programmes import agreements, providers
 from sgo_pfdo.programmes.acting import FieldsRefusedError, TakenError
-from sgo_pfdo.programmes.provider_model import Agreement
+from sgo_pfdo.programmes.provider_model import Agreement, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import ProviderState
 from sgo_pfdo.programmes.rules.records import AGREEMENT, PROVIDER
 from tests.programmes import making
@@ -75,3 +75,26 @@ def test_an_agreement_is_written_once_for_a_period_and_changed_there(session: Se
     assert told(session)[-1] == "Соглашение с организацией «Дом детского творчества» на период с 01.09.2026: действует"
     with pytest.raises(FieldsRefusedError):
         put(day="01.01.2027", state="Запрошено")
+
+
+def test_of_two_who_change_an_address_the_second_is_told(session: Session) -> None:
+    def prepare(session: Session) -> ProviderAddress:
+        making.provider(session)
+        return making.address(session)
+
+    address = database.perform(prepare)
+    point = {"latitude": 54.0, "longitude": 86.7, "directions": "Остановка «Дворец»"}
+
+    def change(seen: int, **more: Any) -> bool:
+        return database.perform(
+            lambda session: providers.change_address(session, address, point | more, OPERATOR, seen=seen)
+        )
+
+    assert change(1) and not change(2)
+    assert (address.version, address.latitude, address.directions) == (2, 54.0, "Остановка «Дворец»")
+    with pytest.raises(ChangedMeanwhileError):
+        change(1, directions="другая")
+    with pytest.raises(ChangedMeanwhileError):
+        database.perform(lambda session: providers.close_address(session, address, OPERATOR, seen=1))
+    assert address.is_open and address.directions == "Остановка «Дворец»"
+    assert told(session)[-1] == "Организация «Дом детского творчества»: изменён адрес г. Киселёвск, ул. Унжакова, 6"

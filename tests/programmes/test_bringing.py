@@ -418,7 +418,8 @@ def test_no_formula_is_computed_and_what_only_looks_like_one_stays_a_text(sessio
         return csv_file(given)
 
     formulas = ("=A1", "=1+1", '=HYPERLINK("http://x")', "=cmd|' /C calc'!A0")
-    assert refused(rows(*formulas)) == ["Столбец M «annotation», строки 2–5: в ячейке формула, а нужно значение."]
+    (line,) = refused(rows(*formulas))
+    assert line.startswith("Столбец M «annotation», строки 2–5: в ячейке формула.")
     texts = ["@SUM(1)", "+1", "-1"]
     take_in(rows(*texts))
     assert sorted(session.scalars(select(Programme.annotation))) == sorted(texts)

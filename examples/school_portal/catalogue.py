@@ -15,6 +15,7 @@ from sgo_pfdo.funds.periods import periods_of
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.bringing import Scope, carry_out
+from sgo_pfdo.programmes.direction_limits import limits_of, set_limits, version_of
 from sgo_pfdo.programmes.files import CatalogueFile
 from sgo_pfdo.programmes.rules.lifecycle import Side
 
@@ -22,6 +23,8 @@ MADE_FOR = 2026
 """The year in which the school year of the fixtures begins."""
 NEXT_FROM = 6
 """From this month on the groups of the next school year are shown."""
+DIRECTION_LIMITS = {"technical": 900, "sports": 600}
+"""How many contracts of these directions each municipality pays for at once."""
 GROUP_DAYS = ("starts_on", "ends_on")
 
 
@@ -44,6 +47,9 @@ def _bring(code: str, content: str, session: Session) -> None:
     records["agreements"] = [one for one in records["agreements"] if one["period_starts_on"] in there]
     scope = Scope(municipality_code=code, by=By(actor=SYSTEM, side=Side.OPERATOR, now=clock.now()))
     carry_out(session, CatalogueFile(io.BytesIO(json.dumps(records).encode())), scope)
+    limits = limits_of(session, code)
+    if not any(limits.values()):
+        set_limits(session, code, {**limits, **DIRECTION_LIMITS}, scope.by, seen=version_of(limits))
 
 
 def keep_current(records: dict[str, Any], today: date) -> None:

@@ -16,6 +16,7 @@ from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.certificates.alike import take_turn
 from sgo_pfdo.certificates.identity import keyed_hash
 from sgo_pfdo.certificates.rules.names import fold
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor
@@ -38,10 +39,6 @@ class SchoolGoneError(Exception):
 
 class SameRequestError(Exception):
     """The person has another open request for this child at this school."""
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody has done something with the request since the page was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, false, or_, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.access.asking import ChangedMeanwhileError, take_step
+from sgo_pfdo.access.asking import take_step
 from sgo_pfdo.access.deciding import Attaching, detach
 from sgo_pfdo.access.model import AccessCode, AccessNotice, AccessRequest, AccessStepRow
 from sgo_pfdo.access.rules.lifecycle import OPEN, AccessStep, Side, State
 from sgo_pfdo.access.rules.representatives import ADULT_AGE
 from sgo_pfdo.ages import has_age
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.municipalities.model import Municipality

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.access.asking import ChangedMeanwhileError
 from sgo_pfdo.access.codes import cancel_codes
 from sgo_pfdo.access.deciding import Decider
 from sgo_pfdo.access.model import AccessNotice
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.secrets import Cipher
 

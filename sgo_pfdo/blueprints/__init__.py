@@ -60,10 +60,14 @@ from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate, existing
 from sgo_pfdo.blueprints.family import downloads as family_downloads
 from sgo_pfdo.blueprints.municipality import (
+    agreements,
+    catalogue,
     counts,
+    directions,
     groups_and_organisations,
     importing,
     periods,
+    provider_editing,
     providers,
     reviews,
     settings,
@@ -104,12 +108,16 @@ VIEWS = (
     (family, certificate, existing, family_downloads),
     (
         municipality,
+        agreements,
+        catalogue,
         counts,
+        directions,
         groups_and_organisations,
         importing,
         municipality_help,
         municipality_papers,
         periods,
+        provider_editing,
         providers,
         reviews,
         settings,

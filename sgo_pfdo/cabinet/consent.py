@@ -16,7 +16,8 @@ from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.cabinet.settings import Change, locked_settings, tell
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.lifecycle import Step
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError, StepRequest, take_step
+from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.clock import future
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM, Event

@@ -13,7 +13,8 @@ from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import corrected_end_date
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError, lock_with_holder
+from sgo_pfdo.certificates.steps import lock_with_holder
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.mail.kinds import LetterKind
 from sgo_pfdo.mail.notices import tell_family

@@ -13,6 +13,7 @@ from sgo_pfdo.certificates.holders import SeenDocument, claim_document, forget_d
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
 from sgo_pfdo.certificates.rules.required_papers import Paper
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.mail.notices import tell_step
@@ -36,10 +37,6 @@ class StepRefusedError(Exception):
     def __init__(self, reason: Refusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody else was faster: the certificate is no longer what the person saw when they decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """``flask pfdo programmes …``: the catalogue of programmes."""
 
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
@@ -15,8 +17,13 @@ from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.bringing import Findings, ImportRefusedError, Scope, carry_out, examine
 from sgo_pfdo.programmes.files import CatalogueFile
+from sgo_pfdo.programmes.indexing import index_everything
+from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.rules.files import WORDS
 from sgo_pfdo.programmes.rules.lifecycle import Side
+
+INDEXED_AT_ONCE = 500
+"""Programmes in one transaction: others write in between."""
 
 group = AppGroup("programmes", help="Organisations, programmes and groups.")
 
@@ -81,3 +88,20 @@ def _take_in(brought: CatalogueFile, scope: Scope) -> Findings:
             return done
 
     return database.perform(action)
+
+
+@group.command("index")
+def index() -> None:
+    """Write anew what programmes are found by: after a new version of the stemmer, or rows changed by SQL.
+
+    Families go on searching meanwhile; a slip of one letter may find nothing until the end. It can be run again.
+    """
+    session = database.current_session()
+    count = session.scalar(select(func.count()).select_from(Programme)) or 0
+    session.rollback()
+    with click.progressbar(length=count, label="Indexing") as bar:
+        after: int | None = 0
+        while after is not None:
+            after = database.perform(partial(index_everything, after=after, count=INDEXED_AT_ONCE))
+            bar.update(INDEXED_AT_ONCE)
+    click.echo(f"Programmes looked at: {count}.")

@@ -2,23 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.database import TABLE_PREFIX, Base, Moment
-from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.municipalities.model import Municipality, one_of
+
+CERTIFICATES, CATALOGUE = "certificates", "catalogue"
+"""What a file may hold that an operator brings to a page."""
 
 
 class BroughtIn(Base):
-    """The last file that somebody has brought: checked, and waiting for the press that takes it in.
+    """The last file of a kind that somebody has brought: checked, and waiting for the press that takes it in.
 
-    Encrypted: it holds personal data. Only a file without faults is kept, for an hour, and nothing of it once it was
+    Encrypted: it may hold personal data. Only a file without faults is kept, for an hour, and nothing of it once it was
     taken in.
     """
 
     __tablename__ = TABLE_PREFIX + "brought_file"
+    __table_args__ = (CheckConstraint(one_of("kind", (CERTIFICATES, CATALOGUE)), name="kind"),)
 
     viewer_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     token: Mapped[str] = mapped_column(String(22))
     """Random: a press is for the file that its page has shown."""
     municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))

@@ -1,4 +1,4 @@
-"""Keeps a file that an operator has brought between the check and the press: encrypted, for an hour, one for each."""
+"""Keeps a file that an operator has brought between check and press: encrypted, for an hour, one of each kind."""
 
 import io
 import secrets
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.clock import future, is_recent
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.importing.files import BroughtFile
-from sgo_pfdo.importing.model import BroughtIn
+from sgo_pfdo.importing.model import CERTIFICATES, BroughtIn
 from sgo_pfdo.importing.rules.tables import Table, find_table
 from sgo_pfdo.secrets import Cipher
 
@@ -41,6 +41,7 @@ def keep(
     new: int,
     known: int,
     now: datetime,
+    kind: str = CERTIFICATES,
 ) -> str:
     """Keep a file that has no faults, in place of an earlier one; what others have left too long goes.
 
@@ -48,10 +49,11 @@ def keep(
     :return: the token of the file.
     """
     drop_old(session, now)
-    drop(session, viewer_id)
+    drop(session, viewer_id, kind)
     token = secrets.token_urlsafe(16)
     values = {
         "viewer_id": viewer_id,
+        "kind": kind,
         "token": token,
         "municipality_code": municipality_code,
         "content": cipher.seal(content),
@@ -64,21 +66,29 @@ def keep(
 
 
 def find(
-    session: Session, viewer_id: str, municipality_code: str, now: datetime, *, lock: bool = True
+    session: Session,
+    viewer_id: str,
+    municipality_code: str,
+    now: datetime,
+    *,
+    lock: bool = True,
+    kind: str = CERTIFICATES,
 ) -> BroughtIn | None:
     """Find the file that somebody has brought within the last hour, for this municipality.
 
     :param lock: against a second press; for a look there is no need.
     """
-    wanted = select(BroughtIn).where(BroughtIn.viewer_id == viewer_id, BroughtIn.municipality_code == municipality_code)
+    wanted = select(BroughtIn).where(
+        BroughtIn.viewer_id == viewer_id, BroughtIn.kind == kind, BroughtIn.municipality_code == municipality_code
+    )
     wanted = wanted.with_for_update() if lock else wanted
     row = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
     return row if row is not None and is_recent(row.brought_at, now, LIFETIME) else None
 
 
-def drop(session: Session, viewer_id: str) -> None:
-    """Drop the file that somebody has brought."""
-    session.execute(delete(BroughtIn).where(BroughtIn.viewer_id == viewer_id))
+def drop(session: Session, viewer_id: str, kind: str = CERTIFICATES) -> None:
+    """Drop the file of a kind that somebody has brought."""
+    session.execute(delete(BroughtIn).where(BroughtIn.viewer_id == viewer_id, BroughtIn.kind == kind))
 
 
 def drop_old(session: Session, now: datetime) -> int:

@@ -6,17 +6,14 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.programmes.indexing import index_programmes, index_provider
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
-from sgo_pfdo.programmes.provider_model import Agreement, Provider
+from sgo_pfdo.programmes.provider_model import Agreement, Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.lifecycle import Side
 
-V = TypeVar("V", Provider, Agreement, Programme, ProgrammePart, ProgrammeGroup)
-
-
-class ChangedMeanwhileError(Exception):
-    """Somebody else was faster: it is no longer what the page showed; nothing was written."""
+V = TypeVar("V", Provider, ProviderAddress, Agreement, Programme, ProgrammePart, ProgrammeGroup)
 
 
 class FieldsRefusedError(Exception):

@@ -19,15 +19,27 @@ def find_agreement(session: Session, provider_code: str, period_id: int) -> Agre
     return session.scalars(select(Agreement).where(*about).execution_options(populate_existing=True)).one_or_none()
 
 
-def agreements_of(session: Session, provider_code: str) -> Sequence[tuple[Agreement, Period]]:
-    """List the agreements of a provider with their periods, the latest first."""
+def agreements_of(session: Session, provider_code: str, payer: str) -> Sequence[tuple[Agreement, Period]]:
+    """List the agreements of a provider with a municipality that pays, with their periods, the latest first."""
     query = (
         select(Agreement, Period)
         .join(Period, Period.id == Agreement.period_id)
-        .where(Agreement.provider_code == provider_code)
-        .order_by(Period.starts_on.desc(), Period.municipality_code)
+        .where(Agreement.provider_code == provider_code, Period.municipality_code == payer)
+        .order_by(Period.starts_on.desc())
     )
     return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def agreements_with(session: Session, municipality_code: str) -> Sequence[tuple[Agreement, Period, Provider]]:
+    """List the agreements of a municipality with whomever it pays, those of the latest period first."""
+    query = (
+        select(Agreement, Period, Provider)
+        .join(Period, Period.id == Agreement.period_id)
+        .join(Provider, Provider.code == Agreement.provider_code)
+        .where(Period.municipality_code == municipality_code)
+        .order_by(Period.starts_on.desc(), Provider.name_key, Provider.code)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def put_agreement(
@@ -38,11 +50,13 @@ def put_agreement(
     by: By,
     *,
     seen: int | None = None,
+    is_new: bool = False,
 ) -> bool:
     """Write an agreement with the municipality of the operator, new or not.
 
     :param values: every name in :data:`sgo_pfdo.programmes.rules.records.AGREEMENT`.
     :param seen: the version that the page showed, ``None`` for a file, which says how it is.
+    :param is_new: whether it is one only if there is none yet.
     :return: whether anything is different now.
     :raises FieldsRefusedError: the municipality has no such period.
     :raises ChangedMeanwhileError: it is another one by now.
@@ -53,6 +67,8 @@ def put_agreement(
         raise FieldsRefusedError({"period_starts_on": "у муниципалитета нет периода, который начинается в этот день"})
     columns = {name: value for name, value in values.items() if name != "period_starts_on"}
     agreement = insert_new(session, Agreement, {"provider_code": provider.code, "period_id": period_id} | columns)
+    if agreement is None and is_new:
+        return False
     if agreement is None:
         agreement = session.scalars(
             select(Agreement).where(Agreement.provider_code == provider.code, Agreement.period_id == period_id)

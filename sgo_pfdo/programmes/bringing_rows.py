@@ -99,7 +99,12 @@ class Writer:
     def _addresses(self, records: Sequence[Values], present: Present) -> dict[Key, int]:
         rows = [
             _columns(one)
-            | {"provider_code": one["key"][0], "municipality_code": self._municipality_code, "is_open": True}
+            | {
+                "provider_code": one["key"][0],
+                "municipality_code": self._municipality_code,
+                "is_open": True,
+                "version": 1,
+            }
             for one in records
         ]
         return insert_many_new(self._session, ProviderAddress, rows, "provider_code", "text")

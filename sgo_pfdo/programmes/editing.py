@@ -210,6 +210,7 @@ def add_part(session: Session, programme: Programme, values: Mapping[str, Any], 
     :raises TakenError: there is a part in this place.
     :raises StepImpossibleError: the programme is with the operator, or archived.
     """
+    session.refresh(programme)
     if State(programme.state) in (State.REVIEW, State.ARCHIVED):
         raise StepImpossibleError(f"a new part of a programme in {programme.state}")
     row = dict(values) | {"programme_id": programme.id, "state": State.DRAFT.value, "is_open": False}
@@ -226,20 +227,22 @@ def change_part(session: Session, part: ProgrammePart, values: Mapping[str, Any]
     :param values: every name in :data:`sgo_pfdo.programmes.rules.records.PART` but ``is_open``: see :func:`open_part`.
     :return: whether anything is different now.
     :raises ChangedMeanwhileError: it is another one by now.
-    :raises StepImpossibleError: it takes applications, is with the operator, or archived.
+    :raises StepImpossibleError: it takes applications, it or its programme is with the operator, or archived.
     """
     lock_seen(session, part, seen)
     changed = {name for name, value in values.items() if name != "is_open" and getattr(part, name) != value}
     if not changed:
         return False
+    programme = session.get_one(Programme, part.programme_id, populate_existing=True)
     if part.is_open:
         raise StepImpossibleError("the part takes applications")
+    if State(programme.state) in (State.REVIEW, State.ARCHIVED):
+        raise StepImpossibleError(f"a part of a programme in {programme.state}")
     step = Step.CHANGE_TERMS if part.state == State.PUBLISHED else Step.EDIT
     after = state_after(step, State(part.state), by.side)
     for name in changed:
         setattr(part, name, values[name])
     part.state, part.version = after.value, seen + 1
-    programme = session.get_one(Programme, part.programme_id)
     write_step(session, programme, step, by, part_id=part.id)
     tell_of(session, by, programme, f"Программа «{programme.short_name}»: изменён модуль «{part.name}»")
     return True
@@ -248,12 +251,12 @@ def change_part(session: Session, part: ProgrammePart, values: Mapping[str, Any]
 def open_part(session: Session, part: ProgrammePart, is_open: bool, by: By, *, seen: int) -> None:
     """Open a part for applications, or close it; see :func:`change_part`.
 
-    :raises StepImpossibleError: it is not published.
+    :raises StepImpossibleError: it or its programme is not published.
     """
     lock_seen(session, part, seen)
-    if is_open and part.state != State.PUBLISHED:
-        raise StepImpossibleError(f"opening a part in {part.state}")
+    programme = session.get_one(Programme, part.programme_id, populate_existing=True)
+    if is_open and not part.state == programme.state == State.PUBLISHED:
+        raise StepImpossibleError(f"opening a part in {part.state} of a programme in {programme.state}")
     part.is_open, part.version = is_open, seen + 1
-    programme = session.get_one(Programme, part.programme_id)
     what = "запись открыта" if is_open else "запись закрыта"
     tell_of(session, by, programme, f"Программа «{programme.short_name}», «{part.name}»: {what}")

@@ -11,6 +11,7 @@ from sgo_pfdo.database import insert_new, table_of
 from sgo_pfdo.programmes.acting import By, FieldsRefusedError, TakenError, lock_seen, tell_of
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import ProviderAddress
+from sgo_pfdo.programmes.rules.lifecycle import State, StepImpossibleError
 
 
 def find_group(session: Session, card_id: str, provider_code: str | None = None) -> ProgrammeGroup | None:
@@ -39,6 +40,31 @@ def lessons_of(session: Session, group_id: int) -> Sequence[Lesson]:
     return session.scalars(query.order_by(Lesson.weekday, Lesson.begins_at, Lesson.id)).all()
 
 
+def check_living(session: Session, part: ProgrammePart) -> Programme:
+    """Refuse to change groups of what was put away; give the programme.
+
+    :raises StepImpossibleError: the part or its programme is archived.
+    """
+    programme = session.get_one(Programme, part.programme_id, populate_existing=True)
+    if State.ARCHIVED in (programme.state, part.state):
+        raise StepImpossibleError("a group of what is archived")
+    return programme
+
+
+def _lock_living(session: Session, group: ProgrammeGroup, seen: int) -> ProgrammePart:
+    """Hold a group that can still be changed, and give its part as it is now.
+
+    :raises ChangedMeanwhileError: it is another one by now.
+    :raises StepImpossibleError: it is archived, or what it belongs to.
+    """
+    lock_seen(session, group, seen)
+    part = session.get_one(ProgrammePart, group.part_id, populate_existing=True)
+    check_living(session, part)
+    if group.is_archived:
+        raise StepImpossibleError("an archived group")
+    return part
+
+
 def add_group(
     session: Session, part: ProgrammePart, values: Mapping[str, Any], by: By, *, address_id: int | None = None
 ) -> ProgrammeGroup:
@@ -48,14 +74,16 @@ def add_group(
     :param values: every name in :data:`sgo_pfdo.programmes.rules.records.GROUP`.
     :param address_id: one of the provider's; ``None`` for the main address of the programme.
     :raises TakenError: the provider has one with this number in its files.
-    :raises FieldsRefusedError: the address is not the provider's.
+    :raises FieldsRefusedError: the address is not the provider's, or closed.
+    :raises StepImpossibleError: the part or its programme is archived.
     """
-    programme = session.get_one(Programme, part.programme_id)
+    session.refresh(part)
+    programme = check_living(session, part)
     row = columns_of(values, part.max_children) | {
         "card_id": secrets.token_urlsafe(16),
         "provider_code": programme.provider_code,
         "part_id": part.id,
-        "address_id": _own_address(session, programme.provider_code, address_id),
+        "address_id": _own_address(session, programme.provider_code, address_id, None),
     }
     group = insert_new(session, ProgrammeGroup, row)
     if group is None:
@@ -87,11 +115,11 @@ def change_group(
     :param seen: the version that the page showed.
     :return: whether anything is different now.
     :raises ChangedMeanwhileError: it is another one by now.
+    :raises StepImpossibleError: it is archived, or what it belongs to.
     """
-    lock_seen(session, group, seen)
-    part = session.get_one(ProgrammePart, group.part_id)
+    part = _lock_living(session, group, seen)
     columns = columns_of(values, part.max_children)
-    columns["address_id"] = _own_address(session, group.provider_code, address_id)
+    columns["address_id"] = _own_address(session, group.provider_code, address_id, group.address_id)
     changed = {name for name, value in columns.items() if getattr(group, name) != value}
     for name in changed:
         setattr(group, name, columns[name])
@@ -102,8 +130,13 @@ def change_group(
 
 
 def archive_group(session: Session, group: ProgrammeGroup, by: By, *, seen: int) -> None:
-    """Put a group away; see :func:`change_group`."""
+    """Put a group away, also one of what is archived; see :func:`change_group`.
+
+    :raises StepImpossibleError: it is put away already.
+    """
     lock_seen(session, group, seen)
+    if group.is_archived:
+        raise StepImpossibleError("an archived group")
     group.is_archived, group.version = True, seen + 1
     _tell(session, group, by, "убрана в архив")
 
@@ -116,8 +149,9 @@ def put_lessons(
     :param lessons: of each every name in :data:`sgo_pfdo.programmes.rules.records.LESSON`.
     :return: whether it is another one now: then families of the group are to be told.
     :raises ChangedMeanwhileError: the group is no longer what the page showed.
+    :raises StepImpossibleError: it is archived, or what it belongs to.
     """
-    lock_seen(session, group, seen)
+    _lock_living(session, group, seen)
     names = [column.name for column in table_of(Lesson).columns if column.name not in ("id", "group_id")]
     there = {tuple(getattr(one, name) for name in names) for one in lessons_of(session, group.id)}
     wanted = {tuple(one[name] for name in names) for one in lessons}
@@ -138,9 +172,11 @@ def _tell(session: Session, group: ProgrammeGroup, by: By, what: str) -> None:
     tell_of(session, by, programme, f"{about}: {what}")
 
 
-def _own_address(session: Session, provider_code: str, address_id: int | None) -> int | None:
+def _own_address(session: Session, provider_code: str, address_id: int | None, before: int | None) -> int | None:
+    """Refuse an address of somebody else, and a closed one that the group does not have already."""
     if address_id is not None:
-        address = session.get(ProviderAddress, address_id)
-        if address is None or address.provider_code != provider_code:
+        address = session.get(ProviderAddress, address_id, populate_existing=True)
+        is_own = address is not None and address.provider_code == provider_code
+        if address is None or not is_own or not (address.is_open or address_id == before):
             raise FieldsRefusedError({"address": "такого адреса у организации нет"})
     return address_id

@@ -90,6 +90,7 @@ class ProviderAddress(Base):
     """Degrees, WGS 84, together with the longitude or not at all."""
     longitude: Mapped[float | None] = mapped_column(Float(53))
     is_open: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class ProviderImage(Base):

@@ -73,6 +73,7 @@ def addresses_of(session: Session, provider_code: str) -> Sequence[ProviderAddre
         select(ProviderAddress)
         .where(ProviderAddress.provider_code == provider_code, ProviderAddress.is_open)
         .order_by(ProviderAddress.text)
+        .execution_options(populate_existing=True)
     ).all()
 
 
@@ -95,13 +96,38 @@ def put_address(
         ).one()
         for name, value in values.items():
             setattr(address, name, value)
-        address.is_open = True
+        address.is_open, address.version = True, address.version + 1
     if by is not None:
         tell_of_provider(session, by, provider, f"Организация «{provider.name}»: адрес {address.text}")
     return address
 
 
-def close_address(session: Session, address: ProviderAddress, by: By) -> None:
-    """Close an address: new programmes and groups cannot have it; where it is used it goes on being shown."""
-    address.is_open = False
+def change_address(session: Session, address: ProviderAddress, values: Mapping[str, Any], by: By, *, seen: int) -> bool:
+    """Change how to come to an address and its point; what it is called never changes: another text is another address.
+
+    :param values: names in :data:`sgo_pfdo.programmes.rules.records.ADDRESS`; the text is left as it is.
+    :param seen: the version that the page showed.
+    :return: whether anything is different now.
+    :raises ChangedMeanwhileError: it is another one by now.
+    """
+    lock_seen(session, address, seen)
+    changed = {name for name, value in values.items() if name != "text" and getattr(address, name) != value}
+    if not changed:
+        return False
+    for name in changed:
+        setattr(address, name, values[name])
+    address.version = seen + 1
+    provider = session.get_one(Provider, address.provider_code)
+    tell_of_provider(session, by, provider, f"Организация «{provider.name}»: изменён адрес {address.text}")
+    return True
+
+
+def close_address(session: Session, address: ProviderAddress, by: By, *, seen: int) -> None:
+    """Close an address: new programmes and groups cannot have it; where it is used it goes on being shown.
+
+    :param seen: the version that the page showed.
+    :raises ChangedMeanwhileError: it is another one by now.
+    """
+    lock_seen(session, address, seen)
+    address.is_open, address.version = False, seen + 1
     tell(session, by, address.municipality_code, f"Больше не используется адрес {address.text}")

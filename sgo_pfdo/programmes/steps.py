@@ -34,6 +34,8 @@ PART_DONE = {
     Step.RESTORE: "возвращён из архива",
 }
 """And of a part."""
+WITH_PROGRAMME = frozenset({Step.SEND, Step.PUBLISH_PAID, Step.TAKE_BACK, Step.PUBLISH, Step.RETURN})
+"""Steps that a part takes alone only once its programme is published."""
 
 
 def take_step(
@@ -79,9 +81,13 @@ def take_part_step(
 ) -> None:
     """Take a step with a part alone, whose terms have changed after its programme was published; see :func:`take_step`.
 
-    :raises StepImpossibleError: also for a part that is still open: it is closed first.
+    :raises StepImpossibleError: also for a part that is still open: it is closed first; and for whatever leads to
+        families or to the operator while the programme is not published: there a part goes with its programme.
     """
     lock_seen(session, part, seen)
+    programme = session.get_one(Programme, part.programme_id, populate_existing=True)
+    if step in WITH_PROGRAMME and programme.state != State.PUBLISHED:
+        raise StepImpossibleError(f"{step} of a part whose programme is in {programme.state}")
     after = state_after(step, State(part.state), by.side)
     if step is Step.RETURN and not (reason or "").strip():
         raise FieldsRefusedError({"reason": "напишите, что исправить"})
@@ -90,7 +96,6 @@ def take_part_step(
     if step not in PART_DONE or (step is Step.ARCHIVE and part.is_open):
         raise StepImpossibleError(f"{step} of a part")
     part.state, part.version = after.value, seen + 1
-    programme = session.get_one(Programme, part.programme_id)
     write_step(session, programme, step, by, part_id=part.id, reason=reason)
     what = f"Программа «{programme.short_name}», модуль {part.position}"
     tell_of(session, by, programme, f"{what} {PART_DONE[step]}")

@@ -20,7 +20,7 @@ from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.eligibility import Reason
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.required_papers import Paper
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.documents import Applicant

@@ -1,4 +1,4 @@
-"""An organisation in a real browser: it makes a programme with two parts and three groups, and sends it."""
+"""An organisation in a real browser: a programme with two parts and three groups, from draft to publication."""
 
 from playwright.sync_api import Page, expect
 
@@ -15,6 +15,7 @@ MAIN = {
 }
 CHOICES = {"Направленность": "technical", "Вид программы": "general", "Форма обучения": "full_time"}
 PARTS = ("1-й год обучения", "2-й год обучения")
+REASON = "Укажите цели и задачи."
 GROUPS = ((PARTS[0], "Группа 1"), (PARTS[0], "Группа 2"), (PARTS[1], "Группа 3"))
 
 
@@ -97,8 +98,49 @@ def make_and_send(portal: DemoPortal, tab: Page) -> None:
     look(tab)
 
 
-def test_a_programme_is_made_and_sent(portal: DemoPortal, tab: Page) -> None:
+def decide(portal: DemoPortal, tab: Page) -> None:
+    """Open the card of the programme as the operator to whom it was sent."""
+    portal.sign_in(tab, "operator", "/pfdo/municipality/programmes")
+    look(tab)
+    tab.get_by_role("listitem").filter(has_text="Планеристы").get_by_role("link").first.click()
+    tab.wait_for_load_state()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Планеристы")
+    for part, group in GROUPS:
+        expect(tab.get_by_text(part).first).to_be_visible()
+        expect(tab.get_by_text(group, exact=False).first).to_be_visible()
+    look(tab)
+
+
+def test_a_programme_goes_the_whole_way(portal: DemoPortal, tab: Page) -> None:
     make_and_send(portal, tab)
+    decide(portal, tab)
+    follow(tab, "Вернуть на доработку")
+    tab.get_by_label("Что исправить").fill(REASON)
+    press(tab, "Вернуть на доработку")
+    expect(tab.get_by_role("status")).to_contain_text("Программа возвращена")
+
+    portal.sign_in(tab, "provider", f"{ROOM}?state=returned")
+    look(tab)
+    tab.get_by_role("listitem").filter(has_text="Планеристы").get_by_role("link").first.click()
+    tab.wait_for_load_state()
+    expect(tab.get_by_text(REASON).first).to_be_visible()
+    look(tab)
+    tab.goto(tab.url.partition("?")[0].rstrip("/") + "/about")
+    tab.get_by_label("Цели и задачи", exact=True).fill("Научить строить планеры.")
+    press(tab, "Сохранить")
+    expect(tab.locator(":focus")).to_contain_text("Сохранено.")
+    press(tab, "Отправить на проверку")
+    expect(tab.locator(":focus")).to_contain_text("Готово.")
+
+    decide(portal, tab)
+    expect(tab.get_by_text("Научить строить планеры.")).to_be_visible()
+    expect(tab.get_by_text(REASON)).to_be_visible()
+    press(tab, "Опубликовать")
+    expect(tab.get_by_role("status")).to_contain_text("Программа опубликована")
+
+    tab.context.clear_cookies()
+    tab.goto(f"{portal.address}/pfdo/programmes?words=планеристы")
+    expect(tab.get_by_role("link", name="Планеристы").first).to_be_visible()
 
 
 def test_the_same_on_the_smallest_phone_without_script(portal: DemoPortal, open_tab: OpenTab) -> None:

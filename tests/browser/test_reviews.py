@@ -86,3 +86,34 @@ def test_an_organisation_is_suspended(portal: DemoPortal, open_tab: OpenTab, scr
     press(tab, "Приостановить")
     expect(tab.get_by_role("status")).to_contain_text("Теперь: приостановлена")
     look(tab)
+
+
+@pytest.mark.parametrize("screen", [{"color_scheme": "dark"}, {"phone": True}], ids=["dark", "320"])
+def test_organisations_agreements_and_limits_are_kept(
+    portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]
+) -> None:
+    tab = open_tab(**screen)
+    portal.sign_in(tab, "operator", ROOM)
+    for link in ("Лимиты по направленностям", "Загрузить каталог из файла", "Соглашения с организациями"):
+        tab.goto(f"{portal.address}{ROOM}")
+        tab.get_by_role("link", name=link).click()
+        look(tab)
+    tab.get_by_role("link", name="Изменить").first.click()
+    look(tab)
+    tab.get_by_label("Состояние", exact=True).select_option("ended")
+    press(tab, "Сохранить")
+    expect(tab.locator(":focus")).to_contain_text("Сохранено.")
+    tab.goto(f"{portal.address}{ROOM}/providers")
+    tab.get_by_role("link", name="Добавить организацию").click()
+    look(tab)
+    tab.get_by_label("Код", exact=True).fill("lk-new")
+    tab.get_by_label("Название", exact=True).fill("Студия «Лад»")
+    press(tab, "Сохранить")
+    assert focused_text(tab).startswith("Не сохранено")
+    look(tab)
+    tab.get_by_label("Форма", exact=True).select_option("nonprofit")
+    press(tab, "Сохранить")
+    expect(tab.locator(":focus")).to_contain_text("Сохранено.")
+    look(tab)
+    tab.get_by_role("link", name="Изменить сведения").click()
+    look(tab)

@@ -10,7 +10,7 @@ from typing import Any
 import flask
 import openpyxl
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
@@ -25,6 +25,7 @@ from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeAddress, Progr
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.files import Brought
 from sgo_pfdo.programmes.rules.lifecycle import Side
+from sgo_pfdo.programmes.search_model import SearchProgramme, SearchWord
 from sgo_pfdo.programmes.traits import traits_of
 from tests.programmes import making
 
@@ -116,17 +117,17 @@ def take_in(file: CatalogueFile, scope: Scope = OPERATOR) -> Findings:
 
 def refused(file: CatalogueFile, scope: Scope = OPERATOR) -> list[str]:
     """Take a file in that has faults, see that nothing changed and the dry run says the same, and give the faults."""
-    before = _counts()
+    before = counts()
     with pytest.raises(ImportRefusedError) as caught:
         take_in(file, scope)
-    assert _counts() == before
+    assert counts() == before
     lines = caught.value.findings.faults.lines()
     assert examine(database.current_session(), file, scope).faults.lines() == lines
     database.current_session().rollback()
     return lines
 
 
-def _counts() -> list[int]:
+def counts() -> list[int]:
     models = (Provider, ProviderAddress, Programme, ProgrammePart, ProgrammeGroup, Lesson, JournalEntry)
     return [database.current_session().scalar(select(func.count()).select_from(model)) or 0 for model in models]
 
@@ -134,7 +135,7 @@ def _counts() -> list[int]:
 def test_a_json_with_everything_is_taken_in_published_and_a_second_time_changes_nothing(session: Session) -> None:
     checked = examine(session, json_file(ALL), OPERATOR)
     session.rollback()
-    assert _counts()[:6] == [0] * 6
+    assert counts()[:6] == [0] * 6
     findings = take_in(json_file(ALL))
     assert findings.new[Brought.LESSONS] == 2 and findings.new[Brought.PROGRAMMES] == 1
     assert checked.new == findings.new
@@ -163,10 +164,10 @@ def test_a_json_with_everything_is_taken_in_published_and_a_second_time_changes_
         select(ProviderAddress.text).join(ProgrammeAddress, ProgrammeAddress.address_id == ProviderAddress.id)
     ).one()
     assert where == "ул. Унжакова, 6"
-    before = _counts()
+    before = counts()
     again = take_in(json_file(ALL))
     assert again.in_words == "" and again.known[Brought.LESSONS] == 2
-    assert _counts() == before
+    assert counts() == before
     details = session.scalars(select(JournalEntry.details).where(JournalEntry.event == "catalogue_changed")).one()
     assert details.startswith("Из файла внесены: организации – 1, адреса – 1, программы – 1, модули – 1")
 
@@ -176,7 +177,7 @@ def test_a_table_for_each_kind_in_every_encoding(session: Session, encoding: str
     take_in(csv_file([PROVIDER], encoding))
     for rows in ([PROGRAMME], [PART], [GROUP], [LESSON]):
         take_in(csv_file(rows, encoding))
-    assert _counts()[:6] == [1, 1, 1, 1, 1, 1]
+    assert counts()[:6] == [1, 1, 1, 1, 1, 1]
     assert session.scalars(select(Programme.short_name)).one() == "Робототехника"
 
 
@@ -202,7 +203,7 @@ def test_a_workbook_has_a_sheet_for_each_kind_in_any_order_and_dates_as_numbers(
         "Заметки": [["не забыть"]],
     }
     take_in(xlsx_file(**sheets))
-    assert _counts()[:6] == [1, 1, 1, 1, 1, 1]
+    assert counts()[:6] == [1, 1, 1, 1, 1, 1]
     group = session.scalars(select(ProgrammeGroup)).one()
     assert (group.starts_on, group.ends_on) == (date(2026, 9, 1), date(2027, 5, 31))
     lesson = session.scalars(select(Lesson)).one()
@@ -316,7 +317,7 @@ def test_the_command_checks_takes_in_and_says_what_came(app: flask.Flask, tmp_pa
     command = ["pfdo", "programmes", "import", str(file), "--municipality", making.TOWN]
     run = app.test_cli_runner().invoke
     dry = run(args=[*command, "--dry-run"])
-    assert dry.exit_code == 0 and "Nothing was changed." in dry.output and _counts()[2] == 0
+    assert dry.exit_code == 0 and "Nothing was changed." in dry.output and counts()[2] == 0
     done = run(args=command)
     assert done.exit_code == 0 and "занятия: new 2, already there 0." in done.output
     assert "программы: new 0, already there 1." in run(args=command).output
@@ -324,6 +325,18 @@ def test_the_command_checks_takes_in_and_says_what_came(app: flask.Flask, tmp_pa
     wrong = run(args=command)
     assert wrong.exit_code == 1 and "nothing was imported:" in wrong.output and "нужно заполнить" in wrong.output
     assert "there is no municipality" in run(args=[*command[:-1], "gone"]).output
+
+
+def test_the_command_that_indexes_anew_finds_what_was_written_by_sql(app: flask.Flask) -> None:
+    take_in(json_file(ALL))
+    session = database.current_session()
+    session.execute(delete(SearchProgramme))
+    session.execute(delete(SearchWord))
+    session.commit()
+    done = app.test_cli_runner().invoke(args=["pfdo", "programmes", "index"])
+    assert done.exit_code == 0 and "Programmes looked at: 1." in done.output
+    assert session.scalar(select(func.count()).select_from(SearchProgramme)) == 1
+    assert session.scalar(select(func.count()).select_from(SearchWord)) > 3  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # to watch each allocation is slow

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.programmes import agreements, providers
-from sgo_pfdo.programmes.acting import ChangedMeanwhileError, FieldsRefusedError, TakenError
-from sgo_pfdo.programmes.provider_model import Agreement
+from sgo_pfdo.programmes.acting import FieldsRefusedError, TakenError
+from sgo_pfdo.programmes.provider_model import Agreement, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import ProviderState
 from sgo_pfdo.programmes.rules.records import AGREEMENT, PROVIDER
 from tests.programmes import making
@@ -22,7 +23,7 @@ def test_an_address_of_the_same_text_is_one_and_opens_again(session: Session) ->
     provider = database.perform(making.provider)
     about = {"text": "ул. Мира, 1", "latitude": None, "longitude": None, "directions": None}
     first = database.perform(lambda session: providers.put_address(session, provider, about, OPERATOR))
-    database.perform(lambda session: providers.close_address(session, first, OPERATOR))
+    database.perform(lambda session: providers.close_address(session, first, OPERATOR, seen=1))
     assert providers.addresses_of(session, "ddt") == []
     point = about | {"latitude": 53.99, "longitude": 86.65}
     again = database.perform(lambda session: providers.put_address(session, provider, point, OPERATOR))
@@ -74,3 +75,26 @@ def test_an_agreement_is_written_once_for_a_period_and_changed_there(session: Se
     assert told(session)[-1] == "Соглашение с организацией «Дом детского творчества» на период с 01.09.2026: действует"
     with pytest.raises(FieldsRefusedError):
         put(day="01.01.2027", state="Запрошено")
+
+
+def test_of_two_who_change_an_address_the_second_is_told(session: Session) -> None:
+    def prepare(session: Session) -> ProviderAddress:
+        making.provider(session)
+        return making.address(session)
+
+    address = database.perform(prepare)
+    point = {"latitude": 54.0, "longitude": 86.7, "directions": "Остановка «Дворец»"}
+
+    def change(seen: int, **more: Any) -> bool:
+        return database.perform(
+            lambda session: providers.change_address(session, address, point | more, OPERATOR, seen=seen)
+        )
+
+    assert change(1) and not change(2)
+    assert (address.version, address.latitude, address.directions) == (2, 54.0, "Остановка «Дворец»")
+    with pytest.raises(ChangedMeanwhileError):
+        change(1, directions="другая")
+    with pytest.raises(ChangedMeanwhileError):
+        database.perform(lambda session: providers.close_address(session, address, OPERATOR, seen=1))
+    assert address.is_open and address.directions == "Остановка «Дворец»"
+    assert told(session)[-1] == "Организация «Дом детского творчества»: изменён адрес г. Киселёвск, ул. Унжакова, 6"

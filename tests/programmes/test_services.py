@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.programmes import editing, groups, steps
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError, TakenError
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError, TakenError
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import Side, State, Step, StepImpossibleError

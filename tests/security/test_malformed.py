@@ -15,14 +15,17 @@ from tests.security.filling import PEOPLE
 from tests.security.world import Sent, World
 from tests.support.contents import contents_of
 
+PLACES = ("<card_id>", "<token>", "<municipality>", "<programme>", "<provider>", "<publication>", "<path:filename>")
+"""What addresses of rules have parts for."""
 PARAMETERS = (
-    *("child", "before", "done", "page", "kind", "id", "code", "by", "problem", "empty", "next", "token"),
+    *("period", "child", "before", "done", "page", "kind", "id", "code", "by", "problem", "empty", "next", "token"),
     *("municipality", "after"),
 )
 PICTURE = 17 * 1024 * 1024
 TAKES_FILES = {
     "/pfdo/municipality/paper": 3 * 1024 * 1024,
     "/pfdo/municipality/import": 11 * 1024 * 1024,
+    "/pfdo/municipality/catalogue": 11 * 1024 * 1024,
     "/pfdo/provider/p/<card_id>/<any(picture, text):what>": 10 * 1024 * 1024 + PICTURE,
     "/pfdo/publications/new/<any(news, event):kind>": PICTURE,
     "/pfdo/publications/p/<card_id>/edit": PICTURE,
@@ -102,7 +105,7 @@ def test_every_parameter_of_every_address(any_world: World, person: str) -> None
     for rule in any_world.rules("GET"):
         for odd in filter(is_text, ODD if is_on_sqlite(any_world) else REFUSED_BY_POSTGRESQL):
             path, typed = rule, odd[:LONGEST_IN_AN_ADDRESS]
-            for part in ("<card_id>", "<token>", "<municipality>", "<path:filename>", "<publication>", "<programme>"):
+            for part in PLACES:
                 path = path.replace(part, quote(typed, safe="") or "x")
             with client.get(path, query_string=dict.fromkeys(PARAMETERS, typed)) as answer:
                 assert answer.status_code < 500, (path, odd)
@@ -165,7 +168,7 @@ def test_any_bytes_for_a_form(world: World, forms: Sequence[Sent], form: int, bo
 def test_any_bytes_in_an_address(world: World, rule: int, path: bytes, query: dict[str, bytes], person: str) -> None:
     rules = sorted(world.rules("GET"))
     address = rules[rule % len(rules)]
-    for part in ("<card_id>", "<token>", "<municipality>", "<path:filename>", "<publication>", "<programme>"):
+    for part in PLACES:
         address = address.replace(part, quote_from_bytes(path, safe="") or "x")
     told = "&".join(f"{name}={quote_from_bytes(value)}" for name, value in query.items())
     with world.client(person).get(f"{address}?{told}") as answer:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, signals
 from sgo_pfdo.access import asking, deciding
-from sgo_pfdo.access.asking import ChangedMeanwhileError, SameRequestError, SchoolGoneError, TooManyOpenError
+from sgo_pfdo.access.asking import SameRequestError, SchoolGoneError, TooManyOpenError
 from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.access.rules.lifecycle import OPEN, SHOWN, AccessStep, Side, State, StepImpossibleError, possible_steps
 from sgo_pfdo.access.rules.representatives import TOLD, RefusalReason, request_problem
@@ -23,6 +23,7 @@ from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import CannotAttachError
 from sgo_pfdo.limits import ACCESS

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import signals
 from sgo_pfdo.access import deciding
-from sgo_pfdo.access.asking import ChangedMeanwhileError
 from sgo_pfdo.access.deciding import Acceptance
 from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.access.rules.lifecycle import StepImpossibleError
@@ -22,6 +21,7 @@ from sgo_pfdo.blueprints.access_school.requests import compared, decider_from, p
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.forms import choices
 from sgo_pfdo.blueprints.common.staff import SchoolWorker, require_decider
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import CannotAttachError
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.access.asking import ChangedMeanwhileError
 from sgo_pfdo.access.notices import notice_on, set_notice
 from sgo_pfdo.blueprints.access.reading import words_of
 from sgo_pfdo.blueprints.access_school import blueprint
@@ -16,6 +15,7 @@ from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_fo
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Director, require_director
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.people import Pupil
 

@@ -26,7 +26,7 @@ from sgo_pfdo.certificates.accepting import (
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN
 from sgo_pfdo.certificates.showing import record_listed
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.model import Municipality

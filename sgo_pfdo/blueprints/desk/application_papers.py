@@ -18,7 +18,7 @@ from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.application import papers_of
 from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, require_card, show_card
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.secrets import SecretLostError

@@ -23,7 +23,7 @@ from sgo_pfdo.certificates.correcting import (
 )
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import DOCUMENT
 

@@ -25,7 +25,7 @@ from sgo_pfdo.blueprints.desk.card import (
 from sgo_pfdo.blueprints.desk.forms import ExtractForm
 from sgo_pfdo.certificates.credentials import account_of, may_make_extract
 from sgo_pfdo.certificates.rules.required_papers import listed, papers_for_extract
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.register.accounts import lock_unchanged, open_first, reset_password
 

@@ -29,7 +29,7 @@ from sgo_pfdo.blueprints.desk.card import (
 from sgo_pfdo.blueprints.desk.forms import CardForm
 from sgo_pfdo.certificates.holders import AlreadyHasOneError
 from sgo_pfdo.certificates.linking import BY_CLERK, CannotBeLinkedError, link_to_pupil
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupils_found

@@ -24,7 +24,7 @@ from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.credentials import Sheet, account_of, sheet_at_desk
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.required_papers import SEEN, Paper
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant
 from sgo_pfdo.journal.writing import Event, record

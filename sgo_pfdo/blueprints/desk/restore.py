@@ -24,7 +24,8 @@ from sgo_pfdo.blueprints.desk.forms import RestoreForm
 from sgo_pfdo.blueprints.desk.steps import refuse
 from sgo_pfdo.certificates.restoring import Restoration, restore
 from sgo_pfdo.certificates.rules.lifecycle import Step
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError, newer_of
+from sgo_pfdo.certificates.steps import StepRefusedError, newer_of
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 
 

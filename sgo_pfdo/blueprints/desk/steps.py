@@ -43,7 +43,8 @@ from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError,
 from sgo_pfdo.certificates.in_person import OutsideAgesError, issue_again
 from sgo_pfdo.certificates.rules.lifecycle import Status, Step
 from sgo_pfdo.certificates.rules.required_papers import Paper, papers_to_activate
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError, StepRequest, take_step
+from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event

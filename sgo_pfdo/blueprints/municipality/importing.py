@@ -1,14 +1,12 @@
 """«Перенести сертификаты»: a file of another system is checked, shown, and taken in by a press of its own."""
 
 import logging
-from collections.abc import Sequence
 
 import flask
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
-from wtforms import HiddenField
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
@@ -17,6 +15,14 @@ from sgo_pfdo.blueprints.common.forms import PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator, today_for
 from sgo_pfdo.blueprints.municipality import blueprint
+from sgo_pfdo.blueprints.municipality.brought_files import (
+    TOO_LARGE,
+    FileGoneError,
+    TakeInForm,
+    limit,
+    shortened,
+    too_large,
+)
 from sgo_pfdo.blueprints.municipality.papers import ROOM_FOR_FIELDS
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
@@ -31,10 +37,6 @@ from sgo_pfdo.limits import IMPORT
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import file_size, whole_number
 
-TOO_LARGE = "large"
-"""What a redirect says of a file that was not even read."""
-FAULTS_SHOWN = 200
-
 _log = logging.getLogger("sgo_pfdo")
 
 
@@ -42,17 +44,6 @@ class FileForm(PfdoForm):
     """A file with certificates."""
 
     file = FileField("Таблица с сертификатами", [FileRequired("Выберите файл.")])
-
-
-class TakeInForm(PfdoForm):
-    """The press that takes in the file that the page has shown, or drops it."""
-
-    kept = HiddenField()
-    """Names the file."""
-
-
-class FileGoneError(Exception):
-    """The file was kept for an hour, or another one was brought since."""
 
 
 blueprint.room_for["import_check"] = staging.LARGEST_FILE + ROOM_FOR_FIELDS
@@ -64,7 +55,7 @@ def page() -> ResponseReturnValue:
     operator = require_operator()
     form = FileForm(formdata=None)
     if flask.request.args.get("problem") == TOO_LARGE:
-        form.file.errors = [_too_large()]
+        form.file.errors = [too_large("flask pfdo import")]
         return _show(operator, form=form, problem="fields")
     waiting = _waiting(operator)
     done = "done" in flask.request.args and waiting is not None and waiting.content is None
@@ -87,7 +78,7 @@ def check() -> ResponseReturnValue:
     database.perform(lambda session: limiter().take(session, IMPORT, who, now))
     content = form.file.data.read()
     if len(content) > staging.LARGEST_FILE:
-        form.file.errors = [_too_large()]
+        form.file.errors = [too_large("flask pfdo import")]
         return _show(operator, form=form, problem="fields"), 422
     try:
         findings = _examined(operator, content)
@@ -217,19 +208,6 @@ def _waiting(operator: Operator) -> BroughtIn | None:
     )
 
 
-def _limit() -> int:
-    """Tell how many bytes a file may have; the portal's own limit may be the smaller one."""
-    portals = flask.current_app.config.get("MAX_CONTENT_LENGTH")
-    return min(staging.LARGEST_FILE, portals - ROOM_FOR_FIELDS) if portals else staging.LARGEST_FILE
-
-
-def _too_large() -> str:
-    return (
-        f"Файл слишком большой: здесь можно не больше {file_size(_limit())}. Разделите его или попросите "
-        "администратора портала: команда flask pfdo import берёт больше."
-    )
-
-
 def _show(
     operator: Operator,
     *,
@@ -248,7 +226,7 @@ def _show(
     form = form or FileForm(formdata=None)
     kinds = "XLSX или CSV" if can_read_xlsx() else "Только CSV: Excel сохраняет его через «Сохранить как»"
     rows = whole_number(staging.MOST_ROWS)
-    form.file.description = f"{kinds}. Не больше {file_size(_limit())} и {rows} строк."
+    form.file.description = f"{kinds}. Не больше {file_size(limit())} и {rows} строк."
     press = TakeInForm(formdata=None)
     press.kept.data = waiting.token if waiting else ""
     lines = findings.faults.lines() if findings else []
@@ -259,14 +237,9 @@ def _show(
         fields=[form.file],
         press_form=press,
         findings=findings,
-        faults=_shortened(lines),
+        faults=shortened(lines),
         waiting=waiting if waiting is not None and waiting.content is not None else None,
         imported=waiting if is_done else None,
         accepted=".xlsx,.csv,.txt" if can_read_xlsx() else ".csv,.txt",
         problem=problem,
     )
-
-
-def _shortened(lines: Sequence[str]) -> list[str]:
-    more = len(lines) - FAULTS_SHOWN
-    return [*lines[:FAULTS_SHOWN], *([f"И ещё: {more}. Исправьте эти и проверьте файл ещё раз."] if more > 0 else [])]

@@ -15,10 +15,13 @@ from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.programme_facts import provider_facts
 from sgo_pfdo.blueprints.municipality.review_forms import StateForm
 from sgo_pfdo.blueprints.municipality.reviews import by_operator
+from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.funds import wording
 from sgo_pfdo.programmes import reviewing
-from sgo_pfdo.programmes.acting import ChangedMeanwhileError
+from sgo_pfdo.programmes.agreements import agreements_of
 from sgo_pfdo.programmes.provider_model import Provider
 from sgo_pfdo.programmes.providers import addresses_of, find_provider, set_state
+from sgo_pfdo.programmes.rules.agreements import SHOWN as AGREEMENTS
 from sgo_pfdo.programmes.rules.kinds import PROVIDER_STATES, ProviderState
 from sgo_pfdo.programmes.rules.lifecycle import SHOWN
 
@@ -43,7 +46,7 @@ def providers() -> ResponseReturnValue:
     )
 
 
-def _provider(session: Session, operator: Operator) -> Provider:
+def asked_provider(session: Session, operator: Operator) -> Provider:
     """Find the provider that the address names; 404 where the municipality has none."""
     found = find_provider(session, flask.request.args.get("code", ""))
     if found is None or found.municipality_code != operator.municipality.code:
@@ -55,12 +58,12 @@ def _provider(session: Session, operator: Operator) -> Provider:
 def provider() -> ResponseReturnValue:
     """Show an organisation: what stands about it, its addresses and programmes, and whether it is let in."""
     operator = require_operator()
-    return _show(operator, done="done" in flask.request.args)
+    return _show(operator, done=flask.request.args.get("done"))
 
 
 def _show(operator: Operator, **more: Any) -> str:
     session = database.current_session()
-    row = _provider(session, operator)
+    row = asked_provider(session, operator)
     state = ProviderState(row.state)
     presses = []
     for after, label in PRESSES[state].items():
@@ -75,10 +78,13 @@ def _show(operator: Operator, **more: Any) -> str:
         is_active=state is ProviderState.ACTIVE,
         facts=provider_facts(row),
         addresses=addresses_of(session, row.code),
+        agreements=agreements_of(session, row.code, operator.municipality.code),
+        agreement_states=AGREEMENTS,
+        dates=wording.dates,
         programmes=reviewing.list_programmes(session, row.code),
         programme_states=SHOWN,
         presses=presses,
-        **({"problem": None, "done": False} | more),
+        **({"problem": None, "done": None} | more),
     )
 
 
@@ -86,13 +92,13 @@ def _show(operator: Operator, **more: Any) -> str:
 def provider_state() -> ResponseReturnValue:
     """Let an organisation in, refuse it, suspend it."""
     operator = require_operator()
-    code, form = _provider(database.current_session(), operator).code, StateForm()
+    code, form = asked_provider(database.current_session(), operator).code, StateForm()
     if not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else ("faster", 422)
         return _show(operator, problem=problem), status
 
     def action(session: Session, one: Operator) -> None:
-        row, after = _provider(session, one), ProviderState(form.state.data)
+        row, after = asked_provider(session, one), ProviderState(form.state.data)
         if after not in PRESSES[ProviderState(row.state)]:
             raise ChangedMeanwhileError
         set_state(session, row, after, by_operator(one), seen=form.seen_version)
@@ -102,5 +108,5 @@ def provider_state() -> ResponseReturnValue:
     except ChangedMeanwhileError:
         return _show(require_operator(), problem="faster"), 409
     return flask.redirect(
-        flask.url_for("sgo_pfdo_municipality.provider", code=code, done="saved", _anchor="pfdo-done"), 303
+        flask.url_for("sgo_pfdo_municipality.provider", code=code, done="state", _anchor="pfdo-done"), 303
     )

@@ -23,10 +23,11 @@ from sgo_pfdo.blueprints.municipality.programme_facts import (
     step_in_words,
 )
 from sgo_pfdo.blueprints.municipality.review_forms import DecisionForm, RegistersForm, ReturnForm
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.programmes import reviewing
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.editing import set_registers
 from sgo_pfdo.programmes.model import Programme, ProgrammeFile, ProgrammePart
 from sgo_pfdo.programmes.rules.kinds import Trait

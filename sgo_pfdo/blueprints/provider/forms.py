@@ -1,10 +1,10 @@
-"""The forms of an organisation's pages: a step of a programme, a part, a group, lessons, the profile, an address."""
+"""The forms of an organisation's pages: a step of a programme, a part, a group, lessons, an address."""
 
 from wtforms import HiddenField, SelectField, StringField
 
 from sgo_pfdo.blueprints.common.fields import TicksField
 from sgo_pfdo.blueprints.common.forms import PfdoForm, choices, version_in
-from sgo_pfdo.blueprints.provider.fields import RecordForm, area, day, flag, line, one_of, several_of
+from sgo_pfdo.blueprints.common.record_forms import RecordForm, area, day, flag, line, one_of, several_of
 from sgo_pfdo.programmes.rules.kinds import (
     DIRECTIONS,
     FINAL_DOCUMENTS,
@@ -14,12 +14,11 @@ from sgo_pfdo.programmes.rules.kinds import (
     KINDS,
     LEVELS,
     PLACE_TYPES,
-    PROVIDER_FORMS,
     QUALIFICATIONS,
     WEEKDAYS,
     WEEKS,
 )
-from sgo_pfdo.programmes.rules.records import ADDRESS, GROUP, LESSON, PART, PROGRAMME, PROVIDER
+from sgo_pfdo.programmes.rules.records import ADDRESS, GROUP, LESSON, PART, PROGRAMME
 
 AGE_HINT = "В годах, например 7. Можно точнее: 7 лет 6 мес."
 
@@ -166,35 +165,23 @@ class LessonsForm(RecordForm):
     academic_hours = line(LESSON, "academic_hours", "Например 2.")
 
 
-class ProfileForm(RecordForm):
-    """What stands about the organisation."""
+class AddressForm(RecordForm):
+    """Where an address is, and how to come."""
 
-    name = line(PROVIDER, "name", "Его семьи видят рядом с каждой программой.")
-    full_name = area(PROVIDER, "full_name", "Как в уставе.")
-    form = one_of(PROVIDER, "form", PROVIDER_FORMS)
-    inn = line(PROVIDER, "inn")
-    ogrn = line(PROVIDER, "ogrn")
-    kpp = line(PROVIDER, "kpp")
-    licence_number = line(PROVIDER, "licence_number")
-    licence_date = day(PROVIDER, "licence_date")
-    licence_issuer = line(PROVIDER, "licence_issuer")
-    telephone = line(PROVIDER, "telephone")
-    email = line(PROVIDER, "email")
-    site = line(PROVIDER, "site", "Начинается с https://")
-    director = line(PROVIDER, "director")
-    contact_person = line(PROVIDER, "contact_person")
-    about = area(PROVIDER, "about", "Это семьи читают на странице организации. Не больше 5 000 знаков.")
-    accepts_certificates = flag("Принимаем оплату сертификатом")
-    pupil_limit = line(PROVIDER, "pupil_limit", "Сколько детей учатся сразу. Пустое поле – без предела.")
-
-
-class NewAddressForm(RecordForm):
-    """A new address."""
-
-    text = line(ADDRESS, "text", "С городом, улицей и домом.")
     latitude = line(ADDRESS, "latitude", "Градусы, например 53.9906: по ним считают, далеко ли ехать.")
     longitude = line(ADDRESS, "longitude", "Например 86.6621.")
     directions = area(ADDRESS, "directions", "Остановка, вход, этаж.")
+
+
+class NewAddressForm(AddressForm):
+    """A new address."""
+
+    text = line(ADDRESS, "text", "С городом, улицей и домом.")
+
+    @property
+    def names(self) -> list[str]:
+        """The text first: WTForms puts the fields of a form behind those that it inherits."""
+        return ["text", *(name for name in super().names if name != "text")]
 
 
 def offer_addresses(field: SelectField, addresses: list[tuple[int, str]], nothing: str) -> None:

@@ -13,7 +13,6 @@ from sgo_pfdo.blueprints.provider.parts import PART_RULE
 from sgo_pfdo.blueprints.provider.saving import (
     FormPage,
     answer,
-    check_living,
     done_at,
     form_for,
     own_group,
@@ -23,7 +22,8 @@ from sgo_pfdo.blueprints.provider.saving import (
     saved_word,
 )
 from sgo_pfdo.blueprints.provider.timetable import show_group
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError
+from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.groups import add_group, archive_group, change_group
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import ProviderAddress
@@ -52,7 +52,6 @@ def new_group(card_id: str, position: int) -> ResponseReturnValue:
 
     def write(session: Session, worker: ProviderWorker, by: By, values: Values) -> str:
         part = own_part(own_programme(worker, card_id), position)
-        check_living(session, part)
         blank, _ = read_record(GROUP, {})
         group = add_group(session, part, blank | values, by, address_id=_chosen(form))
         return done_at("group", "saved", card_id=group.card_id)
@@ -87,7 +86,6 @@ def edit_group(card_id: str) -> ResponseReturnValue:
 
     def write(session: Session, worker: ProviderWorker, by: By, values: Values) -> str:
         group = own_group(worker, card_id)
-        check_living(session, session.get_one(ProgrammePart, group.part_id))
         done = change_group(session, group, values, by, seen=form.seen_version, address_id=_chosen(form))
         return done_at("group", saved_word(done), card_id=card_id)
 

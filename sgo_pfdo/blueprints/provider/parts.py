@@ -18,8 +18,9 @@ from sgo_pfdo.blueprints.provider.saving import (
     press,
     saved_word,
 )
-from sgo_pfdo.blueprints.provider.showing import EDITED, part_steps, show_programme
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError
+from sgo_pfdo.blueprints.provider.showing import part_steps, show_programme
+from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.editing import add_part, change_part, open_part
 from sgo_pfdo.programmes.model import Programme, ProgrammePart
 from sgo_pfdo.programmes.rules.kinds import MOST_PARTS
@@ -88,8 +89,6 @@ def part(card_id: str, position: int) -> ResponseReturnValue:
 
     def write(session: Session, worker: ProviderWorker, by: By, values: Values) -> str:
         programme = own_programme(worker, card_id)
-        if State(programme.state) not in EDITED:
-            raise StepImpossibleError(f"a part of a programme in {programme.state}")
         done = change_part(session, own_part(programme, position), values, by, seen=form.seen_version)
         return done_at("programme", saved_word(done), card_id=card_id)
 
@@ -128,8 +127,6 @@ def part_step(card_id: str, position: int) -> ResponseReturnValue:
 
 def _take(session: Session, programme: Programme, part: ProgrammePart, word: str, by: By, seen: int) -> None:
     if word in OPENING:
-        if programme.state != State.PUBLISHED and OPENING[word]:
-            raise StepImpossibleError(f"opening a part of a programme in {programme.state}")
         open_part(session, part, OPENING[word], by, seen=seen)
         return
     step = next((one for one in part_steps(programme, part) if one == word), None)

@@ -1,6 +1,6 @@
-"""What every page that saves something shares: whose it is, refused input, somebody faster, the sentence afterwards."""
+"""What every page that saves something shares: whose it is, the action, the sentence afterwards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,106 +11,55 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.edit_forms import conflict, refused
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
-from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.common.kept_forms import drop_draft
+from sgo_pfdo.blueprints.common.record_forms import RecordForm
+from sgo_pfdo.blueprints.common.record_pages import RecordPage, answer_record, record_form
 from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
-from sgo_pfdo.blueprints.provider.fields import RecordForm
 from sgo_pfdo.current import current_state
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError, TakenError
+from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.editing import find_programme
 from sgo_pfdo.programmes.groups import find_group
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
-from sgo_pfdo.programmes.rules.lifecycle import Side, State, StepImpossibleError
-from sgo_pfdo.programmes.rules.records import Fields, Values
+from sgo_pfdo.programmes.rules.lifecycle import Side
+from sgo_pfdo.programmes.rules.records import Values
 
 F = TypeVar("F", bound=RecordForm)
 T = TypeVar("T")
-Stored = Callable[[], tuple[int, Mapping[str, str]]]
-"""Gives the version that is there now, and its texts."""
 Write = Callable[[Session, ProviderWorker, By, Values], str]
 """Saves, inside the action, and gives the address to go on to."""
 DONE = {"saved", "same", "step"}
 """What a redirect may say has just been done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormPage:
-    """A page with a form for some fields of a record.
-
-    :param back: where one goes without saving, and what is there.
-    :param known: the fields of the record.
-    :param stored: ``None`` for something new.
-    :param taken: the field at which it is told that there is another one, and the sentence.
-    """
-
-    worker: ProviderWorker
-    form: RecordForm
-    heading: str
-    back: tuple[str, str]
-    draft: str
-    known: Fields
-    lead: str | None = None
-    button: str = "Сохранить"
-    stored: Stored | None = None
-    taken: tuple[str, str] = ("", "")
-
-    def show(self, *, problem: str | None = None, **context: Any) -> str:
-        """Render the form."""
-        return render(
-            "provider/form.html",
-            provider=self.worker.provider,
-            page=self,
-            form=self.form,
-            fields=[self.form[name] for name in self.form.names],
-            problem=problem,
-            back=self.back[0],
-            **context,
-        )
-
-
 def form_for(form_class: type[F], worker: ProviderWorker, draft: str) -> F:
     """Make the form that is asked for, or read the one that was sent."""
-    make = read_form if flask.request.method == "POST" else open_form
-    return make(form_class, worker.viewer, draft)
+    return record_form(form_class, worker.viewer, draft)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage(RecordPage):
+    """A page with a form for some fields of a record of the organisation."""
+
+    worker: ProviderWorker
+
+    @property
+    def template(self) -> str:
+        """The page around the form."""
+        return "provider/form.html"
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What the page knows besides."""
+        return {"provider": self.worker.provider}
 
 
 def answer(page: FormPage, write: Write) -> ResponseReturnValue:
     """Show the form, or save what was typed; whatever is against it is said at its field."""
-    form = page.form
-    if flask.request.method == "GET":
-        if page.stored is not None and not form.is_restored:
-            version, texts = page.stored()
-            form.fill(texts)
-            form.seen.data = str(version)
-        return page.show()
-    if not form.validate_on_submit():
-        return refused(form, page.show)
-    values = form.read(page.known, page.stored()[1] if page.stored else {})
-    if values is None or form.wrong_fields:
-        return refused(form, page.show)
-    return _saved(page, write, values)
 
+    def save(values: Values) -> str:
+        return press(page.worker, lambda session, worker, by: write(session, worker, by, values), page.draft)
 
-def _saved(page: FormPage, write: Write, values: Values) -> ResponseReturnValue:
-    form = page.form
-    try:
-        address = press(page.worker, lambda session, worker, by: write(session, worker, by, values), page.draft)
-    except FieldsRefusedError as error:
-        form.tell(error.faults)
-        return refused(form, page.show)
-    except TakenError:
-        form.tell(dict([page.taken]))
-        return refused(form, page.show)
-    except StepImpossibleError:
-        return page.show(problem="impossible"), 409
-    except ChangedMeanwhileError:
-        if page.stored is None:
-            return page.show(problem="impossible"), 409
-        version, texts = page.stored()
-        form.seen.data = str(version)
-        return conflict(form.in_words(texts), page.show)
-    return flask.redirect(address, 303)
+    return answer_record(page, save)
 
 
 def press(worker: ProviderWorker, write: Callable[[Session, ProviderWorker, By], T], draft: str | None = None) -> T:
@@ -170,13 +119,3 @@ def own_group(worker: ProviderWorker, card_id: str) -> ProgrammeGroup:
     if group is None or group.is_archived:
         flask.abort(404)
     return group
-
-
-def check_living(session: Session, part: ProgrammePart) -> None:
-    """Refuse to change groups of what was put away.
-
-    :raises StepImpossibleError: the part or its programme is archived.
-    """
-    programme = session.get_one(Programme, part.programme_id)
-    if State.ARCHIVED in (programme.state, part.state):
-        raise StepImpossibleError("a group of what is archived")

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.common.record_forms import sentence
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import ProviderWorker
-from sgo_pfdo.blueprints.provider.fields import sentence
 from sgo_pfdo.blueprints.provider.forms import PressForm
 from sgo_pfdo.blueprints.provider.saving import done_word
 from sgo_pfdo.blueprints.provider.words import BUTTONS, PART_SHOWN, WHY_LOCKED

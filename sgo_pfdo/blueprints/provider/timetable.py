@@ -14,14 +14,14 @@ from sgo_pfdo.blueprints.provider.forms import LessonsForm, PressForm
 from sgo_pfdo.blueprints.provider.saving import (
     FormPage,
     answer,
-    check_living,
     done_at,
     done_word,
     form_for,
     own_group,
     press,
 )
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError, FieldsRefusedError
+from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.groups import lessons_of, put_lessons
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import ProviderAddress
@@ -118,7 +118,6 @@ def add_lessons(card_id: str) -> ResponseReturnValue:
     def write(session: Session, worker: ProviderWorker, by: By, values: Values) -> str:
         days = _chosen_days(form)
         group = own_group(worker, card_id)
-        check_living(session, session.get_one(ProgrammePart, group.part_id))
         there = [_values(one) for one in lessons_of(session, group.id)]
         added = [one for day in days if (one := values | {"weekday": day}) not in there]
         if len(there) + len(added) > MOST_LESSONS:

@@ -242,6 +242,7 @@ def upgrade() -> None:
     op.create_table(
         "sgo_pfdo_brought_file",
         sa.Column("viewer_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("token", sa.String(length=22), nullable=False),
         sa.Column("municipality_code", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
@@ -254,7 +255,8 @@ def upgrade() -> None:
             ["sgo_pfdo_municipality.code"],
             name=op.f("fk_sgo_pfdo_brought_file_municipality_code"),
         ),
-        sa.PrimaryKeyConstraint("viewer_id", name=op.f("pk_sgo_pfdo_brought_file")),
+        sa.CheckConstraint("kind IN ('certificates', 'catalogue')", name=op.f("ck_sgo_pfdo_brought_file_kind")),
+        sa.PrimaryKeyConstraint("viewer_id", "kind", name=op.f("pk_sgo_pfdo_brought_file")),
     )
     op.create_table(
         "sgo_pfdo_certificate",
@@ -947,7 +949,7 @@ def upgrade() -> None:
             name=op.f("ck_sgo_pfdo_agreement_active"),
         ),
         sa.CheckConstraint(
-            "state IN ('asked', 'confirmed', 'active', 'rejected', 'appealed')",
+            "state IN ('asked', 'confirmed', 'active', 'rejected', 'appealed', 'ended')",
             name=op.f("ck_sgo_pfdo_agreement_state"),
         ),
         sa.CheckConstraint("maximum >= 0", name=op.f("ck_sgo_pfdo_agreement_maximum")),
@@ -1062,6 +1064,7 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Float(precision=53), nullable=True),
         sa.Column("longitude", sa.Float(precision=53), nullable=True),
         sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_sgo_pfdo_provider_address_point")),
         sa.CheckConstraint(
             "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180",

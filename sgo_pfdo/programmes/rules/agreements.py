@@ -13,6 +13,8 @@ class AgreementState(enum.StrEnum):
     ACTIVE = "active"
     REJECTED = "rejected"
     APPEALED = "appealed"
+    ENDED = "ended"
+    """Before its period is over: nothing new is paid under it."""
 
 
 SHOWN: Mapping[AgreementState, str] = {
@@ -21,5 +23,6 @@ SHOWN: Mapping[AgreementState, str] = {
     AgreementState.ACTIVE: "Действует",
     AgreementState.REJECTED: "Отклонено",
     AgreementState.APPEALED: "Отказ оспорен",
+    AgreementState.ENDED: "Прекращено",
 }
 """What people see."""

@@ -102,6 +102,7 @@ PROVIDER: Fields = {
     "director": Field("Руководитель", _line()),
     "contact_person": Field("Контактное лицо", _line()),
     "about": Field("О нас", _text()),
+    "bank_details": Field("Банковские реквизиты", _text(1000)),
     "accepts_certificates": Field("Принимает сертификаты", fields.yes, default=True),
     "pupil_limit": Field("Сколько детей принимает", _whole(1, MOST_LIMIT)),
 }
@@ -119,6 +120,10 @@ AGREEMENT: Fields = {
     "maximum": Field("Предельная сумма", bounded(fields.kopecks, most=LARGEST_LIMIT)),
     "reason": Field("Причина отказа", _text(1000)),
 }
+DIRECTION_LIMITS: Fields = {
+    direction.value: Field(word, _whole(0, MOST_LIMIT)) for direction, word in DIRECTIONS.items()
+}
+"""How many paid services of a direction a municipality pays for at once; an empty one is no limit."""
 PROGRAMME: Fields = {
     "external_id": Field("Номер в файлах", fields.code),
     "short_name": Field("Краткое название", _line(LONGEST_SHORT_NAME), required=True),

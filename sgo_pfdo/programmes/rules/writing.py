@@ -8,7 +8,7 @@ from typing import Any
 from sgo_pfdo.programmes.rules.kinds import MOST_AGE
 from sgo_pfdo.wording import roubles, whole_number
 
-_MONEY = frozenset({"price", "normative_price"})
+_MONEY = frozenset({"price", "normative_price", "maximum"})
 _TENTHS = frozenset({"hours", "individual_hours", "second_teacher_hours", "year_hours", "academic_hours"})
 
 

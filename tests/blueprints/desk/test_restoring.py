@@ -10,7 +10,8 @@ from sgo_pfdo import database
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.restoring import Restoration, restore
 from sgo_pfdo.certificates.rules.lifecycle import Refusal, Status, Step
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError
+from sgo_pfdo.certificates.steps import StepRefusedError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from tests.blueprints.desk.office import DESK, SEEN, Desk
 from tests.support.actions import press

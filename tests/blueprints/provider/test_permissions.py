@@ -46,8 +46,19 @@ def test_what_is_another_organisation_s_is_not_there(teaching: Web, route: str) 
 
 
 def test_a_foreign_address_cannot_be_closed(teaching: Web) -> None:
-    data = {"csrf_token": teaching.token(), "step": "2"}
+    before = contents_of(teaching.app)
+    data = {"csrf_token": teaching.token(), "step": "2 1"}
     assert teaching.client.post(f"{ROOM}/addresses/close", data=data).status_code == 404
+    assert contents_of(teaching.app) == before
+
+
+@pytest.mark.parametrize("address", ["2", "999", str(2**70)])
+def test_a_foreign_address_is_neither_shown_nor_changed(teaching: Web, address: str) -> None:
+    before = contents_of(teaching.app)
+    data = {"csrf_token": teaching.token(), "seen": "1", "directions": "чужое"}
+    assert teaching.client.get(f"{ROOM}/address/{address}").status_code == 404
+    assert teaching.client.post(f"{ROOM}/address/{address}", data=data).status_code == 404
+    assert contents_of(teaching.app) == before
 
 
 @pytest.mark.parametrize("viewer", [name for name in VIEWERS if name != "provider"])

@@ -29,7 +29,8 @@ from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import LastStep, Status, Step, outcome
 from sgo_pfdo.certificates.rules.validity import end_date
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError
+from sgo_pfdo.certificates.steps import StepRefusedError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
 from tests.support.actions import press

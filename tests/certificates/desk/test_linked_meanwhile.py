@@ -21,7 +21,7 @@ from sgo_pfdo.certificates.linking import BY_NUMBER, link_pupil
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.names import ChildRecord
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.journal.writing import Actor

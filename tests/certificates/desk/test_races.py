@@ -12,7 +12,8 @@ from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.model import Certificate, Transition
 from sgo_pfdo.certificates.rules.lifecycle import Step
-from sgo_pfdo.certificates.steps import ChangedMeanwhileError, StepRefusedError
+from sgo_pfdo.certificates.steps import StepRefusedError
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.register.accounts import take_for_printing
 from tests.support.actions import press

@@ -29,9 +29,10 @@ from sgo_pfdo.blueprints.provider import blueprint
 from sgo_pfdo.blueprints.provider.forms import PressForm
 from sgo_pfdo.blueprints.provider.saving import done_at, own_programme, press, saved_word
 from sgo_pfdo.blueprints.provider.words import WHY_LOCKED
+from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.documents import foreign_picture, pdfium
 from sgo_pfdo.municipalities.own_papers import NO_PDF, NOT_NOW, UNWANTED, check_pdf
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.own_files import (
     DOCUMENT,

@@ -6,8 +6,8 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from sgo_pfdo import signs
 from sgo_pfdo.blueprints.common.fields import one_line
 from sgo_pfdo.blueprints.common.forms import PfdoForm, version_in
+from sgo_pfdo.blueprints.common.record_forms import RecordForm, area, day, flag, line
 from sgo_pfdo.blueprints.common.uploads import picture_hint
-from sgo_pfdo.blueprints.provider.fields import RecordForm, area, day, flag, line
 from sgo_pfdo.publications.rules.records import EVENT, NEWS
 
 MARKUP_HINT = (

@@ -14,7 +14,8 @@ from sgo_pfdo.blueprints.common.staff import Author, ProviderWorker, require_aut
 from sgo_pfdo.blueprints.publications import blueprint
 from sgo_pfdo.blueprints.publications.desk import own, press, provider_code_of, written_by, zone_of
 from sgo_pfdo.blueprints.publications.forms import LONGEST_REASON, StepForm
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.publications import wording
 from sgo_pfdo.publications.listing import image_of, own_publications, read_publication
 from sgo_pfdo.publications.model import Publication, PublicationKind

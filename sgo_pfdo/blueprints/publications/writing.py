@@ -18,7 +18,8 @@ from sgo_pfdo.blueprints.common.uploads import ROOM_FOR_PICTURE, read_picture
 from sgo_pfdo.blueprints.publications import blueprint
 from sgo_pfdo.blueprints.publications.desk import own_to_edit, press, provider_code_of, zone_of
 from sgo_pfdo.blueprints.publications.forms import EventForm, NewsForm
-from sgo_pfdo.programmes.acting import By, ChangedMeanwhileError
+from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.rules.kinds import LONGEST_NAME
 from sgo_pfdo.programmes.rules.records import Values
 from sgo_pfdo.programmes.rules.writing import written

@@ -58,7 +58,7 @@ def fill(connection: Connection, programmes: int) -> None:
     put(connection, Municipality, ({"code": f"m{one}", "name": f"м. {one}", "revision": "1"} for one in range(17)))
     put(connection, Provider, (_provider(one) for one in range(providers)))
     put(connection, ProviderAddress, (_address(one, providers) for one in range(providers * ADDRESSES_OF_ONE)))
-    put(connection, Programme, (_programme(one, providers) for one in range(programmes)))
+    put(connection, Programme, (programme(one, providers) for one in range(programmes)))
     put(connection, ProgrammeTrait, (trait for one in range(programmes) for trait in _traits(one)))
     addresses = (
         {"programme_id": one + 1, "address_id": _address_of(one, providers), "is_main": True}
@@ -127,7 +127,7 @@ def _word(chance: random.Random) -> str:
     return chance.choice((*FILLERS, *KINDS)) + chance.choice(ENDINGS)
 
 
-def _programme(number: int, providers: int) -> dict[str, Any]:
+def programme(number: int, providers: int) -> dict[str, Any]:
     chance, owner = _chance("programme", number), number % providers
     quality, subject = chance.choice(QUALITIES), chance.choice(SUBJECTS)
     name = f"{quality.capitalize()} {subject}: {chance.choice(KINDS)}"

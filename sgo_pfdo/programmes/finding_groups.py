@@ -1,5 +1,6 @@
 """What is wished of groups, in SQL: dates, places, timetable, price, distance, and whether a child can have one."""
 
+import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -51,11 +52,24 @@ class GroupWishes:
         """All of them hold for one and the same group."""
 
     @property
-    def matter(self) -> bool:
-        """Whether groups are to be looked at at all."""
+    def are_reckoned(self) -> bool:
+        """Whether something of all groups of a programme is reckoned: it is sorted by it, or the page shows it."""
         wish = self._wish
         by_group = wish.order in (Order.START, Order.PRICE, Order.PLACES)
-        return bool(self.conditions) or wish.child is not None or wish.near is not None or by_group
+        return wish.near is not None or by_group or (wish.child is not None and not wish.only_fitting)
+
+    @property
+    def around(self) -> Select[Any] | None:
+        """Select the programmes that are taught inside the box around all that is near enough; an index has them."""
+        wish = self._wish
+        if wish.near is None or wish.within is None:
+            return None
+        line = math.isqrt(square_of(wish.within)) + 1
+        places = zip((SearchGroup.x, SearchGroup.y, SearchGroup.z), in_space(wish.near), strict=True)
+        inside = [
+            where.between(literal(here - line, BigInteger), literal(here + line, BigInteger)) for where, here in places
+        ]
+        return select(SearchGroup.programme_id).where(*inside)
 
     @property
     def is_open(self) -> Condition:
@@ -125,7 +139,7 @@ class GroupWishes:
         if wish.balance is not None:
             yield SearchGroup.price <= literal(bounded(wish.balance), BigInteger)
         if wish.month_price is not None:
-            is_free = SearchProgramme.registers.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
+            is_free = SearchProgramme.choices.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
             yield or_(is_free, SearchGroup.month_price <= literal(bounded(wish.month_price), BigInteger))
         outside = [*self._outside()]
         if outside:

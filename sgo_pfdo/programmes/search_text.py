@@ -94,10 +94,10 @@ def matching(dialect: str, question: Question, *, heading_only: bool = False) ->
     """
     if dialect == "postgresql":
         terms = " & ".join(f"({' | '.join(map(_in_postgresql, one))})" for one in question)
-        asked = cast(bindparam(None, terms, String), TSQUERY)
-        query = select(SearchText.programme_id).where(SearchText.words.op("@@", is_comparison=True)(asked))
-        # words of the heading are among all words, and these alone have an index
-        return query.where(SearchText.heading.op("@@", is_comparison=True)(asked)) if heading_only else query
+        # PostgreSQL must not see the question when it plans: of common words it would read the texts, not their index
+        asked = select(cast(bindparam(None, terms, String), TSQUERY)).scalar_subquery()
+        words = SearchText.heading if heading_only else SearchText.words
+        return select(SearchText.programme_id).where(words.op("@@", is_comparison=True)(asked))
     terms = " AND ".join(f"({' OR '.join(map(_in_fts, one))})" for one in question)
     fts = table(FTS, column("rowid", Integer), column(FTS, String))
     text = f"{{{'heading' if heading_only else 'words'}}} : ({terms})"

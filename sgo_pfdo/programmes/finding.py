@@ -15,8 +15,8 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     FromClause,
-    SQLColumnExpression,
     Select,
+    SQLColumnExpression,
     and_,
     case,
     cast,
@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes.finding_groups import GroupWishes, agreed_providers, bounded
+from sgo_pfdo.programmes.finding_groups import GROUPS, PROGRAMMES, GroupWishes, agreed_providers, bounded
 from sgo_pfdo.programmes.model import ProgrammeTrait
 from sgo_pfdo.programmes.rules.distance import FARTHEST, metres_of
 from sgo_pfdo.programmes.rules.kinds import Trait
@@ -48,7 +48,6 @@ from sgo_pfdo.programmes.rules.wishes import (
     Wish,
     bits_of,
 )
-from sgo_pfdo.programmes.search_model import SearchGroup, SearchProgramme
 from sgo_pfdo.programmes.search_text import Question, matching, read_question
 from sgo_pfdo.signs import one_line
 
@@ -136,9 +135,9 @@ class _Statements:
     def _found(self, key: ColumnElement[int]) -> Select[Any]:
         """Select all that is wished for but for the choices that have a count beside them."""
         columns = (
-            SearchProgramme.programme_id,
-            SearchProgramme.sort_name,
-            SearchProgramme.choices,
+            PROGRAMMES.c.programme_id,
+            PROGRAMMES.c.sort_name,
+            PROGRAMMES.c.choices,
             self._groups.square.label("square"),
             self._fits().label("fits"),
             key.label("sort_key"),
@@ -164,8 +163,8 @@ class _Statements:
             return None
         wish = replace(self._wish, only_fitting=False, child=None)
         everything = _Statements(self._dialect, wish, self._today, self._question)
-        where = [*everything._programmes(), *everything._choices(SearchProgramme.choices), *everything._has_group()]
-        return select(func.count()).select_from(SearchProgramme).where(*where)
+        where = [*everything._programmes(), *everything._choices(PROGRAMMES.c.choices), *everything._has_group()]
+        return select(func.count()).select_from(PROGRAMMES).where(*where)
 
     def _wanted_groups(self) -> list[Condition]:
         """List what holds for one group of a programme at least; nothing where it may be without any."""
@@ -174,27 +173,22 @@ class _Statements:
     def _has_group(self) -> list[Condition]:
         """Say the same of a programme."""
         wanted = self._wanted_groups()
-        found = [*self._of_groups()]
-        if wanted:
-            found.append(exists().where(SearchGroup.programme_id == SearchProgramme.programme_id, *wanted))
+        found = [self._may_have()] if self._is_narrow else []
+        if wanted and self._groups.are_few:
+            found.append(PROGRAMMES.c.programme_id.in_(select(GROUPS.c.programme_id).where(*wanted)))
+        elif wanted:
+            found.append(exists().where(GROUPS.c.programme_id == PROGRAMMES.c.programme_id, *wanted))
         return found
-
-    def _of_groups(self) -> Iterator[Condition]:
-        """Say what can be seen before groups are looked at one by one."""
-        if self._is_narrow:
-            yield self._may_have()
-        around = self._groups.around
-        if around is not None:
-            yield SearchProgramme.programme_id.in_(around)
 
     def _with_groups(self, programmes: Select[Any]) -> Select[Any]:
         """Give programmes that have a wanted group, with all of these where something is reckoned of them."""
         if not self._groups.are_reckoned:
             return programmes.where(*self._has_group())
         wanted = self._wanted_groups()
-        programmes = programmes.where(*self._of_groups())
-        joined = and_(SearchGroup.programme_id == SearchProgramme.programme_id, *wanted)
-        return programmes.join(SearchGroup, joined, isouter=not wanted).group_by(SearchProgramme.programme_id)
+        if self._is_narrow:
+            programmes = programmes.where(self._may_have())
+        joined = and_(GROUPS.c.programme_id == PROGRAMMES.c.programme_id, *wanted)
+        return programmes.join_from(PROGRAMMES, GROUPS, joined, isouter=not wanted).group_by(PROGRAMMES.c.programme_id)
 
     def _fits(self) -> ColumnElement[int]:
         if self._is_narrow or self._wish.child is None:
@@ -206,12 +200,12 @@ class _Statements:
         child = self._wish.child
         assert child is not None
         own = bits_of(HEALTH_BITS, child.health)
-        health = SearchProgramme.health
+        health = PROGRAMMES.c.health
         return and_(
             or_(
-                SearchProgramme.municipality_code == child.municipality_code,
-                SearchProgramme.all_region.is_(True),
-                SearchProgramme.provider_code.in_(agreed_providers(child.municipality_code, self._today)),
+                PROGRAMMES.c.municipality_code == child.municipality_code,
+                PROGRAMMES.c.all_region.is_(True),
+                PROGRAMMES.c.provider_code.in_(agreed_providers(child.municipality_code, self._today)),
             ),
             or_(health == 0, health.bitwise_and(own) != 0),
         )
@@ -223,10 +217,10 @@ class _Statements:
         if wish.order is Order.START:
             return func.coalesce(groups.first_start, last)
         if wish.order is Order.PRICE:
-            is_free = SearchProgramme.choices.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
+            is_free = PROGRAMMES.c.choices.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
             return case((is_free, literal(0, BigInteger)), else_=func.coalesce(groups.least_price, last))
         if wish.order is Order.RATING:
-            return cast(-func.coalesce(SearchProgramme.rating, -1), BigInteger)
+            return cast(-func.coalesce(PROGRAMMES.c.rating, -1), BigInteger)
         if wish.order is Order.PLACES:
             return cast(-func.coalesce(groups.free_places, 0), BigInteger)
         key: ColumnElement[int] | None = None
@@ -234,7 +228,7 @@ class _Statements:
             key = func.coalesce(groups.square, last)
         elif self._question:
             heading = matching(self._dialect, self._question, heading_only=True)
-            key = cast(case((SearchProgramme.programme_id.in_(heading), 0), else_=1), BigInteger)
+            key = cast(case((PROGRAMMES.c.programme_id.in_(heading), 0), else_=1), BigInteger)
         if wish.child is not None and not self._is_narrow:
             behind = literal(_NOT_FOR_THIS_CHILD, BigInteger)
             possible = case((self._fits() == 1, literal(0, BigInteger)), else_=behind)
@@ -251,41 +245,41 @@ class _Statements:
         """List what is wished of programmes, but for the choices that have a count beside them."""
         found = [*_of_programmes(self._wish)]
         if self._question:
-            found.append(SearchProgramme.programme_id.in_(matching(self._dialect, self._question)))
+            found.append(PROGRAMMES.c.programme_id.in_(matching(self._dialect, self._question)))
         return found
 
 
 def _of_programmes(wish: Wish) -> Iterator[Condition]:
     if wish.municipalities:
-        yield SearchProgramme.municipality_code.in_(sorted(map(one_line, wish.municipalities)))
+        yield PROGRAMMES.c.municipality_code.in_(sorted(map(one_line, wish.municipalities)))
     if wish.activities:
         yield _has(Trait.ACTIVITY, sorted(map(one_line, wish.activities)))
     if wish.keyword is not None:
         yield _has(Trait.KEYWORD, [one_line(wish.keyword)])
     if wish.age is not None:
-        yield literal(bounded(wish.age), BigInteger).between(SearchProgramme.age_min, SearchProgramme.age_max)
+        yield literal(bounded(wish.age), BigInteger).between(PROGRAMMES.c.age_min, PROGRAMMES.c.age_max)
     if wish.balance is not None:
-        yield SearchProgramme.choices.bitwise_and(REGISTER_BITS[RegisterKind.CERTIFIED]) != 0
+        yield PROGRAMMES.c.choices.bitwise_and(REGISTER_BITS[RegisterKind.CERTIFIED]) != 0
     if wish.health:
-        yield SearchProgramme.health.bitwise_and(bits_of(HEALTH_BITS, wish.health)) != 0
+        yield PROGRAMMES.c.health.bitwise_and(bits_of(HEALTH_BITS, wish.health)) != 0
     if wish.is_adapted:
-        yield SearchProgramme.is_adapted.is_(True)
+        yield PROGRAMMES.c.is_adapted.is_(True)
     if wish.forms:
-        yield SearchProgramme.form.in_(sorted(wish.forms))
+        yield PROGRAMMES.c.form.in_(sorted(wish.forms))
     if wish.is_distance is not None:
-        yield SearchProgramme.is_distance.is_(wish.is_distance)
+        yield PROGRAMMES.c.is_distance.is_(wish.is_distance)
     if wish.levels:
-        yield SearchProgramme.level.in_(sorted(wish.levels))
+        yield PROGRAMMES.c.level.in_(sorted(wish.levels))
     if wish.needs_medical is not None:
-        yield SearchProgramme.needs_medical.is_(wish.needs_medical)
+        yield PROGRAMMES.c.needs_medical.is_(wish.needs_medical)
     if wish.provider_code is not None:
-        yield SearchProgramme.provider_code == one_line(wish.provider_code)
+        yield PROGRAMMES.c.provider_code == one_line(wish.provider_code)
     if wish.rating_from is not None:
-        yield SearchProgramme.rating >= literal(bounded(wish.rating_from), BigInteger)
+        yield PROGRAMMES.c.rating >= literal(bounded(wish.rating_from), BigInteger)
 
 
 def _has(kind: Trait, values: Sequence[str]) -> Condition:
     found = select(ProgrammeTrait.programme_id).where(
         ProgrammeTrait.kind == kind.value, ProgrammeTrait.value.in_(values)
     )
-    return SearchProgramme.programme_id.in_(found)
+    return PROGRAMMES.c.programme_id.in_(found)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import date, time
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -49,6 +50,9 @@ _FILLERS = (
     "победа результат"
 )
 FILLERS = _FILLERS.split()
+COMMON = [*FILLERS, *KINDS]
+_WEIGHTS = [*accumulate(1 / rank for rank in range(1, len(COMMON) + 1))]
+"""As in any language: the second word is half as frequent as the first one, the third a third."""
 ENDINGS = ("", "а", "у", "ом", "е", "ы", "ов", "ами")
 
 
@@ -124,7 +128,7 @@ def _word(chance: random.Random) -> str:
     """Give a word; one of ten is so rare that hardly another text has it, as names of places and people are."""
     if chance.random() < 0.1:
         return "".join(chance.choice(("ба", "ве", "го", "ди", "жу", "за", "ки", "ло", "му", "но")) for _ in range(4))
-    return chance.choice((*FILLERS, *KINDS)) + chance.choice(ENDINGS)
+    return chance.choices(COMMON, cum_weights=_WEIGHTS)[0] + chance.choice(ENDINGS)
 
 
 def programme(number: int, providers: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Python, for every group that is left. SQLite's ``LIKE`` knows the small and larg
 import math
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -33,7 +34,11 @@ def find(session: Session, wish: Wish, today: date, skipped: int = 0) -> tuple[l
     :param skipped: programmes on the pages before.
     :return: what the cards show, and how many there are in all.
     """
-    query = select(Programme, Provider).join(Provider).where(Programme.state == "published", *_programmes(wish))
+    query: Select[Any] = (
+        select(Programme, Provider)
+        .join_from(Programme, Provider)
+        .where(Programme.state == "published", *_programmes(wish))
+    )
     if wish.child is not None:
         page, total = _fitting(session, query, wish, today)
     else:
@@ -78,7 +83,7 @@ def _groups(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
         found.append(ProgrammeGroup.places > 0)
     if wish.month_price is not None:
         found.append(ProgrammePart.price / ProgrammePart.months <= wish.month_price)
-    lessons = [Lesson.group_id == ProgrammeGroup.id]
+    lessons: list[ColumnElement[bool]] = [Lesson.group_id == ProgrammeGroup.id]
     if wish.weekdays:
         found.append(~exists().where(*lessons, Lesson.weekday.not_in(wish.weekdays)))
     if wish.begins_from is not None:
@@ -89,19 +94,18 @@ def _groups(wish: Wish, today: date) -> Iterator[ColumnElement[bool]]:
 
 
 def _fitting(
-    session: Session, query: Select[tuple[Programme, Provider]], wish: Wish, today: date
+    session: Session, query: Select[Any], wish: Wish, today: date
 ) -> tuple[list[tuple[Programme, Provider]], int]:
     """Give the nearest programmes that the child can have, and how many there are."""
     child, near = wish.child, wish.near
     assert child is not None
     assert near is not None
-    groups = (
-        query.add_columns(ProgrammeGroup, ProviderAddress)
-        .join(ProgrammePart, ProgrammePart.programme_id == Programme.id)
-        .join(ProgrammeGroup, and_(*_groups(wish, today)))
-        .join(ProgrammeAddress, ProgrammeAddress.programme_id == Programme.id)
-        .join(ProviderAddress, ProviderAddress.id == ProgrammeAddress.address_id)
-        .where(or_(Programme.municipality_code == child.municipality_code, Programme.all_region))
+    groups = query.add_columns(ProgrammeGroup, ProviderAddress).where(
+        ProgrammePart.programme_id == Programme.id,
+        *_groups(wish, today),
+        ProgrammeAddress.programme_id == Programme.id,
+        ProviderAddress.id == ProgrammeAddress.address_id,
+        or_(Programme.municipality_code == child.municipality_code, Programme.all_region),
     )
     found: dict[int, tuple[float, Programme, Provider]] = {}
     for programme, provider, group, address in session.execute(groups):

@@ -52,7 +52,7 @@ class Portal:
         self.programmes = programmes
         engine = create_engine(uri)
         upgrade(engine)
-        with engine.begin() as connection, _in_bulk(connection):
+        with engine.connect() as connection, _in_bulk(connection):
             catalogue.fill(connection, programmes)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "PRAGMA optimize"))
@@ -96,6 +96,7 @@ def _in_bulk(connection: Connection) -> Iterator[None]:
     yield
     for index in indexes:
         connection.execute(CreateIndex(index))
+    connection.commit()
 
 
 def timed(call: Callable[[Wish, Place | None], None], asked: Asked) -> float:

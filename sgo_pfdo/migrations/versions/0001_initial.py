@@ -1373,9 +1373,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_sgo_pfdo_search_text")),
     )
     if op.get_bind().dialect.name == "postgresql":
-        op.create_index(
-            "ix_sgo_pfdo_search_text_heading", "sgo_pfdo_search_text", ["heading"], postgresql_using="gin"
-        )
+        op.create_index("ix_sgo_pfdo_search_text_heading", "sgo_pfdo_search_text", ["heading"], postgresql_using="gin")
         op.create_index("ix_sgo_pfdo_search_text_words", "sgo_pfdo_search_text", ["words"], postgresql_using="gin")
     else:
         op.execute(

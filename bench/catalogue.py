@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import date, time
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Connection, insert
@@ -49,6 +50,9 @@ _FILLERS = (
     "победа результат"
 )
 FILLERS = _FILLERS.split()
+COMMON = [*FILLERS, *KINDS]
+_WEIGHTS = [*accumulate(1 / rank for rank in range(1, len(COMMON) + 1))]
+"""As in any language: the second word is half as frequent as the first one, the third a third."""
 ENDINGS = ("", "а", "у", "ом", "е", "ы", "ов", "ами")
 
 
@@ -58,7 +62,7 @@ def fill(connection: Connection, programmes: int) -> None:
     put(connection, Municipality, ({"code": f"m{one}", "name": f"м. {one}", "revision": "1"} for one in range(17)))
     put(connection, Provider, (_provider(one) for one in range(providers)))
     put(connection, ProviderAddress, (_address(one, providers) for one in range(providers * ADDRESSES_OF_ONE)))
-    put(connection, Programme, (_programme(one, providers) for one in range(programmes)))
+    put(connection, Programme, (programme(one, providers) for one in range(programmes)))
     put(connection, ProgrammeTrait, (trait for one in range(programmes) for trait in _traits(one)))
     addresses = (
         {"programme_id": one + 1, "address_id": _address_of(one, providers), "is_main": True}
@@ -124,10 +128,10 @@ def _word(chance: random.Random) -> str:
     """Give a word; one of ten is so rare that hardly another text has it, as names of places and people are."""
     if chance.random() < 0.1:
         return "".join(chance.choice(("ба", "ве", "го", "ди", "жу", "за", "ки", "ло", "му", "но")) for _ in range(4))
-    return chance.choice((*FILLERS, *KINDS)) + chance.choice(ENDINGS)
+    return chance.choices(COMMON, cum_weights=_WEIGHTS)[0] + chance.choice(ENDINGS)
 
 
-def _programme(number: int, providers: int) -> dict[str, Any]:
+def programme(number: int, providers: int) -> dict[str, Any]:
     chance, owner = _chance("programme", number), number % providers
     quality, subject = chance.choice(QUALITIES), chance.choice(SUBJECTS)
     name = f"{quality.capitalize()} {subject}: {chance.choice(KINDS)}"

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 from bench.rows import Row
 
-PARTS = ("papers", "page", "cabinet", "issuing", "growth", "load")
+PARTS = ("papers", "page", "cabinet", "search", "issuing", "growth", "load")
 """Modules of this package with a function ``rows``, in the order of the table."""
 
 

@@ -5,20 +5,38 @@ is compared is an integer, a date, or a text that is sorted by code points.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes.finding_groups import GroupWishes, agreed_providers, bounded
+from sgo_pfdo.programmes.finding_groups import GROUPS, PROGRAMMES, GroupWishes, agreed_providers, bounded
 from sgo_pfdo.programmes.model import ProgrammeTrait
 from sgo_pfdo.programmes.rules.distance import FARTHEST, metres_of
-from sgo_pfdo.programmes.rules.kinds import Direction, Trait
+from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.wishes import (
+    DIRECTION_BITS,
     FREE,
     HEALTH_BITS,
     PAGE_SIZE,
@@ -30,7 +48,6 @@ from sgo_pfdo.programmes.rules.wishes import (
     Wish,
     bits_of,
 )
-from sgo_pfdo.programmes.search_model import SearchGroup, SearchProgramme
 from sgo_pfdo.programmes.search_text import Question, matching, read_question
 from sgo_pfdo.signs import one_line
 
@@ -49,13 +66,18 @@ class DatabaseSearch:
         """Find one page; see :meth:`sgo_pfdo.programmes.search.ProgrammeSearch.find`."""
         question = read_question(session, wish.text)
         statements = _Statements(session.get_bind().dialect.name, wish, today, question)
-        rows = session.execute(statements.page(after, count)).all()
-        hits = [_hit(row) for row in rows[:count]]
-        total, counts = _counts(wish, session.execute(statements.counts()).all())
+        rows = [row for one in statements.answer(after, count) for row in session.execute(one)]
+        page = sorted(map(_hit, (row for row in rows if row.number is None)), key=_sorted_by)
+        total, counts = _counts(wish, [(row.choices, row.number) for row in rows if row.number is not None])
         without = statements.total_without_fitting()
         not_fitting = 0 if without is None else (session.scalar(without) or 0) - total
-        after = hits[-1].place if len(rows) > count else None
+        hits = page[:count]
+        after = hits[-1].place if len(page) > count else None
         return Found(hits=hits, after=after, total=total, not_fitting=not_fitting, **counts)
+
+
+def _sorted_by(hit: Hit) -> tuple[int, str, int]:
+    return hit.place.key, hit.place.name, hit.programme_id
 
 
 def _hit(row: Any) -> Hit:
@@ -63,87 +85,110 @@ def _hit(row: Any) -> Hit:
     return Hit(Place(row.sort_key, row.sort_name, row.programme_id), bool(row.fits), near)
 
 
-def _counts(wish: Wish, rows: Sequence[Any]) -> tuple[int, dict[str, Any]]:
+def _counts(wish: Wish, rows: Iterable[tuple[int, int]]) -> tuple[int, dict[str, Any]]:
     """Sum up the counts beside the choices: each as if the others were made, and this one not yet.
 
+    :param rows: bits of choices, and how many programmes have exactly these.
     :return: how many are found in all, and these counts.
     """
-    wanted = bits_of(REGISTER_BITS, wish.registers)
-    directions, registers, total = Counter[Direction](), Counter[RegisterKind](), 0
-    for direction, bits, count in rows:
-        is_direction = not wish.directions or direction in wish.directions
-        is_register = not wanted or bool(bits & wanted)
+    wanted_directions, wanted_registers = (
+        bits_of(DIRECTION_BITS, wish.directions),
+        bits_of(REGISTER_BITS, wish.registers),
+    )
+    counted, total = Counter[int](), 0
+    for bits, count in rows:
+        is_direction = not wanted_directions or bool(bits & wanted_directions)
+        is_register = not wanted_registers or bool(bits & wanted_registers)
         total += count if is_direction and is_register else 0
-        directions[Direction(direction)] += count if is_register else 0
-        for kind, bit in REGISTER_BITS.items():
-            registers[kind] += count if is_direction and bits & bit else 0
+        for bit in DIRECTION_BITS.values() if is_register else ():
+            counted[bit] += count if bits & bit else 0
+        for bit in REGISTER_BITS.values() if is_direction else ():
+            counted[bit] += count if bits & bit else 0
     return total, {
-        "by_direction": {one: directions[one] for one in Direction},
-        "by_register": {one: registers[one] for one in RegisterKind},
+        "by_direction": {one: counted[bit] for one, bit in DIRECTION_BITS.items()},
+        "by_register": {one: counted[bit] for one, bit in REGISTER_BITS.items()},
     }
 
 
 class _Statements:
-    """The statements of a search: a page, the counts beside the choices, how many do not fit."""
+    """The statements of a search: a page with the counts beside the choices, and how many do not fit."""
 
     def __init__(self, dialect: str, wish: Wish, today: date, question: Question) -> None:
         self._dialect, self._wish, self._today, self._question = dialect, wish, today, question
         self._groups = GroupWishes(wish, today)
         self._is_narrow = wish.only_fitting and wish.child is not None
 
-    def page(self, after: Place | None, count: int) -> Select[Any]:
-        """Select a page, and one programme more if there is another page."""
-        key, square = self._key(), self._groups.square
-        columns = (SearchProgramme.sort_name, square.label("square"), self._fits().label("fits"))
-        sort_key = literal(0, BigInteger) if key is None else key
-        where = [*self._programmes(), *self._choices()]
-        found = self._select(where, SearchProgramme.programme_id, *columns, sort_key.label("sort_key")).subquery()
-        order: list[Any] = [found.c.sort_name, found.c.programme_id]
-        here: list[Any] = []
-        if after is not None:
-            here = [literal(one_line(after.name)), literal(bounded(after.programme_id), BigInteger)]
-        if key is not None:  # a constant would keep the database from reading an index in its order
-            order.insert(0, found.c.sort_key)
-            if after is not None:
-                here.insert(0, literal(bounded(after.key), BigInteger))
-        query = select(found).order_by(*order).limit(count + 1)
-        return query.where(tuple_(*order) > tuple_(*here)) if here else query
+    def answer(self, after: Place | None, count: int) -> Sequence[Select[Any] | CompoundSelect[Any]]:
+        """Select a page, and one programme more if there is another page; then, with a number, sets of choices.
 
-    def counts(self) -> Select[Any]:
-        """Select how many there are of each direction and set of registers."""
-        about = (SearchProgramme.direction, SearchProgramme.registers)
-        return self._counted(self._select(self._programmes(), *about), *about)
+        :return: one statement where all that is found is looked at to sort it, two where an index has the order.
+        """
+        key = self._key()
+        found = self._found(literal(0, BigInteger) if key is None else key)
+        if key is None:
+            rows = found.subquery()
+            return self._page(rows, [rows.c.sort_name, rows.c.programme_id], after, count), self._counts(rows)
+        once = found.cte("found")
+        page = self._page(once, [once.c.sort_key, once.c.sort_name, once.c.programme_id], after, count)
+        return [union_all(select(page.subquery()), self._counts(once))]
+
+    def _found(self, key: ColumnElement[int]) -> Select[Any]:
+        """Select all that is wished for but for the choices that have a count beside them."""
+        columns = (
+            PROGRAMMES.c.programme_id,
+            PROGRAMMES.c.sort_name,
+            PROGRAMMES.c.choices,
+            self._groups.square.label("square"),
+            self._fits().label("fits"),
+            key.label("sort_key"),
+        )
+        return self._with_groups(select(*columns).where(*self._programmes()))
+
+    def _page(self, found: FromClause, order: Sequence[Any], after: Place | None, count: int) -> Select[Any]:
+        nothing = literal(None, BigInteger).label("number")
+        query = select(found, nothing).where(*self._choices(found.c.choices)).order_by(*order).limit(count + 1)
+        if after is None:
+            return query
+        numbers = (literal(bounded(number), BigInteger) for number in (after.key, after.programme_id))
+        here = (next(numbers), literal(one_line(after.name)), next(numbers))[-len(order) :]
+        return query.where(tuple_(*order) > tuple_(*here))
+
+    def _counts(self, found: FromClause) -> Select[Any]:
+        columns = [one if one.key == "choices" else literal(None, one.type).label(one.key) for one in found.c]
+        return select(*columns, func.count().label("number")).group_by(found.c.choices)
 
     def total_without_fitting(self) -> Select[Any] | None:
         """Select how many there are, fitting or not; ``None`` where that is what is counted anyway."""
         if not self._is_narrow:
             return None
-        everything = _Statements(
-            self._dialect, replace(self._wish, only_fitting=False, child=None), self._today, self._question
-        )
-        where = [*everything._programmes(), *everything._choices()]
-        return everything._counted(everything._select(where, SearchProgramme.programme_id))
+        wish = replace(self._wish, only_fitting=False, child=None)
+        everything = _Statements(self._dialect, wish, self._today, self._question)
+        where = [*everything._programmes(), *everything._choices(PROGRAMMES.c.choices), *everything._has_group()]
+        return select(func.count()).select_from(PROGRAMMES).where(*where)
 
-    def _counted(self, found: Select[Any], *by: Any) -> Select[Any]:
-        """Count programmes, each once."""
-        if not self._groups.matter:
-            return found.with_only_columns(*by, func.count()).group_by(*by)
-        rows = found.subquery()
-        named = [rows.c[column.key] for column in by]
-        return select(*named, func.count()).select_from(rows).group_by(*named)
+    def _wanted_groups(self) -> list[Condition]:
+        """List what holds for one group of a programme at least; nothing where it may be without any."""
+        return [*self._groups.conditions, *([self._groups.fits] if self._is_narrow else [])]
 
-    def _select(self, where: Sequence[Condition], *columns: Any) -> Select[Any]:
-        """Select programmes; where groups matter, with all of theirs that are wished for."""
-        query = select(*columns).select_from(SearchProgramme).where(*where)
-        if not self._groups.matter:
-            return query
-        wanted = [*self._groups.conditions]
+    def _has_group(self) -> list[Condition]:
+        """Say the same of a programme."""
+        wanted = self._wanted_groups()
+        found = [self._may_have()] if self._is_narrow else []
+        if wanted and self._groups.are_few:
+            found.append(PROGRAMMES.c.programme_id.in_(select(GROUPS.c.programme_id).where(*wanted)))
+        elif wanted:
+            found.append(exists().where(GROUPS.c.programme_id == PROGRAMMES.c.programme_id, *wanted))
+        return found
+
+    def _with_groups(self, programmes: Select[Any]) -> Select[Any]:
+        """Give programmes that have a wanted group, with all of these where something is reckoned of them."""
+        if not self._groups.are_reckoned:
+            return programmes.where(*self._has_group())
+        wanted = self._wanted_groups()
         if self._is_narrow:
-            wanted.append(self._groups.fits)
-            query = query.where(self._may_have())
-        joined = and_(SearchGroup.programme_id == SearchProgramme.programme_id, *wanted)
-        query = query.join(SearchGroup, joined, isouter=not wanted)
-        return query.group_by(SearchProgramme.programme_id)
+            programmes = programmes.where(self._may_have())
+        joined = and_(GROUPS.c.programme_id == PROGRAMMES.c.programme_id, *wanted)
+        return programmes.join_from(PROGRAMMES, GROUPS, joined, isouter=not wanted).group_by(PROGRAMMES.c.programme_id)
 
     def _fits(self) -> ColumnElement[int]:
         if self._is_narrow or self._wish.child is None:
@@ -155,12 +200,12 @@ class _Statements:
         child = self._wish.child
         assert child is not None
         own = bits_of(HEALTH_BITS, child.health)
-        health = SearchProgramme.health
+        health = PROGRAMMES.c.health
         return and_(
             or_(
-                SearchProgramme.municipality_code == child.municipality_code,
-                SearchProgramme.all_region.is_(True),
-                SearchProgramme.provider_code.in_(agreed_providers(child.municipality_code, self._today)),
+                PROGRAMMES.c.municipality_code == child.municipality_code,
+                PROGRAMMES.c.all_region.is_(True),
+                PROGRAMMES.c.provider_code.in_(agreed_providers(child.municipality_code, self._today)),
             ),
             or_(health == 0, health.bitwise_and(own) != 0),
         )
@@ -172,10 +217,10 @@ class _Statements:
         if wish.order is Order.START:
             return func.coalesce(groups.first_start, last)
         if wish.order is Order.PRICE:
-            is_free = SearchProgramme.registers.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
+            is_free = PROGRAMMES.c.choices.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
             return case((is_free, literal(0, BigInteger)), else_=func.coalesce(groups.least_price, last))
         if wish.order is Order.RATING:
-            return cast(-func.coalesce(SearchProgramme.rating, -1), BigInteger)
+            return cast(-func.coalesce(PROGRAMMES.c.rating, -1), BigInteger)
         if wish.order is Order.PLACES:
             return cast(-func.coalesce(groups.free_places, 0), BigInteger)
         key: ColumnElement[int] | None = None
@@ -183,59 +228,58 @@ class _Statements:
             key = func.coalesce(groups.square, last)
         elif self._question:
             heading = matching(self._dialect, self._question, heading_only=True)
-            key = cast(case((SearchProgramme.programme_id.in_(heading), 0), else_=1), BigInteger)
+            key = cast(case((PROGRAMMES.c.programme_id.in_(heading), 0), else_=1), BigInteger)
         if wish.child is not None and not self._is_narrow:
             behind = literal(_NOT_FOR_THIS_CHILD, BigInteger)
             possible = case((self._fits() == 1, literal(0, BigInteger)), else_=behind)
             key = possible if key is None else possible + key
         return key
 
-    def _choices(self) -> Iterator[Condition]:
+    def _choices(self, choices: SQLColumnExpression[int]) -> Iterator[Condition]:
         if self._wish.directions:
-            yield SearchProgramme.direction.in_(sorted(self._wish.directions))
+            yield choices.bitwise_and(bits_of(DIRECTION_BITS, self._wish.directions)) != 0
         if self._wish.registers:
-            wanted = bits_of(REGISTER_BITS, self._wish.registers)
-            yield SearchProgramme.registers.bitwise_and(wanted) != 0
+            yield choices.bitwise_and(bits_of(REGISTER_BITS, self._wish.registers)) != 0
 
     def _programmes(self) -> list[Condition]:
         """List what is wished of programmes, but for the choices that have a count beside them."""
         found = [*_of_programmes(self._wish)]
         if self._question:
-            found.append(SearchProgramme.programme_id.in_(matching(self._dialect, self._question)))
+            found.append(PROGRAMMES.c.programme_id.in_(matching(self._dialect, self._question)))
         return found
 
 
 def _of_programmes(wish: Wish) -> Iterator[Condition]:
     if wish.municipalities:
-        yield SearchProgramme.municipality_code.in_(sorted(map(one_line, wish.municipalities)))
+        yield PROGRAMMES.c.municipality_code.in_(sorted(map(one_line, wish.municipalities)))
     if wish.activities:
         yield _has(Trait.ACTIVITY, sorted(map(one_line, wish.activities)))
     if wish.keyword is not None:
         yield _has(Trait.KEYWORD, [one_line(wish.keyword)])
     if wish.age is not None:
-        yield literal(bounded(wish.age), BigInteger).between(SearchProgramme.age_min, SearchProgramme.age_max)
+        yield literal(bounded(wish.age), BigInteger).between(PROGRAMMES.c.age_min, PROGRAMMES.c.age_max)
     if wish.balance is not None:
-        yield SearchProgramme.registers.bitwise_and(REGISTER_BITS[RegisterKind.CERTIFIED]) != 0
+        yield PROGRAMMES.c.choices.bitwise_and(REGISTER_BITS[RegisterKind.CERTIFIED]) != 0
     if wish.health:
-        yield SearchProgramme.health.bitwise_and(bits_of(HEALTH_BITS, wish.health)) != 0
+        yield PROGRAMMES.c.health.bitwise_and(bits_of(HEALTH_BITS, wish.health)) != 0
     if wish.is_adapted:
-        yield SearchProgramme.is_adapted.is_(True)
+        yield PROGRAMMES.c.is_adapted.is_(True)
     if wish.forms:
-        yield SearchProgramme.form.in_(sorted(wish.forms))
+        yield PROGRAMMES.c.form.in_(sorted(wish.forms))
     if wish.is_distance is not None:
-        yield SearchProgramme.is_distance.is_(wish.is_distance)
+        yield PROGRAMMES.c.is_distance.is_(wish.is_distance)
     if wish.levels:
-        yield SearchProgramme.level.in_(sorted(wish.levels))
+        yield PROGRAMMES.c.level.in_(sorted(wish.levels))
     if wish.needs_medical is not None:
-        yield SearchProgramme.needs_medical.is_(wish.needs_medical)
+        yield PROGRAMMES.c.needs_medical.is_(wish.needs_medical)
     if wish.provider_code is not None:
-        yield SearchProgramme.provider_code == one_line(wish.provider_code)
+        yield PROGRAMMES.c.provider_code == one_line(wish.provider_code)
     if wish.rating_from is not None:
-        yield SearchProgramme.rating >= literal(bounded(wish.rating_from), BigInteger)
+        yield PROGRAMMES.c.rating >= literal(bounded(wish.rating_from), BigInteger)
 
 
 def _has(kind: Trait, values: Sequence[str]) -> Condition:
     found = select(ProgrammeTrait.programme_id).where(
         ProgrammeTrait.kind == kind.value, ProgrammeTrait.value.in_(values)
     )
-    return SearchProgramme.programme_id.in_(found)
+    return PROGRAMMES.c.programme_id.in_(found)

@@ -1,22 +1,26 @@
 """What is wished of groups, in SQL: dates, places, timetable, price, distance, and whether a child can have one."""
 
+import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, literal, or_, select
 
+from sgo_pfdo.database import table_of
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.programmes.model import Lesson
 from sgo_pfdo.programmes.provider_model import Agreement
 from sgo_pfdo.programmes.rules.ages import full_months
 from sgo_pfdo.programmes.rules.agreements import AgreementState
-from sgo_pfdo.programmes.rules.distance import in_space, square_of
+from sgo_pfdo.programmes.rules.distance import Point, in_space, square_of
 from sgo_pfdo.programmes.rules.kinds import WEEKDAYS, Week
 from sgo_pfdo.programmes.rules.timetable import Hours
 from sgo_pfdo.programmes.rules.wishes import FREE, REGISTER_BITS, Order, Wish, bits_of
 from sgo_pfdo.programmes.search_model import SearchGroup, SearchProgramme
 
+PROGRAMMES, GROUPS, LESSONS = table_of(SearchProgramme), table_of(SearchGroup), table_of(Lesson)
+"""Tables and not classes: a question is put together anew each time, which costs as much as many of the answers."""
 _MOST = 2**62
 Condition = ColumnElement[bool]
 
@@ -51,16 +55,21 @@ class GroupWishes:
         """All of them hold for one and the same group."""
 
     @property
-    def matter(self) -> bool:
-        """Whether groups are to be looked at at all."""
+    def are_reckoned(self) -> bool:
+        """Whether something of all groups of a programme is reckoned: it is sorted by it, or the page shows it."""
         wish = self._wish
         by_group = wish.order in (Order.START, Order.PRICE, Order.PLACES)
-        return bool(self.conditions) or wish.child is not None or wish.near is not None or by_group
+        return wish.near is not None or by_group or (wish.child is not None and not wish.only_fitting)
+
+    @property
+    def are_few(self) -> bool:
+        """Whether an index finds the wanted groups: those that are near enough; nothing is asked of the programme."""
+        return self._wish.near is not None and self._wish.within is not None and self._wish.month_price is None
 
     @property
     def is_open(self) -> Condition:
         """Whether a group takes applications today: as ``Offered.takes_on`` of the rules of enrolling."""
-        group, today = SearchGroup, self._today
+        group, today = GROUPS.c, self._today
         return and_(
             group.is_closed.is_(False),
             group.ends_on >= today,
@@ -79,11 +88,11 @@ class GroupWishes:
         child = self._wish.child
         assert child is not None
         tomorrow, born = self._today + timedelta(days=1), child.birth_date
-        months = SearchGroup.starts_month - (born.year * 12 + born.month)
-        at_start = months - case((SearchGroup.starts_day < born.day, 1), else_=0)
-        age = case((SearchGroup.starts_on > tomorrow, at_start), else_=full_months(born, tomorrow))
-        is_of_age = and_(age >= SearchGroup.age_min, age <= SearchGroup.age_max)
-        return and_(self.is_open, SearchGroup.free_places > 0, is_of_age)
+        months = GROUPS.c.starts_month - (born.year * 12 + born.month)
+        at_start = months - case((GROUPS.c.starts_day < born.day, 1), else_=0)
+        age = case((GROUPS.c.starts_on > tomorrow, at_start), else_=full_months(born, tomorrow))
+        is_of_age = and_(age >= GROUPS.c.age_min, age <= GROUPS.c.age_max)
+        return and_(self.is_open, GROUPS.c.free_places > 0, is_of_age)
 
     @property
     def square(self) -> ColumnElement[Any]:
@@ -95,22 +104,22 @@ class GroupWishes:
     @property
     def first_start(self) -> ColumnElement[Any]:
         """The first day of the open group that begins first, as a number."""
-        day = SearchGroup.starts_month * 32 + SearchGroup.starts_day
+        day = GROUPS.c.starts_month * 32 + GROUPS.c.starts_day
         return cast(func.min(case((self.is_open, day))), BigInteger)
 
     @property
     def least_price(self) -> ColumnElement[Any]:
         """Kopecks a month of the cheapest group that has not ended."""
-        return func.min(case((SearchGroup.ends_on >= self._today, SearchGroup.month_price)))
+        return func.min(case((GROUPS.c.ends_on >= self._today, GROUPS.c.month_price)))
 
     @property
     def free_places(self) -> ColumnElement[Any]:
         """Free places of all open groups."""
-        return func.sum(case((self.is_open, SearchGroup.free_places), else_=0))
+        return func.sum(case((self.is_open, GROUPS.c.free_places), else_=0))
 
     def _square(self) -> ColumnElement[Any]:
         assert self._wish.near is not None
-        lines = zip((SearchGroup.x, SearchGroup.y, SearchGroup.z), in_space(self._wish.near), strict=True)
+        lines = zip((GROUPS.c.x, GROUPS.c.y, GROUPS.c.z), in_space(self._wish.near), strict=True)
         x, y, z = (column - literal(here, BigInteger) for column, here in lines)
         return x * x + y * y + z * z
 
@@ -119,14 +128,15 @@ class GroupWishes:
         if wish.only_open or (wish.near is not None and wish.within is not None):
             yield self.is_open
         if wish.near is not None and wish.within is not None:
+            yield from self._box(wish.near, wish.within)
             yield self._square() <= literal(square_of(wish.within), BigInteger)
         if wish.with_places:
-            yield SearchGroup.free_places > 0
+            yield GROUPS.c.free_places > 0
         if wish.balance is not None:
-            yield SearchGroup.price <= literal(bounded(wish.balance), BigInteger)
+            yield GROUPS.c.price <= literal(bounded(wish.balance), BigInteger)
         if wish.month_price is not None:
-            is_free = SearchProgramme.registers.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
-            yield or_(is_free, SearchGroup.month_price <= literal(bounded(wish.month_price), BigInteger))
+            is_free = PROGRAMMES.c.choices.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
+            yield or_(is_free, GROUPS.c.month_price <= literal(bounded(wish.month_price), BigInteger))
         outside = [*self._outside()]
         if outside:
             yield _has_lesson()
@@ -134,29 +144,37 @@ class GroupWishes:
         if wish.busy:
             yield ~_has_lesson(or_(*map(_meets, wish.busy)))
 
+    def _box(self, near: Point, within: int) -> Iterator[Condition]:
+        """Say what an index can see: the sides of the box around all that is near enough."""
+        half = math.isqrt(square_of(within)) + 1
+        for side, here in zip((GROUPS.c.x, GROUPS.c.y, GROUPS.c.z), in_space(near), strict=True):
+            yield side.between(literal(here - half, BigInteger), literal(here + half, BigInteger))
+
     def _outside(self) -> Iterator[Condition]:
         """Say what makes a lesson lie outside the days and hours that suit the family."""
         wish = self._wish
         if wish.weekdays:
-            yield Lesson.weekday.not_in(sorted(wish.weekdays & WEEKDAYS.keys()))
+            yield LESSONS.c.weekday.not_in(sorted(wish.weekdays & WEEKDAYS.keys()))
         if wish.begins_from is not None:
-            yield Lesson.begins_at < wish.begins_from
+            yield LESSONS.c.begins_at < wish.begins_from
         if wish.ends_by is not None:
-            yield Lesson.ends_at > wish.ends_by
+            yield LESSONS.c.ends_at > wish.ends_by
 
 
 def _has_lesson(*conditions: Condition) -> Condition:
-    return exists().where(Lesson.group_id == SearchGroup.group_id, *conditions)
+    return exists().where(LESSONS.c.group_id == GROUPS.c.group_id, *conditions)
 
 
 def _meets(busy: Hours) -> Condition:
     """As :func:`sgo_pfdo.programmes.rules.timetable.meet`, but dates that overlap by less than two weeks count, too."""
-    week: Condition = literal(True) if busy.week is Week.EVERY else Lesson.week.in_([Week.EVERY.value, busy.week.value])
+    week: Condition = (
+        literal(True) if busy.week is Week.EVERY else LESSONS.c.week.in_([Week.EVERY.value, busy.week.value])
+    )
     return and_(
-        Lesson.weekday == busy.weekday,
-        Lesson.begins_at < busy.ends_at,
-        Lesson.ends_at > busy.begins_at,
-        func.coalesce(Lesson.valid_from, SearchGroup.starts_on) <= busy.valid_to,
-        func.coalesce(Lesson.valid_to, SearchGroup.ends_on) >= busy.valid_from,
+        LESSONS.c.weekday == busy.weekday,
+        LESSONS.c.begins_at < busy.ends_at,
+        LESSONS.c.ends_at > busy.begins_at,
+        func.coalesce(LESSONS.c.valid_from, GROUPS.c.starts_on) <= busy.valid_to,
+        func.coalesce(LESSONS.c.valid_to, GROUPS.c.ends_on) >= busy.valid_from,
         week,
     )

@@ -12,10 +12,10 @@ from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.programmes.model import Programme, ProgrammeAddress, ProgrammeGroup, ProgrammePart, ProgrammeTrait
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.distance import Point, in_space
-from sgo_pfdo.programmes.rules.kinds import Health, ProviderState, Trait
+from sgo_pfdo.programmes.rules.kinds import Direction, Health, ProviderState, Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
 from sgo_pfdo.programmes.rules.search_words import stem_of, tokens_of, words_of
-from sgo_pfdo.programmes.rules.wishes import HEALTH_BITS, REGISTER_BITS, bits_of
+from sgo_pfdo.programmes.rules.wishes import DIRECTION_BITS, HEALTH_BITS, REGISTER_BITS, bits_of
 from sgo_pfdo.programmes.search_model import FTS, SearchGroup, SearchProgramme, SearchText, SearchWord
 
 BATCH = 500
@@ -107,7 +107,6 @@ def _programme_row(programme: Row[Any], traits: Traits) -> Values:
         "municipality_code",
         "all_region",
         "provider_code",
-        "direction",
         "is_adapted",
         "age_min",
         "age_max",
@@ -119,7 +118,8 @@ def _programme_row(programme: Row[Any], traits: Traits) -> Values:
     )
     return {name: getattr(programme, name) for name in names} | {
         "programme_id": programme.id,
-        "registers": bits_of(REGISTER_BITS, map(RegisterKind, traits[Trait.REGISTER])),
+        "choices": bits_of(REGISTER_BITS, map(RegisterKind, traits[Trait.REGISTER]))
+        | DIRECTION_BITS[Direction(programme.direction)],
         "health": bits_of(HEALTH_BITS, map(Health, traits[Trait.HEALTH])),
         "sort_name": programme.name_key,
     }

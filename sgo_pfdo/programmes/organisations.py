@@ -10,7 +10,7 @@ from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import Direction, ProviderForm, ProviderState
 from sgo_pfdo.programmes.rules.search_words import asked_words
-from sgo_pfdo.programmes.rules.wishes import PAGE_SIZE
+from sgo_pfdo.programmes.rules.wishes import DIRECTION_BITS, PAGE_SIZE
 from sgo_pfdo.programmes.search_model import SearchProgramme
 
 
@@ -87,7 +87,8 @@ def find_organisations(
     if wish.with_certificates:
         where.append(Provider.accepts_certificates.is_(True))
     if wish.direction is not None:
-        teaching = select(SearchProgramme.provider_code).where(SearchProgramme.direction == wish.direction.value)
+        is_of = SearchProgramme.choices.bitwise_and(DIRECTION_BITS[wish.direction]) != 0
+        teaching = select(SearchProgramme.provider_code).where(is_of)
         where.append(Provider.code.in_(teaching))
     total = session.scalar(select(func.count()).select_from(Provider).where(*where)) or 0
     taught = (

@@ -56,9 +56,9 @@ class SearchProgramme(Base):
     municipality_code: Mapped[str] = mapped_column(String(64))
     all_region: Mapped[bool]
     provider_code: Mapped[str] = mapped_column(String(64))
-    direction: Mapped[str] = mapped_column(String(16))
-    registers: Mapped[int]
-    """A bit for each, by :data:`sgo_pfdo.programmes.rules.wishes.REGISTER_BITS`."""
+    choices: Mapped[int]
+    """Registers and direction, a bit for each, by ``REGISTER_BITS`` and ``DIRECTION_BITS`` of
+    :mod:`sgo_pfdo.programmes.rules.wishes`."""
     health: Mapped[int]
     """A bit for each category, by :data:`sgo_pfdo.programmes.rules.wishes.HEALTH_BITS`."""
     is_adapted: Mapped[bool]
@@ -73,13 +73,19 @@ class SearchProgramme(Base):
 
 
 class SearchGroup(Base):
-    """What groups are filtered and sorted by; those in the archive are not here."""
+    """What groups are filtered and sorted by; those in the archive are not here.
+
+    The groups of a programme lie side by side: on SQLite the primary key is the table.
+    """
 
     __tablename__ = TABLE_PREFIX + "search_group"
-    __table_args__ = (Index("ix_sgo_pfdo_search_group_programme_id", "programme_id"),)
+    __table_args__ = (
+        Index("ix_sgo_pfdo_search_group_place", "x", "y", "z", "programme_id"),
+        {"sqlite_with_rowid": False},
+    )
 
+    programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id), primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey(ProgrammeGroup.id), primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id))
     is_closed: Mapped[bool]
     """Its part takes no applications, or it is locked."""
     starts_on: Mapped[date]
@@ -110,6 +116,7 @@ class SearchText(Base):
 
     __tablename__ = TABLE_PREFIX + "search_text"
     __table_args__ = (
+        Index("ix_sgo_pfdo_search_text_heading", "heading", postgresql_using="gin").ddl_if(dialect="postgresql"),
         Index("ix_sgo_pfdo_search_text_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 

@@ -18,10 +18,12 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
+from sgo_pfdo.database import table_of
 from sgo_pfdo.programmes.rules.search_words import (
     LEAST_FOR_A_SLIP,
     AskedWord,
@@ -34,6 +36,7 @@ from sgo_pfdo.programmes.search_model import FTS, SearchText, SearchWord
 
 MOST_GUESSES = 20
 """Words that may be meant by one with a slip."""
+_WORDS, _TEXTS = table_of(SearchWord), table_of(SearchText)
 _HIGHEST = "\U0010ffff"
 
 Question = Sequence[Sequence[Term]]
@@ -49,7 +52,7 @@ def read_question(session: Session, text: str) -> Question:
 
 
 def _terms(session: Session, asked: AskedWord) -> Sequence[Term]:
-    is_known = select(exists().where(or_(_begins(SearchWord.word, asked.word), SearchWord.stem == asked.stem)))
+    is_known = select(exists().where(or_(_begins(_WORDS.c.word, asked.word), _WORDS.c.stem == asked.stem)))
     if len(asked.word) < LEAST_FOR_A_SLIP or session.scalar(is_known):
         return asked.terms
     guesses = sorted({row for row in _candidates(session, asked) if _is_meant(asked, *row)})[:MOST_GUESSES]
@@ -64,8 +67,8 @@ def _is_meant(asked: AskedWord, word: str, stem: str) -> bool:
 def _candidates(session: Session, asked: AskedWord) -> Iterable[tuple[str, str]]:
     """Read the words that may be meant: with one slip, either the first half of a word is right or the last one."""
     pairs = (
-        (asked.word, SearchWord.word, SearchWord.reversed_word),
-        (asked.stem, SearchWord.stem, SearchWord.reversed_stem),
+        (asked.word, _WORDS.c.word, _WORDS.c.reversed_word),
+        (asked.stem, _WORDS.c.stem, _WORDS.c.reversed_stem),
     )
     conditions: list[ColumnElement[bool]] = []
     for text, forwards, backwards in pairs:
@@ -76,9 +79,9 @@ def _candidates(session: Session, asked: AskedWord) -> Iterable[tuple[str, str]]
             and_(_begins(backwards, text[half:][::-1]), is_long),
             forwards.in_(list(swapped(text))),
         ]
-    for condition in conditions:
-        for row in session.execute(select(SearchWord.word, SearchWord.stem).where(condition)):
-            yield row[0], row[1]
+    # each of them reads an index of its own, which one condition with OR would not
+    found = (select(_WORDS.c.word, _WORDS.c.stem).where(condition) for condition in conditions)
+    return [(word, stem) for word, stem in session.execute(union_all(*found))]
 
 
 def _begins(words: SQLColumnExpression[str], beginning: str) -> ColumnElement[bool]:
@@ -94,10 +97,10 @@ def matching(dialect: str, question: Question, *, heading_only: bool = False) ->
     """
     if dialect == "postgresql":
         terms = " & ".join(f"({' | '.join(map(_in_postgresql, one))})" for one in question)
-        asked = cast(bindparam(None, terms, String), TSQUERY)
-        query = select(SearchText.programme_id).where(SearchText.words.op("@@", is_comparison=True)(asked))
-        # words of the heading are among all words, and these alone have an index
-        return query.where(SearchText.heading.op("@@", is_comparison=True)(asked)) if heading_only else query
+        # PostgreSQL must not see the question when it plans: of common words it would read the texts, not their index
+        asked = select(cast(bindparam(None, terms, String), TSQUERY)).scalar_subquery()
+        words = _TEXTS.c.heading if heading_only else _TEXTS.c.words
+        return select(_TEXTS.c.programme_id).where(words.op("@@", is_comparison=True)(asked))
     terms = " AND ".join(f"({' OR '.join(map(_in_fts, one))})" for one in question)
     fts = table(FTS, column("rowid", Integer), column(FTS, String))
     text = f"{{{'heading' if heading_only else 'words'}}} : ({terms})"

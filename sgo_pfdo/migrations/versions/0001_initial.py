@@ -1408,8 +1408,7 @@ def upgrade() -> None:
         sa.Column("municipality_code", sa.String(length=64), nullable=False),
         sa.Column("all_region", sa.Boolean(), nullable=False),
         sa.Column("provider_code", sa.String(length=64), nullable=False),
-        sa.Column("direction", sa.String(length=16), nullable=False),
-        sa.Column("registers", sa.Integer(), nullable=False),
+        sa.Column("choices", sa.Integer(), nullable=False),
         sa.Column("health", sa.Integer(), nullable=False),
         sa.Column("is_adapted", sa.Boolean(), nullable=False),
         sa.Column("age_min", sa.Integer(), nullable=False),
@@ -1429,8 +1428,8 @@ def upgrade() -> None:
     op.create_index("ix_sgo_pfdo_search_programme_provider_code", "sgo_pfdo_search_programme", ["provider_code"])
     op.create_table(
         "sgo_pfdo_search_group",
-        sa.Column("group_id", BIG_ID, nullable=False),
         sa.Column("programme_id", BIG_ID, nullable=False),
+        sa.Column("group_id", BIG_ID, nullable=False),
         sa.Column("is_closed", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("starts_month", sa.Integer(), nullable=False),
@@ -1454,9 +1453,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_search_group_programme_id")
         ),
-        sa.PrimaryKeyConstraint("group_id", name=op.f("pk_sgo_pfdo_search_group")),
+        sa.PrimaryKeyConstraint("programme_id", "group_id", name=op.f("pk_sgo_pfdo_search_group")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_sgo_pfdo_search_group_programme_id", "sgo_pfdo_search_group", ["programme_id"])
+    op.create_index("ix_sgo_pfdo_search_group_place", "sgo_pfdo_search_group", ["x", "y", "z", "programme_id"])
     tokens = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")
     op.create_table(
         "sgo_pfdo_search_text",
@@ -1469,6 +1469,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_sgo_pfdo_search_text")),
     )
     if op.get_bind().dialect.name == "postgresql":
+        op.create_index("ix_sgo_pfdo_search_text_heading", "sgo_pfdo_search_text", ["heading"], postgresql_using="gin")
         op.create_index("ix_sgo_pfdo_search_text_words", "sgo_pfdo_search_text", ["words"], postgresql_using="gin")
     else:
         op.execute(

@@ -6,6 +6,7 @@ The forms are those of the stemmer Snowball for Russian, by the library ``snowba
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -63,8 +64,11 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORD.findall(seen.casefold().replace("ё", "е"))]
 
 
+@lru_cache(maxsize=2**15)
 def stem_of(word: str) -> str:
     """Find what all forms of a word have in common; words of other alphabets are their own.
+
+    The stemmer takes a fifth of a millisecond, and a catalogue has the same words over and over: they are kept.
 
     :param word: one of :func:`words_of`.
     """

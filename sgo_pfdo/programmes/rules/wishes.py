@@ -11,11 +11,13 @@ from sgo_pfdo.programmes.rules.distance import Point
 from sgo_pfdo.programmes.rules.kinds import Direction, Form, Health, Level
 from sgo_pfdo.programmes.rules.timetable import Hours
 
-K = TypeVar("K", RegisterKind, Health)
+K = TypeVar("K", RegisterKind, Direction, Health)
 
 PAGE_SIZE = 24
 """Programmes on a page (4.3)."""
 REGISTER_BITS: Mapping[RegisterKind, int] = {kind: 1 << place for place, kind in enumerate(RegisterKind)}
+DIRECTION_BITS: Mapping[Direction, int] = {kind: 1 << len(RegisterKind) + place for place, kind in enumerate(Direction)}
+"""They stand in one number with those of the registers: what has a count beside it."""
 HEALTH_BITS: Mapping[Health, int] = {kind: 1 << place for place, kind in enumerate(Health)}
 FREE = frozenset({RegisterKind.VALUED, RegisterKind.PREPROF, RegisterKind.OTHER})
 """Registers of which a family pays nothing."""

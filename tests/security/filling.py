@@ -1,7 +1,7 @@
 """What has happened in the portal of :mod:`tests.security.world`, to whom, and who is signed in there."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import flask
 from sqlalchemy import Update, insert, select, update
@@ -23,14 +23,17 @@ from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.required_papers import Paper
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm, consent
+from sgo_pfdo.funds.model import Period
 from sgo_pfdo.importing import staging
+from sgo_pfdo.importing.model import CATALOGUE, CERTIFICATES
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
 from sgo_pfdo.programmes.indexing import index_programmes
 from sgo_pfdo.programmes.model import ProgrammeFile
-from sgo_pfdo.programmes.provider_model import ProviderAddress
+from sgo_pfdo.programmes.provider_model import Agreement, ProviderAddress
+from sgo_pfdo.programmes.rules.agreements import AgreementState
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
 from sgo_pfdo.publications.model import Publication
@@ -88,7 +91,7 @@ PEOPLE: Mapping[str, Callable[[MemoryPortal], object]] = {
     "clerk of another municipality": lambda portal: portal.sign_in_clerk("myski-centre"),
     "director": lambda portal: portal.sign_in_director(SCHOOL.id),
     "operator": lambda portal: portal.sign_in_operator("kiselevsk"),
-    "teacher": lambda portal: portal.sign_in_provider("ddt"),
+    "provider": lambda portal: portal.sign_in_provider("ddt"),
     "holder of a sheet": MemoryPortal.sign_out,
     "nobody": MemoryPortal.sign_out,
 }
@@ -192,9 +195,23 @@ def cookie_of(person: str) -> str:
 
 
 def _bring_file(session: Session) -> None:
-    """Leave a file with a certificate for the operator to take in."""
-    cipher, content = current_state().cipher, table(SOFIA)
-    staging.keep(session, cipher, "operator-kiselevsk", "kiselevsk", content, new=1, known=0, now=NOW)
+    """Leave files for the operator to take in: one with a certificate, and one with an organisation."""
+    cipher = current_state().cipher
+    for kind, content in ((CERTIFICATES, table(SOFIA)), (CATALOGUE, b"code;name;form\nnew;New;state")):
+        staging.keep(session, cipher, "operator-kiselevsk", "kiselevsk", content, new=1, known=0, now=NOW, kind=kind)
+
+
+def _agree(session: Session) -> None:
+    """Let the municipality pay the organisation in a period."""
+    query = select(Period.id).where(Period.municipality_code == "kiselevsk").order_by(Period.id)
+    period_id = session.scalars(query).first()
+    if period_id is None:
+        days = {"starts_on": date(2019, 1, 1), "ends_on": date(2019, 12, 31), "opens_on": date(2018, 12, 2)}
+        period = Period(municipality_code="kiselevsk", **days)
+        session.add(period)
+        session.flush()
+        period_id = period.id
+    session.add(Agreement(provider_code="ddt", period_id=period_id, state=AgreementState.ASKED.value))
 
 
 def _send_to_review(session: Session) -> None:
@@ -208,6 +225,7 @@ def _send_to_review(session: Session) -> None:
     session.add(ProgrammeFile(programme_id=sent.id, **file))
     making.part(session, making.programme(session, where, short_name="Лепка"), state=review, is_open=False)
     _teach(session, where)
+    _agree(session)
     _leave_drafts(session, where)
 
 

@@ -178,6 +178,7 @@ def test_names_and_settings_with_markup_are_shown_as_written(world: World, perso
             ("municipality", ("name", "introduction", "authority", "regulation_title", "regulation_excerpt")),
             ("organisation", ("name", "address", "telephone", "hours")),
             ("school", ("name",)),
+            ("provider", ("name", "director", "about")),
             ("transition", ("reason_words", "organisation")),
         ):
             setters = ", ".join(f"{column} = ?" for column in columns)

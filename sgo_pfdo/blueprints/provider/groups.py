@@ -27,6 +27,7 @@ from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.groups import add_group, archive_group, change_group
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import ProviderAddress
+from sgo_pfdo.programmes.rules.lifecycle import StepImpossibleError
 from sgo_pfdo.programmes.rules.records import GROUP, Values, read_record
 from sgo_pfdo.programmes.rules.writing import written
 
@@ -135,5 +136,5 @@ def put_away(card_id: str) -> ResponseReturnValue:
 
     try:
         return flask.redirect(press(worker, write), 303)
-    except ChangedMeanwhileError:
+    except (ChangedMeanwhileError, StepImpossibleError):
         return show_group(worker, own_group(worker, card_id), problem="changed"), 409

@@ -27,6 +27,7 @@ from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, Program
 from sgo_pfdo.programmes.provider_model import ProviderAddress
 from sgo_pfdo.programmes.rules.ages import age_in_words
 from sgo_pfdo.programmes.rules.kinds import GROUP_KINDS, WEEKDAYS, WEEKS, GroupKind, Week
+from sgo_pfdo.programmes.rules.lifecycle import StepImpossibleError
 from sgo_pfdo.programmes.rules.records import LESSON, Values
 from sgo_pfdo.wording import date_in_words
 
@@ -156,5 +157,5 @@ def remove_lesson(card_id: str) -> ResponseReturnValue:
 
     try:
         return flask.redirect(press(worker, write), 303)
-    except ChangedMeanwhileError:
+    except (ChangedMeanwhileError, StepImpossibleError):
         return show_group(worker, own_group(worker, card_id), problem="changed"), 409

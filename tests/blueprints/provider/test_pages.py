@@ -253,7 +253,8 @@ def test_profile_and_addresses(teaching: Web) -> None:
     page = send(teaching, "/address/new", "Сохранить", text="г. Киселёвск, ул. Мира, 3")
     assert "г. Киселёвск, ул. Мира, 3 координаты не указаны" in page.text
     gone = one(teaching, ProviderAddress, text="г. Киселёвск, ул. Мира, 3")
-    assert "ул. Мира" not in post(teaching, "/addresses/close", step=str(gone.id)).text
+    page = post(teaching, "/addresses/close", step=f"{gone.id} 1")
+    assert "Готово." in page.text and "ул. Мира" not in page.text
     assert one(teaching, Provider, code="ddt").code == "ddt"
 
 
@@ -315,3 +316,25 @@ def test_whoever_works_for_another_organisation_by_now_saves_nothing(
     with teaching.app.app_context():
         names = set(current_session().scalars(select(Provider.name)))
     assert names == {"Дом детского творчества", "Клуб «Вымпел»"}
+
+
+def test_a_lesson_of_what_was_archived_meanwhile_stays(teaching: Web) -> None:
+    page = teaching.open(f"{ROOM}/g/own-group")
+    with teaching.app.app_context():
+        session = database.current_session()
+        session.scalars(select(Programme).filter_by(card_id="own")).one().state = State.ARCHIVED.value
+        session.commit()
+    answer = Page(page.press(teaching.client, "Убрать: Понедельник, 16:00–17:30", step="1"))
+    assert answer.status == 409 and "здесь всё поменяли" in answer.text
+    assert teaching.open(f"{ROOM}/g/own-group").text.count("16:00–17:30") >= 1
+
+
+def test_an_address_is_changed_and_the_second_of_two_is_told(teaching: Web) -> None:
+    page = teaching.open(f"{ROOM}/addresses")
+    edits = [teaching.open(page.link("Изменить: г. Киселёвск, ул. Унжакова, 6")) for _ in range(2)]
+    done = teaching.land(edits[0].press(teaching.client, "Сохранить", directions="Остановка «Дворец»"))
+    assert "Остановка «Дворец»" in done.text
+    second = Page(edits[1].press(teaching.client, "Сохранить", directions="другая"))
+    assert second.status == 409 and "Как добраться: Остановка «Дворец»" in second.text
+    closed = Page(page.press(teaching.client, "Закрыть: г. Киселёвск, ул. Унжакова, 6", step="1 1"))
+    assert closed.status == 409 and "Остановка «Дворец»" in closed.text

@@ -187,9 +187,9 @@ def take(card_id: str) -> ResponseReturnValue:
     worker = require_provider()
     programme = own_programme(worker, card_id)
     form = PressForm()
-    step = _asked(form.step.data)
     if not form.validate_on_submit():
         return show_programme(worker, programme, problem="token"), 400
+    step = _asked(form.step.data)
 
     def write(session: Session, worker: ProviderWorker, by: By) -> str:
         programme = own_programme(worker, card_id)

@@ -223,7 +223,8 @@ def test_the_only_caches_hold_what_is_the_same_for_everybody() -> None:
     # by their revisions, which the services renew: nothing gets out of date
     municipalities = {"municipalities.reading._kept", "funds.known._kept", "blueprints.common.filters.kept"}
     pictures = {"blueprints.cabinet.fall_chart._drawn"}  # of what it is given, whoever's it is
-    assert cached == {*blank_forms, *municipalities, *pictures, *fonts, *fixed, "passwords._common"}
+    words = {"passwords._common", "programmes.rules.search_words.stem_of"}  # a word has one stem, whoever asks
+    assert cached == {*blank_forms, *municipalities, *pictures, *fonts, *fixed, *words}
 
 
 def test_what_only_the_extra_brings_is_imported_by_one_module() -> None:

@@ -138,8 +138,14 @@ def test_a_programme_goes_the_whole_way(portal: DemoPortal, tab: Page) -> None:
     press(tab, "Опубликовать")
     expect(tab.get_by_role("status")).to_contain_text("Программа опубликована")
 
+    portal.sign_in(tab, "provider", f"{ROOM}?state=published")
+    tab.get_by_role("listitem").filter(has_text="Планеристы").get_by_role("link").first.click()
+    tab.wait_for_load_state()
+    tab.get_by_role("button", name="Открыть запись").first.click()
+    expect(tab.locator(":focus")).to_contain_text("Готово.")
+
     tab.context.clear_cookies()
-    tab.goto(f"{portal.address}/pfdo/programmes?words=планеристы")
+    tab.goto(f"{portal.address}/pfdo/programmes?q=планеристы")
     expect(tab.get_by_role("link", name="Планеристы").first).to_be_visible()
 
 

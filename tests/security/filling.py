@@ -31,12 +31,12 @@ from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
 from sgo_pfdo.programmes.indexing import index_programmes
-from sgo_pfdo.programmes.model import ProgrammeFile
+from sgo_pfdo.programmes.model import Programme, ProgrammeFile
 from sgo_pfdo.programmes.provider_model import Agreement, ProviderAddress
 from sgo_pfdo.programmes.rules.agreements import AgreementState
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
-from sgo_pfdo.publications.model import Publication
+from sgo_pfdo.publications.model import Publication, PublicationImage
 from sgo_pfdo.testing import MemoryPortal
 from tests.blueprints.common.viewers import LENA, VANYA, portal_of_everybody
 from tests.importing.bringing import SOFIA, table
@@ -65,6 +65,8 @@ LIZA_PUPIL = another_child(
 APPLICANT = Viewer(id="pochtova", role=Role.PARENT)
 THERE = Actor(role="clerk", id="clerk-myski-centre", organisation="myski-centre", municipality_code="myski")
 OWN_PAPER = consent.draw(BlankForm(applicant=Applicant.PARENT))
+FULL_TEXT = {"media_type": "application/pdf", "content": OWN_PAPER, "changed_at": NOW}
+PICTURE = {"media_type": "image/jpeg", "content": b"as it was drawn anew", "changed_at": NOW}
 MAIL = "pochtova@example.com"
 STOP_KEY = "a-letter-that-has-gone"
 PAPERS = PapersData(
@@ -221,8 +223,7 @@ def _send_to_review(session: Session) -> None:
     sent = making.programme(session, where, state=review, sent_at=NOW)
     group = making.group(session, making.part(session, sent, state=review, is_open=False))
     making.lesson(session, group)
-    file = {"kind": "document", "media_type": "application/pdf", "content": OWN_PAPER, "changed_at": NOW}
-    session.add(ProgrammeFile(programme_id=sent.id, **file))
+    session.add(ProgrammeFile(programme_id=sent.id, kind="document", **FULL_TEXT))
     making.part(session, making.programme(session, where, short_name="Лепка"), state=review, is_open=False)
     _teach(session, where)
     _agree(session)
@@ -233,6 +234,7 @@ def _leave_drafts(session: Session, where: ProviderAddress) -> None:
     """Leave for the organisation what it can still change, send and bring back from the archive."""
     draft = State.DRAFT.value
     own = making.programme(session, where, short_name="Шахматы", state=draft)
+    _add_files(session, own)
     for position in (1, 2):
         part = making.part(session, own, position, state=draft, is_open=False)
         making.lesson(session, making.group(session, part))
@@ -246,15 +248,26 @@ def _teach(session: Session, where: ProviderAddress) -> None:
     """Have an organisation teach something that families may see."""
     programme = making.programme(session, where, card_id="robots")
     making.trait(session, programme, Trait.KEYWORD, "лего")
+    _add_files(session, programme)
     making.group(session, making.part(session, programme))
     index_programmes(session, [programme.id])
     about = {"municipality_code": "kiselevsk", "short": "Ждём всех.", "changed_at": NOW, "published_at": NOW}
     told = '<b>Вход</b> со двора, <a href="https://ddt.example">сайт</a>'
-    session.add(Publication(card_id="fair", kind="news", title="Ярмарка", body=told, state="published", **about))
+    fair = Publication(card_id="fair", kind="news", title="Ярмарка", body=told, state="published", **about)
+    session.add(fair)
     there = {"starts_at": NOW + timedelta(days=9), "place": "ДДТ"}
     session.add(Publication(card_id="cup", kind="event", title="Кубок", state="published", **there, **about))
     sent = about | {"published_at": None, "provider_code": programme.provider_code}
-    session.add(Publication(card_id="sent", kind="news", title="Первая", state="review", **sent))
+    first = Publication(card_id="sent", kind="news", title="Первая", state="review", **sent)
+    session.add(first)
+    session.flush()
+    for one in (fair, first):
+        session.add(PublicationImage(publication_id=one.id, **PICTURE))
+
+
+def _add_files(session: Session, programme: Programme) -> None:
+    session.add(ProgrammeFile(programme_id=programme.id, kind="image", **PICTURE))
+    session.add(ProgrammeFile(programme_id=programme.id, kind="document", **FULL_TEXT))
 
 
 def _accept(certificate: Certificate) -> None:

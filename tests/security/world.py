@@ -159,6 +159,7 @@ class World:
                 page = crawl.pages[address] = Page(answer)
                 crawl.forms += self._forms(person, address, page)
                 left += [href for _, href in page.links if href.startswith("/")]
+                left += [given["src"] for tag, given in page.elements if tag == "img" and given["src"].startswith("/")]
             elif answer.status_code == 200:
                 crawl.files[address] = answer
         return crawl

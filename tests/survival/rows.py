@@ -43,6 +43,7 @@ RULED: dict[str, Values] = {
     "sgo_pfdo_access_request": {"relation": "parent", "state": "submitted"},
     "sgo_pfdo_cabinet_settings": {"presence": "name"},
     "sgo_pfdo_help_entry": {"kind": "question"},
+    "sgo_pfdo_brought_file": {"kind": "catalogue"},
     "sgo_pfdo_publication": {
         "kind": "news",
         "state": "published",

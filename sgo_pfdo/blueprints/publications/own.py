@@ -110,11 +110,11 @@ def step(card_id: str) -> ResponseReturnValue:
     author = require_author()
     publication = own(author, card_id)
     form = StepForm()
+    if not form.validate_on_submit():
+        return _show(author, publication, problem="token", form=form), 400
     wanted = next((one for one in Step if one == form.step.data and one is not Step.EDIT), None)
     if wanted is None:
         flask.abort(404)
-    if not form.validate_on_submit():
-        return _show(author, publication, problem="token", form=form), 400
     reason = (form.reason.data or None) if wanted is Step.RETURN else None
     if wanted is Step.RETURN and not 0 < len(reason or "") <= LONGEST_REASON:
         form.reason.errors = ["Напишите, что исправить." if not reason else "Не больше 1 000 знаков."]

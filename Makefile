@@ -6,7 +6,7 @@
 # make test-versions                              the suite twice: the oldest versions that setup.cfg allows, and the newest
 # make test-debian13 [KEEP=folder]                as root: `make demo` and `make test` in a Debian 13 made for it
 # make screenshots                                the pictures in docs/images, taken anew
-# make soak [TESTS="…"]                           the survival tests with large numbers, and their figures: 15 minutes;
+# make soak [TESTS="…"]                           the survival tests with large numbers, and their figures: 20 minutes;
 #                                                 then ten million certificates: 12 minutes, 30 GB of disk, 12 of memory
 # make lint, make clean
 #

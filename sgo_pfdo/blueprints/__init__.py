@@ -80,6 +80,7 @@ from sgo_pfdo.blueprints.programmes import files as programme_files
 from sgo_pfdo.blueprints.programmes import organisations
 from sgo_pfdo.blueprints.programmes import programmes as programme_pages
 from sgo_pfdo.blueprints.provider import addresses, files, groups, listing, parts, profile, programme, timetable
+from sgo_pfdo.blueprints.provider import catalogue as provider_catalogue
 from sgo_pfdo.blueprints.publications import own, reading, writing
 from sgo_pfdo.blueprints.school import pupils, slips
 from sgo_pfdo.blueprints.sign_in import linking as identity_linking
@@ -124,7 +125,7 @@ VIEWS = (
     ),
     (open_pages, open_code, confirmation, information, stopping),
     (programmes, organisations, programme_files, programme_pages),
-    (provider, addresses, files, groups, listing, parts, profile, programme, timetable),
+    (provider, addresses, provider_catalogue, files, groups, listing, parts, profile, programme, timetable),
     (publications, own, reading, writing),
     (school, pupils, slips),
 )

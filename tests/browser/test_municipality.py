@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import DemoPortal, focused_text, press
 from tests.browser.looking import assert_sound, small_targets
+from tests.importing.bringing import SOFIA, table
 
 ROOM = "/pfdo/municipality"
 PAGES = (
@@ -105,3 +106,24 @@ def test_everything_works_without_scripts(portal: DemoPortal, open_tab: OpenTab)
     tab.get_by_label("Часовой пояс").select_option(label="Омск (UTC+6)")
     press(tab, "Сохранить")
     expect(tab.get_by_text("Омск (UTC+6)")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_of_a_large_file_a_bar_tells_how_far_it_is(portal: DemoPortal, open_tab: OpenTab, javascript: bool) -> None:
+    tab = open_tab(phone=True, javascript=javascript)
+    open_room(portal, tab, "/import")
+    rows = [SOFIA.replace("4207000101", f"420711{one:04}").replace("Софья", _name(one)) for one in range(1500)]
+    file = {"name": "сертификаты.csv", "mimeType": "text/csv", "buffer": table(*rows)}
+    tab.get_by_label("Таблица с сертификатами").set_input_files(file)
+    press(tab, "Проверить файл")
+    expect(tab.get_by_text("Будут перенесены сертификаты: 1500.")).to_be_visible()
+    tab.get_by_role("button", name="Перенести все").click(no_wait_after=True)
+    expect(tab.get_by_text("Идёт работа с файлом.")).to_be_visible()
+    expect(tab.locator(".pfdo-pieces p:visible")).to_have_count(1)
+    expect(tab.locator("#pfdo-done")).to_contain_text("Перенесены сертификаты: 1500.")
+    assert "done=imported" in tab.url
+
+
+def _name(number: int) -> str:
+    """Give a child a name of its own."""
+    return "Софья-" + str(number).translate(str.maketrans("0123456789", "абвгдежзик"))

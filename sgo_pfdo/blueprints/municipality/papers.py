@@ -16,6 +16,7 @@ from sgo_pfdo.blueprints.common.edit_forms import Show, conflict, refused, save,
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
+from sgo_pfdo.blueprints.common.uploads import ROOM_FOR_FIELDS, limit
 from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import PaperForm
 from sgo_pfdo.certificates.papers import blank_form_of, own_paper
@@ -26,8 +27,6 @@ from sgo_pfdo.municipalities.own_papers import CONSENT, LARGEST_OWN_PAPER, NO_PD
 from sgo_pfdo.municipalities.rules import groups_of
 from sgo_pfdo.wording import file_size
 
-ROOM_FOR_FIELDS = 64 * 1024
-"""Bytes of an upload that are no file: the token, names of fields."""
 TOO_LARGE = "large"
 """What a redirect says of a file that was not even read."""
 _SAVE_ANEW = "Сохраните документ заново, например через «Печать» → «Сохранить как PDF», и выберите новый файл."
@@ -157,14 +156,10 @@ def _uploaded() -> PaperForm:
     return PaperForm()
 
 
-def _limit() -> int:
-    """Tell how many bytes a file may have; the portal's own limit may be the smaller one."""
-    portals = flask.current_app.config.get("MAX_CONTENT_LENGTH")
-    return min(LARGEST_OWN_PAPER, portals - ROOM_FOR_FIELDS) if portals else LARGEST_OWN_PAPER
-
-
 def _too_large() -> str:
-    return f"Файл слишком большой: семьи скачивают его на телефон. Можно не больше {file_size(_limit())}."
+    return (
+        f"Файл слишком большой: семьи скачивают его на телефон. Можно не больше {file_size(limit(LARGEST_OWN_PAPER))}."
+    )
 
 
 def _wrong_file(form: PaperForm, message: str, show: Show) -> ResponseReturnValue:
@@ -199,7 +194,7 @@ def _show(
     own = _own(operator, kind)
     if "file" in form:
         form.file.description = (
-            f"Не больше {file_size(_limit())}, без пароля. "
+            f"Не больше {file_size(limit(LARGEST_OWN_PAPER))}, без пароля. "
             "В файле не должно быть ничьих данных: его скачивают все семьи."
         )
     return render(

@@ -62,6 +62,11 @@ def answer(page: FormPage, write: Write) -> ResponseReturnValue:
     return answer_record(page, save)
 
 
+def by_provider(worker: ProviderWorker) -> By:
+    """Say who does something, and when."""
+    return By(actor=worker.actor, side=Side.PROVIDER, now=current_state().host.now())
+
+
 def press(worker: ProviderWorker, write: Callable[[Session, ProviderWorker, By], T], draft: str | None = None) -> T:
     """Do something as one action, and forget the draft of its form.
 
@@ -74,8 +79,7 @@ def press(worker: ProviderWorker, write: Callable[[Session, ProviderWorker, By],
             flask.abort(404)
         if draft is not None:
             drop_draft(session, worker.viewer, draft)
-        by = By(actor=worker.actor, side=Side.PROVIDER, now=current_state().host.now())
-        return write(session, worker, by)
+        return write(session, worker, by_provider(worker))
 
     return act(require_provider, action)
 

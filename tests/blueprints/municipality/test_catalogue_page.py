@@ -2,15 +2,19 @@
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.municipality import brought_files, catalogue
 from sgo_pfdo.importing import staging
 from sgo_pfdo.importing.model import BroughtIn
+from sgo_pfdo.programmes import bringing
+from sgo_pfdo.programmes.bringing_rows import Writer
 from sgo_pfdo.programmes.model import Lesson, Programme
 from sgo_pfdo.programmes.provider_model import Provider
 from tests.programmes.test_bringing import ALL, PART, PROGRAMME, PROVIDER
@@ -112,6 +116,54 @@ def test_another_operator_does_not_see_it_and_brings_nothing_into_the_first_town
     assert set(counts(office).values()) == {0}
 
 
+@pytest.fixture
+def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have files of a few rows taken in as one of thousands is; each row is told of."""
+    monkeypatch.setattr(brought_files, "SOON", 3)
+    monkeypatch.setattr(bringing, "BATCH", 1)
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_of_a_large_file_the_page_tells_how_far_it_is(office: Web) -> None:
+    page = bring(office, ALL)
+    answer = page.press(office.client, TAKE_IN)
+    pieces = answer.get_data(as_text=True)
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+    told = [int(percent) for percent in re.findall(r"Готово (\d+) %", pieces)]
+    assert told == sorted(told) and told[0] == 0 and len(told) > 5 and told[-1] == 100
+    assert 'content="0; url=/pfdo/municipality/catalogue?done=imported#pfdo-done"' in pieces
+    assert pieces.rstrip().endswith("</html>")
+    assert "Каталог загружен, новых записей: 7." in office.open(PAGE, done="imported").text
+    assert "Каталог загружен" in press(office, page, TAKE_IN).text, "a second press does nothing more"
+    assert counts(office) == {"Provider": 1, "Programme": 1, "Lesson": 2}
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_who_closes_the_page_does_not_stop_the_work(office: Web) -> None:
+    answer = bring(office, ALL).press(office.client, TAKE_IN)
+    pieces = answer.iter_encoded()
+    assert "Подождите" in next(pieces).decode() and set(counts(office).values()) == {0}
+    next(pieces)
+    answer.close()
+    assert counts(office) == {"Provider": 1, "Programme": 1, "Lesson": 2}
+
+
+@pytest.mark.usefixtures("small_is_large")
+def test_what_is_wrong_by_now_is_told_where_the_page_leads(office: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = bring(office, ALL | {"groups": [], "lessons": [], "parts": [PART, PART | {"position": 2}]})
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, "make_found", lambda writer: writer._session.execute(text("no SQL")))
+        assert "problem=failed" in page.press(office.client, TAKE_IN).get_data(as_text=True)
+    failed = office.open(PAGE, problem="failed")
+    assert "Ничего не загружено: портал не справился." in failed.text and failed.has_button(TAKE_IN)
+    office.portal.sign_in_operator("myski")
+    press(office, bring(office, {"providers": [PROVIDER]}), TAKE_IN)
+    office.portal.sign_in_operator("kiselevsk")
+    assert "problem=faults" in page.press(office.client, TAKE_IN).get_data(as_text=True)
+    assert "такой код у организации другого муниципалитета" in office.open(PAGE, problem="faults").text
+    assert counts(office) == {"Provider": 1, "Programme": 0, "Lesson": 0}
+
+
 def test_a_forged_press_changes_nothing(office: Web) -> None:
     page = bring(office, ALL)
     for button in (TAKE_IN, DROP):
@@ -122,6 +174,6 @@ def test_a_forged_press_changes_nothing(office: Web) -> None:
 def test_without_openpyxl_the_page_says_what_it_takes(make_web: MakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     office = make_web(MAX_CONTENT_LENGTH=1024 * 1024)
     office.portal.sign_in_operator("kiselevsk")
-    monkeypatch.setattr("sgo_pfdo.blueprints.municipality.catalogue.can_read_xlsx", lambda: False)
+    monkeypatch.setattr(catalogue, "can_read_xlsx", lambda: False)
     text = office.open(PAGE).text
     assert "CSV или JSON: Excel сохраняет CSV" in text and "Не больше 960 КБ" in text

@@ -8,8 +8,8 @@ from tests.support.contents import contents_of
 from tests.support.web import Web
 
 OWN = [route for route in ROUTES if f" {ROOM}" in route]
-CHANGES_AT_ONCE = {f"POST {ROOM}/p/<card_id>/copy"}
-"""A press that needs nothing else than its token."""
+CHANGES_AT_ONCE = {f"POST {ROOM}/p/<card_id>/copy", f"POST {ROOM}/catalogue/drop"}
+"""Presses that need nothing else than their token."""
 THERE_IS_NONE = {f"GET {ROOM}/p/<card_id>/picture.jpg", f"GET {ROOM}/p/<card_id>/programme.pdf"}
 """The draft has neither a picture nor a full text: tests/blueprints/provider/test_files.py brings them."""
 

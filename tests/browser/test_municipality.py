@@ -117,9 +117,14 @@ def test_of_a_large_file_a_bar_tells_how_far_it_is(portal: DemoPortal, open_tab:
     tab.get_by_label("Таблица с сертификатами").set_input_files(file)
     press(tab, "Проверить файл")
     expect(tab.get_by_text("Будут перенесены сертификаты: 1500.")).to_be_visible()
-    tab.get_by_role("button", name="Перенести все").click(no_wait_after=True)
-    expect(tab.get_by_text("Идёт работа с файлом.")).to_be_visible()
+    tab.route("**/import?done=*", lambda route: route.fulfill(status=204))  # stays, to be looked at
+    tab.get_by_role("button", name="Перенести все").click()
+    look_on = tab.get_by_role("link", name="Готово: посмотреть, что получилось")
+    expect(look_on).to_be_visible()
     expect(tab.locator(".pfdo-pieces p:visible")).to_have_count(1)
+    assert tab.locator(".pfdo-pieces progress").count() > 2
+    tab.unroute("**/import?done=*")
+    look_on.click()
     expect(tab.locator("#pfdo-done")).to_contain_text("Перенесены сертификаты: 1500.")
     assert "done=imported" in tab.url
 

@@ -284,6 +284,7 @@ CHANGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "limit_reached": (_this_year(funding_limit=0), "Бесплатные программы"),
     "no_balance": (_put(Allowance, amount=0), "Бесплатные программы"),
     "accounting": (_accounting, "когда в группе освободится место"),
+    "annulled": (_put(Certificate, stored_status="annulled", living_key=None), "Получите новый сертификат."),
     "too_old": (_put(Programme, age_min=36, age_max=83), "для детей постарше"),
 }
 

@@ -138,10 +138,11 @@ class BroughtFiles(ABC, Generic[W, F]):
         waiting = self._find(worker)
         if problem == REFUSED and waiting is not None and waiting.content is not None:
             return self._tell_faults(worker, waiting.content)
-        if problem in (GONE, FAILED):
+        is_taken_in = waiting is not None and waiting.content is None
+        if problem == GONE or (problem == FAILED and not is_taken_in):
             return self._show(worker, waiting=waiting, problem=problem)
-        done = "done" in flask.request.args and waiting is not None and waiting.content is None
-        return self._show(worker, waiting=waiting, is_done=done)
+        is_asked = "done" in flask.request.args or problem == FAILED  # what failed came after it was taken in
+        return self._show(worker, waiting=waiting, is_done=is_asked and is_taken_in)
 
     def _tell_faults(self, worker: W, sealed: bytes) -> ResponseReturnValue:
         """Tell what has come between the check of a file and the press."""

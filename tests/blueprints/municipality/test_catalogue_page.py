@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.municipality import brought_files, catalogue
+from sgo_pfdo.blueprints.common import brought_files, catalogue_files
 from sgo_pfdo.importing import staging
 from sgo_pfdo.importing.model import BroughtIn
 from sgo_pfdo.programmes import bringing
@@ -174,6 +174,6 @@ def test_a_forged_press_changes_nothing(office: Web) -> None:
 def test_without_openpyxl_the_page_says_what_it_takes(make_web: MakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     office = make_web(MAX_CONTENT_LENGTH=1024 * 1024)
     office.portal.sign_in_operator("kiselevsk")
-    monkeypatch.setattr(catalogue, "can_read_xlsx", lambda: False)
+    monkeypatch.setattr(catalogue_files, "can_read_xlsx", lambda: False)
     text = office.open(PAGE).text
     assert "CSV или JSON: Excel сохраняет CSV" in text and "Не больше 960 КБ" in text

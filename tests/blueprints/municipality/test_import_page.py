@@ -1,12 +1,16 @@
 """«Перенести сертификаты»: the operator brings a file, sees what was understood, and presses."""
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from sgo_pfdo.blueprints.common import brought_files
 from sgo_pfdo.blueprints.municipality import importing
 from sgo_pfdo.database import current_session
 from sgo_pfdo.doctor import findings
@@ -183,6 +187,30 @@ def test_a_portal_whose_lists_fail_keeps_what_was_taken_in(office: Web, caplog: 
     assert "Перенесены сертификаты: 1." in done.text
     assert "С учащимися портала они не связаны: портал не дал списков." in done.text
     assert "Иванов" not in caplog.text
+
+
+def test_what_fails_once_a_large_file_was_taken_in_does_not_unsay_it(
+    office: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = bring(office, table(IGORS))
+    monkeypatch.setattr(brought_files, "SOON", 0)
+    monkeypatch.setattr(staging, "find", _failing_the_third_time())
+    answer = page.press(office.client, TAKE_IN).get_data(as_text=True)
+    assert "problem=failed" in answer
+    monkeypatch.undo()
+    assert "Перенесены сертификаты: 1." in office.open(PAGE, problem="failed").text
+
+
+def _failing_the_third_time() -> Callable[..., BroughtIn | None]:
+    """Find a file for the look and for the press; when it is noted how many were linked, the portal fails."""
+    find, calls = staging.find, count(1)
+
+    def finding(*given: Any, **names: Any) -> BroughtIn | None:
+        if next(calls) == 3:
+            raise RuntimeError
+        return find(*given, **names)
+
+    return finding
 
 
 def test_nothing_of_a_child_stands_on_the_page(office: Web) -> None:

@@ -127,7 +127,7 @@ def test_of_a_large_file_a_bar_tells_how_far_it_is(
     press(tab, "Проверить файл")
     expect(tab.get_by_text("Будут перенесены сертификаты: 1500.")).to_be_visible()
     tab.get_by_role("button", name="Перенести все").click(no_wait_after=True)
-    expect(tab.get_by_text("Готово 100 %")).to_be_visible()
+    expect(tab.get_by_text("Все строки внесены, портал заканчивает…")).to_be_visible()
     expect(tab.locator(".pfdo-pieces p:visible")).to_have_count(1)
     assert tab.locator(".pfdo-pieces progress").count() > 2
     looked_at.set()

@@ -130,7 +130,7 @@ def test_of_a_large_file_the_page_tells_how_far_it_is(office: Web) -> None:
     pieces = answer.get_data(as_text=True)
     assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
     told = [int(percent) for percent in re.findall(r"Готово (\d+) %", pieces)]
-    assert told == sorted(told) and told[0] == 0 and len(told) > 5 and told[-1] == 100
+    assert told == sorted(told) and told[0] == 0 and len(told) > 5 and "портал заканчивает" in pieces
     assert 'content="0; url=/pfdo/municipality/catalogue?done=imported#pfdo-done"' in pieces
     assert pieces.rstrip().endswith("</html>")
     assert "Каталог загружен, новых записей: 7." in office.open(PAGE, done="imported").text

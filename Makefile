@@ -62,7 +62,7 @@ test: $(VENV)/installed-dev browser
 	$(LINT)
 	said=$$(mktemp)
 	lint >"$$said" 2>&1 & linting=$$!
-	$(IN_VENV) -m pytest -n logical --maxprocesses 8 --dist worksteal $(TESTS) && passed=0 || passed=$$?
+	$(IN_VENV) -m pytest -n auto --dist worksteal $(TESTS) && passed=0 || passed=$$?
 	wait $$linting && linted=yes || linted=
 	[ -n "$$linted" ] || { cat "$$said" >&2; echo "Ruff или mypy нашли ошибки: они выше." >&2; }
 	rm -f "$$said"

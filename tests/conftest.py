@@ -28,6 +28,7 @@ pytest_plugins = [
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 MARKERS = {"browser": "opens pages in Chromium", "postgresql": "runs on PostgreSQL"}
+MOST_WORKERS = 8
 SERVER = pytest.StashKey[postgresql.PostgresServer]()
 
 EXAMPLES = 40
@@ -57,6 +58,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "postgresql_uri" in names or "postgresql" in (parameters.get("database_uri"), parameters.get("database")):
             item.add_marker("postgresql")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are processors: a third of the time a worker waits for a browser or a database."""
+    return min(len(os.sched_getaffinity(0)) + 1, MOST_WORKERS)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,9 +1,16 @@
 """What must hold for every page, whoever looks at it and with what."""
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.support.browser import overflow, violations
 
+LOOKS = pytest.mark.parametrize(
+    "screen",
+    [{}, {"phone": True, "color_scheme": "dark", "javascript": False}],
+    ids=["desktop", "dark-phone-no-scripts"],
+)
+"""How pages are looked at: with all that a browser has, and with as little as there is."""
 ENTRY_SIZE = 44
 """Pixels: what a finger needs; WCAG 2.2 asks for 24."""
 FRAME = """() => {

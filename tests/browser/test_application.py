@@ -32,7 +32,9 @@ DARYA, LEV = "Смирнова Дарья Алексеевна", "Смирнов
 BASE_URL = "https://portal.example"
 PAPERS = ["Скачать заявление", "Скачать согласие"]
 SCREENS = pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+BOTH = pytest.mark.parametrize(
+    ("phone", "javascript"), [(False, True), (True, False)], ids=["desktop", "phone-no-scripts"]
+)
 
 
 @pytest.fixture
@@ -102,8 +104,7 @@ def update(page: Page) -> None:
     assert "+7 905 999-99-99" in download(page, PAPERS[0])
 
 
-@SCREENS
-@SCRIPTS
+@BOTH
 def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
     portal: DemoPortal, open_tab: OpenTab, server: MailServer, phone: bool, javascript: bool
 ) -> None:

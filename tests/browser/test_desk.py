@@ -8,7 +8,7 @@ from school_portal.models import db
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import MORNING, SASHA, DemoPortal, facts, press
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import LOOKS, assert_sound, small_targets
 from tests.documents.reading import copied
 from tests.support import many
 
@@ -171,11 +171,11 @@ def test_a_child_of_the_portal_is_found_asked_about_and_linked(portal: DemoPorta
     expect(tab.locator(".pfdo-status")).to_contain_text("Сертификат активен")
 
 
-@pytest.mark.parametrize("look", [{}, {"phone": True}, {"color_scheme": "dark"}, {"javascript": False}])
+@LOOKS
 def test_no_page_of_the_desk_has_a_barrier(
-    portal: DemoPortal, open_tab: OpenTab, queue: list[str], look: dict[str, object]
+    portal: DemoPortal, open_tab: OpenTab, queue: list[str], screen: dict[str, object]
 ) -> None:
-    page = open_tab(**look)
+    page = open_tab(**screen)
     open_desk(portal, page)
     page.get_by_label("Номер сертификата", exact=True).fill(queue[0])
     press(page, "Найти")

@@ -22,7 +22,9 @@ from tests.browser.demo_portal import (
 )
 from tests.browser.looking import assert_sound, small_targets
 
-SCREENS = pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+BOTH = pytest.mark.parametrize(
+    ("phone", "javascript"), [(False, True), (True, False)], ids=["desktop", "phone-no-scripts"]
+)
 SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 DONE = "Сертификат получен."
 PAPERS = [
@@ -44,8 +46,7 @@ def open_settings_by_the_pictogram(page: Page) -> None:
     follow(page, "Персональные настройки")
 
 
-@SCRIPTS
-@SCREENS
+@BOTH
 def test_a_parent_gets_a_certificate_for_the_second_child(
     portal: DemoPortal, open_tab: OpenTab, phone: bool, javascript: bool
 ) -> None:

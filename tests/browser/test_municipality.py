@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sgo_pfdo.blueprints.municipality import importing
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import DemoPortal, focused_text, press
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import LOOKS, assert_sound, small_targets
 from tests.importing.bringing import SOFIA, table
 
 ROOM = "/pfdo/municipality"
@@ -34,7 +34,7 @@ def open_room(portal: DemoPortal, page: Page, address: str = "") -> None:
     page.goto(f"{portal.address}{ROOM}{address}")
 
 
-@pytest.mark.parametrize("screen", [{}, {"phone": True}, {"color_scheme": "dark"}], ids=["desktop", "phone", "dark"])
+@LOOKS
 def test_every_page_is_sound(portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]) -> None:
     tab = open_tab(**screen)
     portal.get_certificate(tab, "petrova")

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import IGOR, DemoPortal, focused_text, follow, press
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import LOOKS, assert_sound, small_targets
 from tests.documents.test_foreign_picture import made
 
 TITLE = "Планеристы летят на областные соревнования"
@@ -41,11 +40,7 @@ def write(tab: Page, picture: Path) -> None:
     expect(tab.get_by_role("status")).to_contain_text("Отправлено на проверку")
 
 
-@pytest.mark.parametrize(
-    "screen",
-    [{}, {"phone": True, "java_script_enabled": False}, {"color_scheme": "dark"}],
-    ids=["desktop", "320-no-script", "dark"],
-)
+@LOOKS
 def test_news_go_from_an_organisation_by_the_operator_to_a_family(
     portal: DemoPortal, open_tab: OpenTab, tmp_path: Path, screen: dict[str, object]
 ) -> None:

@@ -6,7 +6,7 @@ from school_portal.models import db
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import MORNING, DemoPortal, press
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import LOOKS, assert_sound, small_targets
 from tests.support import many
 
 CLERK = "clerk"
@@ -37,9 +37,9 @@ def open_register(portal: DemoPortal, page: Page) -> None:
     page.goto(f"{portal.address}/pfdo/desk/register")
 
 
-@pytest.mark.parametrize("look", [{}, {"phone": True}, {"color_scheme": "dark"}, {"javascript": False}])
-def test_the_register_has_no_barriers(full_portal: DemoPortal, open_tab: OpenTab, look: dict[str, object]) -> None:
-    page = open_tab(**look)
+@LOOKS
+def test_the_register_has_no_barriers(full_portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]) -> None:
+    page = open_tab(**screen)
     open_register(full_portal, page)
     assert_sound(page)
     assert small_targets(page) == []

@@ -1,6 +1,5 @@
 """An operator in a real browser: returns a programme with a reason, then publishes it."""
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from sgo_pfdo.programmes.rules.lifecycle import Side, State, Step
 from sgo_pfdo.programmes.steps import take_step
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import MORNING, DemoPortal, focused_text, press
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import LOOKS, assert_sound, small_targets
 
 ROOM = "/pfdo/municipality"
 BY_PROVIDER = By(actor=Actor(role="provider", id="kuznetsova"), side=Side.PROVIDER, now=MORNING)
@@ -43,11 +42,7 @@ def look(tab: Page) -> None:
     assert small_targets(tab) == []
 
 
-@pytest.mark.parametrize(
-    "screen",
-    [{}, {"phone": True}, {"java_script_enabled": False}, {"color_scheme": "dark"}],
-    ids=["desktop", "320", "no-script", "dark"],
-)
+@LOOKS
 def test_a_programme_is_returned_with_a_reason_and_then_published(
     portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]
 ) -> None:
@@ -75,7 +70,7 @@ def test_a_programme_is_returned_with_a_reason_and_then_published(
     expect(tab.get_by_role("status")).to_contain_text("Программа опубликована")
 
 
-@pytest.mark.parametrize("screen", [{}, {"phone": True}], ids=["desktop", "320"])
+@LOOKS
 def test_an_organisation_is_suspended(portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]) -> None:
     tab = open_tab(**screen)
     portal.sign_in(tab, "operator", ROOM)
@@ -88,7 +83,7 @@ def test_an_organisation_is_suspended(portal: DemoPortal, open_tab: OpenTab, scr
     look(tab)
 
 
-@pytest.mark.parametrize("screen", [{"color_scheme": "dark"}, {"phone": True}], ids=["dark", "320"])
+@LOOKS
 def test_organisations_agreements_and_limits_are_kept(
     portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]
 ) -> None:

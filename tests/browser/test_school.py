@@ -1,17 +1,16 @@
 """A director in a real browser: who has a certificate, the module off and on, slips, and the role of a parent."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import SECTION, DemoPortal, focused_text, heading, press
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import LOOKS, assert_sound, small_targets
 from tests.documents.reading import copied
 
 ROOM = "/pfdo/school"
 
 
-@pytest.mark.parametrize("screen", [{}, {"phone": True}, {"color_scheme": "dark"}], ids=["desktop", "phone", "dark"])
+@LOOKS
 def test_every_page_is_sound(portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]) -> None:
     tab = open_tab(**screen)
     portal.get_certificate(tab, "igor")

@@ -15,6 +15,9 @@ _FILLERS = frozenset(
     + "".join(map(chr, range(0xE0100, 0xE01F0)))
 )
 """Invisible, and yet no «format characters» in Unicode: joiners, fillers, variation selectors."""
+_BRAILLE_BLANK = "\u2800"
+_LOOKS_LIKE_NOTHING = _FILLERS | {_BRAILLE_BLANK}
+"""Printable for Python."""
 _NUMERO, _KEPT = "№", "\ue000"
 """«№» stays what it is; a sign that no keyboard has holds its place meanwhile."""
 
@@ -26,9 +29,10 @@ def cleaned(text: str) -> str:
 
     :param text: as typed, pasted or scanned.
     """
-    if text.isascii() and text.isprintable():
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable() and _LOOKS_LIKE_NOTHING.isdisjoint(text):  # as nearly every cell of a file is
         return text
-    return "".join(map(_cleaned_sign, unicodedata.normalize("NFC", text)))
+    return "".join(map(_cleaned_sign, text))
 
 
 def _cleaned_sign(sign: str) -> str:
@@ -41,7 +45,7 @@ def _cleaned_sign(sign: str) -> str:
         return ""
     if category == "Cc":
         return " " if sign.isspace() else ""
-    return " " if category == "Zs" or sign == "\u2800" else sign  # the last is a blank of Braille
+    return " " if category == "Zs" or sign == _BRAILLE_BLANK else sign
 
 
 def one_line(text: str) -> str:

@@ -127,8 +127,9 @@ def find_table(rows: Sequence[Sequence[str]]) -> CatalogueTable | None:
     """
     best: CatalogueTable | None = None
     for number, row in enumerate(rows, 1):
+        folded = [_folded(head) for head in row]
         for kind in Brought:
-            table = _table(kind, row, number)
+            table = _table(kind, row, folded, number)
             if len(table.places) >= SHOWN_ON_HEADS and (best is None or _score(table) > _score(best)):
                 best = table
     return best
@@ -139,12 +140,10 @@ def _score(table: CatalogueTable) -> tuple[bool, int]:
     return not table.problems, len(table.places) + len(table.clashes)
 
 
-def _table(kind: Brought, heads: Sequence[str], number: int) -> CatalogueTable:
-    known = {name.lower(): name for name in COLUMNS[kind]}
-    known |= {_folded(field.label): name for name, field in COLUMNS[kind].items()}
+def _table(kind: Brought, heads: Sequence[str], folded: Sequence[str], number: int) -> CatalogueTable:
     found: dict[str, list[int]] = {}
-    for place, head in enumerate(heads):
-        name = known.get(_folded(head))
+    for place, head in enumerate(folded):
+        name = _NAMES[kind].get(head)
         if name is not None:
             found.setdefault(name, []).append(place)
     single = {name: places[0] for name, places in found.items() if len(places) == 1}
@@ -154,3 +153,10 @@ def _table(kind: Brought, heads: Sequence[str], number: int) -> CatalogueTable:
 
 def _folded(head: str) -> str:
     return " ".join(head.lower().replace("ё", "е").rstrip(" *").split())
+
+
+_NAMES: Mapping[Brought, Mapping[str, str]] = {
+    kind: {name.lower(): name for name in columns} | {_folded(one.label): name for name, one in columns.items()}
+    for kind, columns in COLUMNS.items()
+}
+"""Columns by their heads."""

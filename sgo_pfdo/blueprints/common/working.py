@@ -11,7 +11,6 @@ from queue import SimpleQueue
 import flask
 from markupsafe import Markup
 
-_PIECE = "sgo_pfdo/parts/_working.html"
 Progress = Callable[[int], object]
 """Hears how many steps were done since it was last called."""
 PIECES = Markup("<!-- pfdo-pieces -->")
@@ -43,7 +42,7 @@ def answer_while(page: str, work: Callable[[Progress], str], steps: int) -> flas
         with ThreadPoolExecutor(max_workers=1) as pool:
             outcome = pool.submit(run)
             yield from map(_bar, _percents(done, steps))
-            yield flask.render_template(_PIECE, pfdo_address=outcome.result())
+            yield _piece(pfdo_address=outcome.result())
         yield tail
 
     response = flask.Response(flask.stream_with_context(pieces()), mimetype="text/html")
@@ -63,4 +62,9 @@ def _percents(done: SimpleQueue[int | None], steps: int) -> Iterator[int]:
 
 
 def _bar(percent: int) -> str:
-    return flask.render_template(_PIECE, pfdo_percent=percent)
+    return _piece(pfdo_percent=percent)
+
+
+def _piece(**names: object) -> str:
+    """Render a piece without the portal's context processors: they may ask the database, and keep its connection."""
+    return flask.current_app.jinja_env.get_template("sgo_pfdo/parts/_working.html").render(names)

@@ -139,6 +139,18 @@ def test_of_a_large_file_the_page_tells_how_far_it_is(office: Web) -> None:
 
 
 @pytest.mark.usefixtures("small_is_large")
+def test_one_connection_is_enough(make_web: MakeWeb) -> None:
+    office = make_web(SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 1, "max_overflow": 0, "pool_timeout": 1})
+    office.portal.sign_in_operator("kiselevsk")
+
+    @office.app.context_processor
+    def ask_the_database() -> dict[str, object]:
+        return {"somebody": database.current_session().scalar(select(1))}
+
+    assert "done=imported" in bring(office, ALL).press(office.client, TAKE_IN).get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("small_is_large")
 def test_who_closes_the_page_does_not_stop_the_work(office: Web) -> None:
     answer = bring(office, ALL).press(office.client, TAKE_IN)
     pieces = answer.iter_encoded()

@@ -138,7 +138,8 @@ def opened_by(world: World, crawls: Sequence[Crawl]) -> dict[str, list[tuple[str
     """Tell who can open an address of each rule, and which one: one for each person."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for person, crawl in zip(PEOPLE, crawls, strict=False):  # the last one is of a form
-        for address in (*crawl.pages, *crawl.files):
+        seen = [address for address, page in crawl.pages.items() if page.status == 200]
+        for address in (*seen, *crawl.files):
             found[world.rule_of(address, "GET")].setdefault(person, address.partition("?")[0])
     return {rule: list(doors.items()) for rule, doors in found.items()}
 

@@ -31,6 +31,7 @@ TAKES_FILES = {
     "/pfdo/municipality/paper": 3 * 1024 * 1024,
     "/pfdo/municipality/import": 11 * 1024 * 1024,
     "/pfdo/municipality/catalogue": 11 * 1024 * 1024,
+    "/pfdo/provider/catalogue": 11 * 1024 * 1024,
     "/pfdo/provider/p/<card_id>/<any(picture, text):what>": 10 * 1024 * 1024 + PICTURE,
     "/pfdo/publications/new/<any(news, event):kind>": PICTURE,
     "/pfdo/publications/p/<card_id>/edit": PICTURE,

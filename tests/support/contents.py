@@ -9,6 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import flask
+from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Table
 
 from sgo_pfdo.database import Base
@@ -42,7 +43,7 @@ def contents_of(app: flask.Flask, *, history: bool = True) -> Contents:
             with engine.connect() as connection:
                 everything = _read(connection.connection.cursor())
         else:
-            everything = _read_if_changed(app, Path(engine.url.database))
+            everything = _read_if_changed(app.extensions["sqlalchemy"], Path(engine.url.database))
     return {name: rows for name, rows in everything.items() if name not in left_out}
 
 
@@ -56,16 +57,16 @@ class _Look:
     contents: Contents | None = None
 
 
-_looks: WeakKeyDictionary[flask.Flask, _Look] = WeakKeyDictionary()
+_looks: WeakKeyDictionary[SQLAlchemy, _Look] = WeakKeyDictionary()
 
 
-def _read_if_changed(app: flask.Flask, path: Path) -> Contents:
+def _read_if_changed(key: SQLAlchemy, path: Path) -> Contents:
     """Read an SQLite file; most refused requests write nothing, and then it is not read again."""
     stat = path.stat()
     file = (stat.st_dev, stat.st_ino)
-    look = _looks.get(app)
+    look = _looks.get(key)
     if look is None or look.file != file:
-        look = _looks[app] = _Look(file, sqlite3.connect(path, isolation_level=None, check_same_thread=False))
+        look = _looks[key] = _Look(file, sqlite3.connect(path, isolation_level=None, check_same_thread=False))
     # before the reading: whoever writes between the two makes the next reading a needless one, never a wrong one
     (version,) = look.connection.execute("PRAGMA data_version").fetchone()
     if look.contents is None or version != look.version:

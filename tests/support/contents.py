@@ -1,10 +1,15 @@
 """What stands in the module's tables, to see whether a request changed anything."""
 
+import sqlite3
 from collections import namedtuple
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import flask
+from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Table
 
 from sgo_pfdo.database import Base
@@ -32,14 +37,53 @@ def contents_of(app: flask.Flask, *, history: bool = True) -> Contents:
         history: False leaves the history out, where a download is written.
     """
     left_out = {Tries.__tablename__} | (set() if history else {JournalEntry.__tablename__})
-    with app.app_context(), app.extensions["sqlalchemy"].engine.connect() as connection:
-        # past SQLAlchemy, which would take ten times as long: some tests look after each of thousands of requests
-        cursor = connection.connection.cursor()
-        return {
-            table.name: [*map(_row_of(table)._make, cursor.execute(_everything(table)).fetchall())]
-            for table in Base.metadata.sorted_tables
-            if table.name not in left_out
-        }
+    with app.app_context():
+        engine = app.extensions["sqlalchemy"].engine
+        if engine.dialect.name != "sqlite" or not Path(engine.url.database or "").is_file():
+            with engine.connect() as connection:
+                everything = _read(connection.connection.cursor())
+        else:
+            everything = _read_if_changed(app.extensions["sqlalchemy"], Path(engine.url.database))
+    return {name: rows for name, rows in everything.items() if name not in left_out}
+
+
+@dataclass
+class _Look:
+    """What was read of an SQLite file, and SQLite's own number that every commit of anybody else changes."""
+
+    file: tuple[int, int]
+    connection: sqlite3.Connection
+    version: int = -1
+    contents: Contents | None = None
+
+
+_looks: WeakKeyDictionary[SQLAlchemy, _Look] = WeakKeyDictionary()
+
+
+def _read_if_changed(key: SQLAlchemy, path: Path) -> Contents:
+    """Read an SQLite file; most refused requests write nothing, and then it is not read again."""
+    stat = path.stat()
+    file = (stat.st_dev, stat.st_ino)
+    look = _looks.get(key)
+    if look is None or look.file != file:
+        look = _looks[key] = _Look(file, sqlite3.connect(path, isolation_level=None, check_same_thread=False))
+    # before the reading: whoever writes between the two makes the next reading a needless one, never a wrong one
+    (version,) = look.connection.execute("PRAGMA data_version").fetchone()
+    if look.contents is None or version != look.version:
+        look.contents, look.version = _read(look.connection.cursor()), version
+    return look.contents
+
+
+def _read(cursor: Any) -> Contents:
+    # past SQLAlchemy, which would take ten times as long: some tests look after each of thousands of requests
+    return {
+        table.name: [*map(_row_of(table)._make, cursor.execute(_everything(table)).fetchall())] for table in _tables()
+    }
+
+
+@cache
+def _tables() -> tuple[Table, ...]:
+    return tuple(Base.metadata.sorted_tables)
 
 
 @cache

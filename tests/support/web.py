@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import flask
 import pytest
@@ -24,6 +25,10 @@ from tests.support.once import made_once
 from tests.support.pages import Page, open_page
 
 PAGE = "/settings/certificate"
+
+
+_tokens: WeakKeyDictionary[FlaskClient, tuple[str, str]] = WeakKeyDictionary()
+"""The session of each browser and the token that was made for it."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,23 @@ class Web:
         return open_page(self.client, answer.headers["Location"])
 
     def token(self) -> str:
-        """Give a token that is good in this browser, whether or not a page would give one."""
+        """Give a token that is good in this browser, whether or not a page would give one.
+
+        As long as the browser keeps the very session for which one was made, that one is good.
+        """
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        cookie = self.client.get_cookie(name)
+        known = _tokens.get(self.client)
+        if cookie is not None and known is not None and known[0] == cookie.value:
+            return known[1]
         with self.app.test_request_context():
             token: str = generate_csrf()
             secret = flask.session["csrf_token"]
         with self.client.session_transaction() as session:
             session["csrf_token"] = secret
+        cookie = self.client.get_cookie(name)
+        if cookie is not None:
+            _tokens[self.client] = cookie.value, token
         return token
 
     def certificates(self) -> list[Certificate]:

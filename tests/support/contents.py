@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 import flask
 from flask_sqlalchemy import SQLAlchemy
@@ -66,7 +66,9 @@ def _read_if_changed(key: SQLAlchemy, path: Path) -> Contents:
     file = (stat.st_dev, stat.st_ino)
     look = _looks.get(key)
     if look is None or look.file != file:
-        look = _looks[key] = _Look(file, sqlite3.connect(path, isolation_level=None, check_same_thread=False))
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        finalize(key, connection.close)  # or Python 3.13 complains
+        look = _looks[key] = _Look(file, connection)
     # before the reading: whoever writes between the two makes the next reading a needless one, never a wrong one
     (version,) = look.connection.execute("PRAGMA data_version").fetchone()
     if look.contents is None or version != look.version:

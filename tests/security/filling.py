@@ -197,10 +197,14 @@ def cookie_of(person: str) -> str:
 
 
 def _bring_file(session: Session) -> None:
-    """Leave files for the operator to take in: one with a certificate, and one with an organisation."""
+    """Leave files to be taken in: an operator's with a certificate and with an organisation, and an organisation's."""
     cipher = current_state().cipher
-    for kind, content in ((CERTIFICATES, table(SOFIA)), (CATALOGUE, b"code;name;form\nnew;New;state")):
-        staging.keep(session, cipher, "operator-kiselevsk", "kiselevsk", content, new=1, known=0, now=NOW, kind=kind)
+    for who, kind, content in (
+        ("operator-kiselevsk", CERTIFICATES, table(SOFIA)),
+        ("operator-kiselevsk", CATALOGUE, b"code;name;form\nnew;New;state"),
+        ("provider-ddt", CATALOGUE, "Адрес\nул. Новая, 1".encode()),
+    ):
+        staging.keep(session, cipher, who, "kiselevsk", content, new=1, known=0, now=NOW, kind=kind)
 
 
 def _agree(session: Session) -> None:

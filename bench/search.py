@@ -32,8 +32,8 @@ from sgo_pfdo.programmes.search_model import SearchText
 SMALL, LARGE = 10_000, 100_000
 """Programmes; of groups there are half as many more."""
 QUESTIONS, ROUNDS = 60, 3
-OF_PEER = 12
-"""Questions that the peer gets: it takes its time."""
+OF_PEER = 3
+"""Questions that the peer gets: it takes up to twenty seconds for one."""
 DEEPEST = 0.3
 """A page deep in the list lies in the first third of all programmes."""
 MILLISECONDS = {"PostgreSQL": 150, "SQLite": 250}

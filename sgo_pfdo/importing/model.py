@@ -1,4 +1,4 @@
-"""The table of files that an operator has brought and not taken in yet."""
+"""The table of files that somebody has brought and not taken in yet."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sgo_pfdo.database import TABLE_PREFIX, Base, Moment
 from sgo_pfdo.municipalities.model import Municipality, one_of
 
 CERTIFICATES, CATALOGUE = "certificates", "catalogue"
-"""What a file may hold that an operator brings to a page."""
+"""What a file may hold that is brought to a page: the first one by an operator alone."""
 
 
 class BroughtIn(Base):

@@ -1,4 +1,4 @@
-"""Keeps a file that an operator has brought between check and press: encrypted, for an hour, one of each kind."""
+"""Keeps a file that somebody has brought between check and press: encrypted, for an hour, one of each kind."""
 
 import io
 import secrets

@@ -38,9 +38,9 @@ def answer_while(page: str, work: Callable[[Progress], str], steps: int) -> flas
     head, _, tail = page.partition(PIECES)
 
     def pieces() -> Iterator[str]:
-        yield head + _bar(0)
         with ThreadPoolExecutor(max_workers=1) as pool:
-            outcome = pool.submit(run)
+            outcome = pool.submit(run)  # before anything is sent: whoever has seen the page may close it
+            yield head + _bar(0)
             yield from map(_bar, _percents(done, steps))
             yield _piece(pfdo_address=outcome.result())
         yield tail

@@ -154,8 +154,7 @@ def test_one_connection_is_enough(make_web: MakeWeb) -> None:
 def test_who_closes_the_page_does_not_stop_the_work(office: Web) -> None:
     answer = bring(office, ALL).press(office.client, TAKE_IN)
     pieces = answer.iter_encoded()
-    assert "Подождите" in next(pieces).decode() and set(counts(office).values()) == {0}
-    next(pieces)
+    assert "Подождите" in next(pieces).decode()
     answer.close()
     assert counts(office) == {"Provider": 1, "Programme": 1, "Lesson": 2}
 
@@ -167,7 +166,7 @@ def test_what_is_wrong_by_now_is_told_where_the_page_leads(office: Web, monkeypa
         patch.setattr(Writer, "make_found", lambda writer: writer._session.execute(text("no SQL")))
         assert "problem=failed" in page.press(office.client, TAKE_IN).get_data(as_text=True)
     failed = office.open(PAGE, problem="failed")
-    assert "Ничего не загружено: портал не справился." in failed.text and failed.has_button(TAKE_IN)
+    assert "Файл пока не обработан." in failed.text and failed.has_button(TAKE_IN)
     office.portal.sign_in_operator("myski")
     press(office, bring(office, {"providers": [PROVIDER]}), TAKE_IN)
     office.portal.sign_in_operator("kiselevsk")

@@ -55,7 +55,7 @@ class Portal:
         with engine.connect() as connection, _in_bulk(connection):
             catalogue.fill(connection, programmes)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "PRAGMA optimize"))
+            connection.execute(text("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"))
         self.session = Session(engine)
         if engine.dialect.name == "postgresql":
             self.session.execute(text("SET max_parallel_workers_per_gather = 0"))

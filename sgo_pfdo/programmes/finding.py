@@ -14,7 +14,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
-    FromClause,
     Select,
     SQLColumnExpression,
     and_,
@@ -39,6 +38,7 @@ from sgo_pfdo.programmes.rules.wishes import (
     DIRECTION_BITS,
     FREE,
     HEALTH_BITS,
+    MOST_COUNTED,
     PAGE_SIZE,
     REGISTER_BITS,
     Found,
@@ -66,14 +66,40 @@ class DatabaseSearch:
         """Find one page; see :meth:`sgo_pfdo.programmes.search.ProgrammeSearch.find`."""
         question = read_question(session, wish.text)
         statements = _Statements(session.get_bind().dialect.name, wish, today, question)
-        rows = [row for one in statements.answer(after, count) for row in session.execute(one)]
-        page = sorted(map(_hit, (row for row in rows if row.number is None)), key=_sorted_by)
-        total, counts = _counts(wish, [(row.choices, row.number) for row in rows if row.number is not None])
-        without = statements.total_without_fitting()
+        # of several words hardly any programme has all
+        are_common = len(question) == 1 and (session.scalar(statements.texts()) or 0) > MOST_COUNTED
+        if statements.are_reckoned or (question and not are_common):
+            rows = session.execute(statements.page_and_counts(after, count)).all()
+            page = sorted(map(_hit, (row for row in rows if row.number is None)), key=_sorted_by)
+            total, counts = _counts(wish, [(row.choices, row.number) for row in rows if row.number is not None])
+        else:
+            page = list(_first_of(session, statements.pages(after), count + 1))
+            total, counts = _count(session, statements, wish, are_common=are_common)
+        without = statements.total_without_fitting() if total <= MOST_COUNTED else None
         not_fitting = 0 if without is None else (session.scalar(without) or 0) - total
         hits = page[:count]
         after = hits[-1].place if len(page) > count else None
         return Found(hits=hits, after=after, total=total, not_fitting=not_fitting, **counts)
+
+
+def _first_of(session: Session, pages: Iterable[Select[Any]], count: int) -> Iterator[Hit]:
+    """Read programmes from one statement after the other, until there are enough."""
+    for page in pages:
+        found = [_hit(row) for row in session.execute(page.limit(count))]
+        yield from found
+        count -= len(found)
+        if count <= 0:
+            return
+
+
+def _count(session: Session, statements: "_Statements", wish: Wish, *, are_common: bool) -> tuple[int, dict[str, Any]]:
+    """Count what is found, where nobody has gone through all of it; as :func:`_counts`."""
+    if not (are_common and statements.are_words_alone):
+        rows = [(row.choices, row.number) for row in session.execute(statements.counts())]
+        if sum(number for _, number in rows) <= MOST_COUNTED:
+            return _counts(wish, rows)
+    is_chosen = bool(wish.directions or wish.registers)
+    return (session.scalar(statements.total()) or 0) if is_chosen else MOST_COUNTED + 1, {}
 
 
 def _sorted_by(hit: Hit) -> tuple[int, str, int]:
@@ -111,51 +137,65 @@ def _counts(wish: Wish, rows: Iterable[tuple[int, int]]) -> tuple[int, dict[str,
 
 
 class _Statements:
-    """The statements of a search: a page with the counts beside the choices, and how many do not fit."""
+    """The statements of a search: pages, the counts beside the choices, and how many do not fit."""
 
     def __init__(self, dialect: str, wish: Wish, today: date, question: Question) -> None:
         self._dialect, self._wish, self._today, self._question = dialect, wish, today, question
         self._groups = GroupWishes(wish, today)
         self._is_narrow = wish.only_fitting and wish.child is not None
 
-    def answer(self, after: Place | None, count: int) -> Sequence[Select[Any] | CompoundSelect[Any]]:
+    @property
+    def are_reckoned(self) -> bool:
+        """Whether something of all that is found is reckoned to sort it; or else the name and the words decide."""
+        return self._wish.order is not Order.DEFAULT or self._groups.are_reckoned
+
+    @property
+    def are_words_alone(self) -> bool:
+        """Whether nothing is wished for but words, and choices that have a count beside them."""
+        return not [*self._programmes(), *self._has_group()]
+
+    def page_and_counts(self, after: Place | None, count: int) -> CompoundSelect[Any]:
         """Select a page, and one programme more if there is another page; then, with a number, sets of choices.
 
-        :return: one statement where all that is found is looked at to sort it, two where an index has the order.
+        All that is found is gone through once.
         """
-        key = self._key()
-        found = self._found(literal(0, BigInteger) if key is None else key)
-        if key is None:
-            rows = found.subquery()
-            return self._page(rows, [rows.c.sort_name, rows.c.programme_id], after, count), self._counts(rows)
-        once = found.cte("found")
-        page = self._page(once, [once.c.sort_key, once.c.sort_name, once.c.programme_id], after, count)
-        return [union_all(select(page.subquery()), self._counts(once))]
-
-    def _found(self, key: ColumnElement[int]) -> Select[Any]:
-        """Select all that is wished for but for the choices that have a count beside them."""
-        columns = (
-            PROGRAMMES.c.programme_id,
-            PROGRAMMES.c.sort_name,
-            PROGRAMMES.c.choices,
-            self._groups.square.label("square"),
-            self._fits().label("fits"),
-            key.label("sort_key"),
-        )
-        return self._with_groups(select(*columns).where(*self._programmes()))
-
-    def _page(self, found: FromClause, order: Sequence[Any], after: Place | None, count: int) -> Select[Any]:
+        columns = self._columns(self._groups.square, self._fits(), self._rank())
+        each = self._with_groups(select(*columns).where(*self._programmes(), *self._words())).subquery()
+        square, fits, rank = each.c.square, each.c.fits, each.c.sort_key
+        found = select(*self._columns(square, fits, self._key(square, fits, rank), of=each.c)).cte("found")
         nothing = literal(None, BigInteger).label("number")
-        query = select(found, nothing).where(*self._choices(found.c.choices)).order_by(*order).limit(count + 1)
-        if after is None:
-            return query
-        numbers = (literal(bounded(number), BigInteger) for number in (after.key, after.programme_id))
-        here = (next(numbers), literal(one_line(after.name)), next(numbers))[-len(order) :]
-        return query.where(tuple_(*order) > tuple_(*here))
+        page = self._behind(select(found, nothing), [found.c.sort_key, found.c.sort_name, found.c.programme_id], after)
+        page = page.where(*self._choices(found.c.choices)).limit(count + 1)
+        counts = [one if one.key == "choices" else literal(None, one.type).label(one.key) for one in found.c]
+        number = func.count().label("number")
+        return union_all(select(page.subquery()), select(*counts, number).group_by(found.c.choices))
 
-    def _counts(self, found: FromClause) -> Select[Any]:
-        columns = [one if one.key == "choices" else literal(None, one.type).label(one.key) for one in found.c]
-        return select(*columns, func.count().label("number")).group_by(found.c.choices)
+    def texts(self) -> Select[Any]:
+        """Select how many programmes have the words, up to one more than are counted."""
+        found = matching(self._dialect, self._question).limit(MOST_COUNTED + 1)
+        return select(func.count()).select_from(found.subquery())
+
+    def pages(self, after: Place | None) -> Iterator[Select[Any]]:
+        """Select by the name, whose index has the order; where words are common, those first that name them."""
+        nothing = literal(None, BigInteger)
+        order = [PROGRAMMES.c.sort_name, PROGRAMMES.c.programme_id]
+        for key, words in enumerate(self._levels()):
+            if after is None or after.key <= key:
+                query = select(*self._columns(nothing, self._fits(), literal(key)))
+                query = query.where(*self._programmes(), *words, *self._choices(), *self._has_group())
+                yield self._behind(query, order, after if after and after.key == key else None)
+
+    def counts(self) -> Select[Any]:
+        """Select sets of choices, with a number; where there are more than are counted, some of them."""
+        found = select(PROGRAMMES.c.choices).where(*self._programmes(), *self._words(), *self._has_group())
+        some = found.limit(MOST_COUNTED + 1).subquery()
+        return select(some.c.choices, func.count().label("number")).group_by(some.c.choices)
+
+    def total(self) -> Select[Any]:
+        """Select how many there are, up to one more than are counted."""
+        where = [*self._programmes(), *self._words(), *self._choices(), *self._has_group()]
+        some = select(PROGRAMMES.c.programme_id).where(*where).limit(MOST_COUNTED + 1)
+        return select(func.count()).select_from(some.subquery())
 
     def total_without_fitting(self) -> Select[Any] | None:
         """Select how many there are, fitting or not; ``None`` where that is what is counted anyway."""
@@ -163,16 +203,27 @@ class _Statements:
             return None
         wish = replace(self._wish, only_fitting=False, child=None)
         everything = _Statements(self._dialect, wish, self._today, self._question)
-        where = [*everything._programmes(), *everything._choices(PROGRAMMES.c.choices), *everything._has_group()]
+        where = [*everything._programmes(), *everything._words(), *everything._choices(), *everything._has_group()]
         return select(func.count()).select_from(PROGRAMMES).where(*where)
 
-    def _wanted_groups(self) -> list[Condition]:
-        """List what holds for one group of a programme at least; nothing where it may be without any."""
-        return [*self._groups.conditions, *([self._groups.fits] if self._is_narrow else [])]
+    def _columns(
+        self, square: ColumnElement[Any], fits: ColumnElement[int], key: ColumnElement[int], *, of: Any = PROGRAMMES.c
+    ) -> Sequence[ColumnElement[Any]]:
+        same = of.programme_id, of.sort_name, of.choices
+        return *same, square.label("square"), fits.label("fits"), key.label("sort_key")
+
+    def _behind(self, query: Select[Any], order: Sequence[ColumnElement[Any]], after: Place | None) -> Select[Any]:
+        """Sort by key, name and id, or by the last two; begin behind a place."""
+        query = query.order_by(*order)
+        if after is None:
+            return query
+        numbers = (literal(bounded(number), BigInteger) for number in (after.key, after.programme_id))
+        here = (next(numbers), literal(one_line(after.name)), next(numbers))[-len(order) :]
+        return query.where(tuple_(*order) > tuple_(*here))
 
     def _has_group(self) -> list[Condition]:
-        """Say the same of a programme."""
-        wanted = self._wanted_groups()
+        """Say that a programme has a group that is wished for."""
+        wanted = self._groups.conditions
         found = [self._may_have()] if self._is_narrow else []
         if wanted and self._groups.are_few:
             found.append(PROGRAMMES.c.programme_id.in_(select(GROUPS.c.programme_id).where(*wanted)))
@@ -184,7 +235,7 @@ class _Statements:
         """Give programmes that have a wanted group, with all of these where something is reckoned of them."""
         if not self._groups.are_reckoned:
             return programmes.where(*self._has_group())
-        wanted = self._wanted_groups()
+        wanted = self._groups.conditions
         if self._is_narrow:
             programmes = programmes.where(self._may_have())
         joined = and_(GROUPS.c.programme_id == PROGRAMMES.c.programme_id, *wanted)
@@ -198,7 +249,9 @@ class _Statements:
     def _fits(self) -> ColumnElement[int]:
         if self._is_narrow or self._wish.child is None:
             return literal(int(self._is_narrow))
-        return case((self._may_have(), func.max(case((self._groups.fits, 1), else_=0))), else_=0)
+        return case(
+            (self._may_have(), func.max(case((and_(self._groups.is_open, self._groups.suits), 1), else_=0))), else_=0
+        )
 
     def _may_have(self) -> Condition:
         """Say whether the child may have a programme, whatever its groups are."""
@@ -215,43 +268,61 @@ class _Statements:
             or_(health == 0, health.bitwise_and(own) != 0),
         )
 
-    def _key(self) -> ColumnElement[int] | None:
-        """Say by which number programmes are sorted: the least stands first; ``None`` where the name alone decides."""
-        wish, groups = self._wish, self._groups
+    def _rank(self) -> ColumnElement[int]:
+        """Say by which number programmes are sorted, but for the distance: the least stands first."""
+        order, groups = self._wish.order, self._groups
         last = literal(_LAST, BigInteger)
-        if wish.order is Order.START:
+        if order is Order.START:
             return func.coalesce(groups.first_start, last)
-        if wish.order is Order.PRICE:
+        if order is Order.PRICE:
             is_free = PROGRAMMES.c.choices.bitwise_and(bits_of(REGISTER_BITS, FREE)) != 0
             return case((is_free, literal(0, BigInteger)), else_=func.coalesce(groups.least_price, last))
-        if wish.order is Order.RATING:
+        if order is Order.RATING:
             return cast(-func.coalesce(PROGRAMMES.c.rating, -1), BigInteger)
-        if wish.order is Order.PLACES:
+        if order is Order.PLACES:
             return cast(-func.coalesce(groups.free_places, 0), BigInteger)
-        key: ColumnElement[int] | None = None
-        if wish.near is not None:
-            key = func.coalesce(groups.square, last)
-        elif self._question:
+        if self._question:
             heading = matching(self._dialect, self._question, heading_only=True)
-            key = cast(case((PROGRAMMES.c.programme_id.in_(heading), 0), else_=1), BigInteger)
-        if wish.child is not None and not self._is_narrow:
-            behind = literal(_NOT_FOR_THIS_CHILD, BigInteger)
-            possible = case((self._fits() == 1, literal(0, BigInteger)), else_=behind)
-            key = possible if key is None else possible + key
-        return key
+            return cast(case((PROGRAMMES.c.programme_id.in_(heading), 0), else_=1), BigInteger)
+        return literal(0, BigInteger)
 
-    def _choices(self, choices: SQLColumnExpression[int]) -> Iterator[Condition]:
+    def _key(
+        self, square: ColumnElement[Any], fits: ColumnElement[int], rank: ColumnElement[int]
+    ) -> ColumnElement[int]:
+        """Say by which number programmes are sorted: what the child can have, then what is near, or else the rank."""
+        wish = self._wish
+        if wish.order is not Order.DEFAULT:
+            return rank
+        key = rank if wish.near is None else func.coalesce(square, literal(_LAST, BigInteger))
+        if wish.child is None or self._is_narrow:
+            return key
+        return key + case((fits == 1, literal(0, BigInteger)), else_=literal(_NOT_FOR_THIS_CHILD, BigInteger))
+
+    def _levels(self) -> Iterator[Sequence[Condition]]:
+        if not self._question:
+            yield ()
+            return
+        in_heading = PROGRAMMES.c.programme_id.in_(matching(self._dialect, self._question, heading_only=True))
+        yield (in_heading,)
+        yield *self._words(are_common=True), ~in_heading
+
+    def _choices(self, choices: SQLColumnExpression[int] = PROGRAMMES.c.choices) -> Iterator[Condition]:
         if self._wish.directions:
             yield choices.bitwise_and(bits_of(DIRECTION_BITS, self._wish.directions)) != 0
         if self._wish.registers:
             yield choices.bitwise_and(bits_of(REGISTER_BITS, self._wish.registers)) != 0
 
-    def _programmes(self) -> list[Condition]:
-        """List what is wished of programmes, but for the choices that have a count beside them."""
-        found = [*_of_programmes(self._wish)]
+    def _programmes(self) -> Iterator[Condition]:
+        """List what is wished of programmes, but for words, and for the choices that have a count beside them."""
+        return _of_programmes(self._wish)
+
+    def _words(self, *, are_common: bool = False) -> Iterator[Condition]:
         if self._question:
-            found.append(PROGRAMMES.c.programme_id.in_(matching(self._dialect, self._question)))
-        return found
+            programme_id = PROGRAMMES.c.programme_id
+            # SQLite goes through the index of names only where it cannot look up one programme after the other
+            is_by_name = are_common and self._dialect == "sqlite"
+            found = matching(self._dialect, self._question, are_common=are_common)
+            yield (programme_id + 0 if is_by_name else programme_id).in_(found)
 
 
 def _of_programmes(wish: Wish) -> Iterator[Condition]:

@@ -11,7 +11,7 @@ from sgo_pfdo.database import table_of
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.programmes.model import Lesson
 from sgo_pfdo.programmes.provider_model import Agreement
-from sgo_pfdo.programmes.rules.ages import full_months
+from sgo_pfdo.programmes.rules.ages import MONTH_IN_KEYS, day_key, full_months
 from sgo_pfdo.programmes.rules.agreements import AgreementState
 from sgo_pfdo.programmes.rules.distance import Point, in_space, square_of
 from sgo_pfdo.programmes.rules.kinds import WEEKDAYS, Week
@@ -51,6 +51,7 @@ class GroupWishes:
 
     def __init__(self, wish: Wish, today: date) -> None:
         self._wish, self._today = wish, today
+        self._is_narrow = wish.only_fitting and wish.child is not None
         self.conditions = [*self._conditions()]
         """All of them hold for one and the same group."""
 
@@ -62,6 +63,12 @@ class GroupWishes:
         return wish.near is not None or by_group or (wish.child is not None and not wish.only_fitting)
 
     @property
+    def are_open(self) -> bool:
+        """Whether only groups are wanted that take applications today."""
+        is_near_enough = self._wish.near is not None and self._wish.within is not None
+        return self._wish.only_open or is_near_enough or self._is_narrow
+
+    @property
     def are_few(self) -> bool:
         """Whether an index finds the wanted groups: those that are near enough; nothing is asked of the programme."""
         return self._wish.near is not None and self._wish.within is not None and self._wish.month_price is None
@@ -69,43 +76,38 @@ class GroupWishes:
     @property
     def is_open(self) -> Condition:
         """Whether a group takes applications today: as ``Offered.takes_on`` of the rules of enrolling."""
-        group, today = GROUPS.c, self._today
-        return and_(
-            group.is_closed.is_(False),
-            group.ends_on >= today,
-            or_(
-                and_(
-                    or_(group.order_from.is_(None), group.order_from <= today),
-                    or_(group.order_to.is_(None), group.order_to >= today),
-                ),
-                and_(group.next_order_from <= today, or_(group.next_order_to.is_(None), group.next_order_to >= today)),
-            ),
+        day = literal(self._today)
+        return or_(
+            day.between(GROUPS.c.open_from, GROUPS.c.open_to), day.between(GROUPS.c.again_from, GROUPS.c.again_to)
         )
 
     @property
-    def fits(self) -> Condition:
-        """Whether the child can have a group: open, with places, of its age on the first day."""
+    def suits(self) -> Condition:
+        """Whether an open group has a place for the child, and it is of its age on the first day."""
         child = self._wish.child
         assert child is not None
-        tomorrow, born = self._today + timedelta(days=1), child.birth_date
-        months = GROUPS.c.starts_month - (born.year * 12 + born.month)
-        at_start = months - case((GROUPS.c.starts_day < born.day, 1), else_=0)
-        age = case((GROUPS.c.starts_on > tomorrow, at_start), else_=full_months(born, tomorrow))
-        is_of_age = and_(age >= GROUPS.c.age_min, age <= GROUPS.c.age_max)
-        return and_(self.is_open, GROUPS.c.free_places > 0, is_of_age)
+        tomorrow, born = self._today + timedelta(days=1), day_key(child.birth_date)
+        age = literal(full_months(child.birth_date, tomorrow))
+        begins = GROUPS.c.start_key
+        is_of_age_then = and_(
+            begins > day_key(tomorrow),
+            begins >= born + GROUPS.c.age_min * MONTH_IN_KEYS,
+            begins < born + (GROUPS.c.age_max + 1) * MONTH_IN_KEYS,
+        )
+        is_of_age = and_(begins <= day_key(tomorrow), age.between(GROUPS.c.age_min, GROUPS.c.age_max))
+        return and_(GROUPS.c.free_places > 0, or_(is_of_age_then, is_of_age))
 
     @property
     def square(self) -> ColumnElement[Any]:
         """The square of the straight line to the nearest open group; null where nobody knows."""
         if self._wish.near is None:
             return literal(None, BigInteger)
-        return func.min(case((self.is_open, self._square())))
+        return func.min(self._square() if self.are_open else case((self.is_open, self._square())))
 
     @property
     def first_start(self) -> ColumnElement[Any]:
-        """The first day of the open group that begins first, as a number."""
-        day = GROUPS.c.starts_month * 32 + GROUPS.c.starts_day
-        return cast(func.min(case((self.is_open, day))), BigInteger)
+        """The first day of the open group that begins first, as :func:`sgo_pfdo.programmes.rules.ages.day_key`."""
+        return cast(func.min(case((self.is_open, GROUPS.c.start_key))), BigInteger)
 
     @property
     def least_price(self) -> ColumnElement[Any]:
@@ -125,11 +127,13 @@ class GroupWishes:
 
     def _conditions(self) -> Iterator[Condition]:
         wish = self._wish
-        if wish.only_open or (wish.near is not None and wish.within is not None):
+        if self.are_open:
             yield self.is_open
         if wish.near is not None and wish.within is not None:
             yield from self._box(wish.near, wish.within)
             yield self._square() <= literal(square_of(wish.within), BigInteger)
+        if self._is_narrow:
+            yield self.suits
         if wish.with_places:
             yield GROUPS.c.free_places > 0
         if wish.balance is not None:

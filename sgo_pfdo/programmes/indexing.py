@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, column, delete, insert, select, table, text
@@ -11,6 +12,7 @@ from sgo_pfdo.database import insert_missing, table_of
 from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.programmes.model import Programme, ProgrammeAddress, ProgrammeGroup, ProgrammePart, ProgrammeTrait
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
+from sgo_pfdo.programmes.rules.ages import day_key
 from sgo_pfdo.programmes.rules.distance import Point, in_space
 from sgo_pfdo.programmes.rules.kinds import Direction, Health, ProviderState, Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
@@ -162,19 +164,32 @@ def _group_row(group: Row[Any]) -> Values:
     if group.address_id is not None:
         point = (group.own_latitude, group.own_longitude)
     place = (None, None, None) if None in point else in_space(Point(*point))
-    names = ("starts_on", "ends_on", "order_from", "order_to", "next_order_from", "next_order_to", "price")
-    return {name: getattr(group, name) for name in names} | {
+    return {
         "group_id": group.id,
         "programme_id": group.programme_id,
-        "is_closed": group.is_locked or not group.is_open,
-        "starts_month": group.starts_on.year * 12 + group.starts_on.month,
-        "starts_day": group.starts_on.day,
+        "starts_on": group.starts_on,
+        "start_key": day_key(group.starts_on),
+        "ends_on": group.ends_on,
+        **_days_of_applications(group),
         "age_min": max(group.least, group.age_min or 0),
         "age_max": min(group.most, group.age_max or group.most),
         # nobody is enrolled in groups yet
         "free_places": group.places + group.extra_places,
+        "price": group.price,
         "month_price": None if group.price is None else group.price // group.months,
         **dict(zip("xyz", place, strict=True)),
+    }
+
+
+def _days_of_applications(group: Row[Any]) -> dict[str, date]:
+    """Say when a group takes applications: the same as ``Offered.takes_on`` of the rules of enrolling."""
+    is_taken = group.is_open and not group.is_locked
+    is_taken_again = is_taken and group.next_order_from is not None
+    return {
+        "open_from": (group.order_from or date.min) if is_taken else date.max,
+        "open_to": min(group.order_to or date.max, group.ends_on) if is_taken else date.min,
+        "again_from": group.next_order_from if is_taken_again else date.max,
+        "again_to": min(group.next_order_to or date.max, group.ends_on) if is_taken_again else date.min,
     }
 
 

@@ -106,19 +106,24 @@ def _registers(session: Session, ids: Sequence[int]) -> dict[int, set[str]]:
 
 def _groups(session: Session, ids: Sequence[int], today: date) -> dict[int, _Groups]:
     groups = GroupWishes(Wish(), today)
-    will_open = and_(SearchGroup.is_closed.is_(False), SearchGroup.order_from > today)
     query = (
         select(
             SearchGroup.programme_id,
             groups.least_price,
             groups.free_places,
             func.max(case((groups.is_open, 1), else_=0)),
-            func.min(case((will_open, SearchGroup.order_from))),
+            *(func.min(case((day > today, day))) for day in (SearchGroup.open_from, SearchGroup.again_from)),
         )
         .where(SearchGroup.programme_id.in_(ids))
         .group_by(SearchGroup.programme_id)
     )
     return {
-        programme_id: _Groups(price, int(places or 0), bool(is_open), opens_on)
-        for programme_id, price, places, is_open, opens_on in session.execute(query)
+        programme_id: _Groups(price, int(places or 0), bool(is_open), _first(opens_on))
+        for programme_id, price, places, is_open, *opens_on in session.execute(query)
     }
+
+
+def _first(days: Iterable[date | None]) -> date | None:
+    """Give the first of some days; the last day of the calendar is none."""
+    first = min((day for day in days if day is not None), default=date.max)
+    return None if first == date.max else first

@@ -21,6 +21,13 @@ FTS = TABLE_PREFIX + "search_fts"
 """SQLite's full text index over :class:`SearchText`; five tables of its own begin with this name."""
 
 
+WHERE_AND_FOR_WHOM = (
+    *("x", "y", "z", "programme_id"),
+    *("open_from", "open_to", "again_from", "again_to", "free_places", "start_key", "age_min", "age_max"),
+)
+"""How groups around an address are found; the last eight spare SQLite the table: two thirds of the time."""
+
+
 def sorted_text(length: int) -> TypeEngine[str]:
     """Make the type of a text that is sorted by code points, whatever locale the database was made with."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
@@ -80,24 +87,23 @@ class SearchGroup(Base):
 
     __tablename__ = TABLE_PREFIX + "search_group"
     __table_args__ = (
-        Index("ix_sgo_pfdo_search_group_place", "x", "y", "z", "programme_id"),
+        Index("ix_sgo_pfdo_search_group_place", *WHERE_AND_FOR_WHOM),
         {"sqlite_with_rowid": False},
     )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id), primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey(ProgrammeGroup.id), primary_key=True)
-    is_closed: Mapped[bool]
-    """Its part takes no applications, or it is locked."""
     starts_on: Mapped[date]
-    starts_month: Mapped[int]
-    """Years times twelve and months: for ages, see :func:`sgo_pfdo.programmes.rules.ages.full_months`."""
-    starts_day: Mapped[int]
-    """Of the month."""
+    start_key: Mapped[int]
+    """The first day as one number: :func:`sgo_pfdo.programmes.rules.ages.day_key`."""
     ends_on: Mapped[date]
-    order_from: Mapped[date | None]
-    order_to: Mapped[date | None]
-    next_order_from: Mapped[date | None]
-    next_order_to: Mapped[date | None]
+    open_from: Mapped[date]
+    """Applications are taken from this day on up to :attr:`open_to`, for next year from :attr:`again_from` to
+    :attr:`again_to`, and not after the last lesson. Where nothing is set, the first or last day of the calendar stands;
+    where nothing is taken, they stand the wrong way round."""
+    open_to: Mapped[date]
+    again_from: Mapped[date]
+    again_to: Mapped[date]
     age_min: Mapped[int]
     """Full months that both programme and group take."""
     age_max: Mapped[int]

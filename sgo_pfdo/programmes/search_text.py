@@ -88,17 +88,20 @@ def _begins(words: SQLColumnExpression[str], beginning: str) -> ColumnElement[bo
     return and_(words >= beginning, words < beginning + _HIGHEST)
 
 
-def matching(dialect: str, question: Question, *, heading_only: bool = False) -> Select[Any]:
+def matching(dialect: str, question: Question, *, heading_only: bool = False, are_common: bool = False) -> Select[Any]:
     """Select the ids of the programmes whose words answer a question.
 
     :param dialect: «postgresql» or «sqlite».
     :param question: not empty.
     :param heading_only: names and keywords alone are looked at.
+    :param are_common: the words stand in so many programmes that a page is filled by going through all of them.
     """
     if dialect == "postgresql":
         terms = " & ".join(f"({' | '.join(map(_in_postgresql, one))})" for one in question)
-        # PostgreSQL must not see the question when it plans: of common words it would read the texts, not their index
-        asked = select(cast(bindparam(None, terms, String), TSQUERY)).scalar_subquery()
+        asked: ColumnElement[Any] = cast(bindparam(None, terms, String), TSQUERY)
+        if not are_common:
+            # where PostgreSQL sees common words when it plans, it reads all texts in place of their index
+            asked = select(asked).scalar_subquery()
         words = _TEXTS.c.heading if heading_only else _TEXTS.c.words
         return select(_TEXTS.c.programme_id).where(words.op("@@", is_comparison=True)(asked))
     terms = " AND ".join(f"({' OR '.join(map(_in_fts, one))})" for one in question)

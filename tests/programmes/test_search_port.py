@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.config import ConfigError
-from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.programmes.rules.kinds import Direction
-from sgo_pfdo.programmes.rules.wishes import Found, Hit, Place, Wish
+from sgo_pfdo.programmes.rules.wishes import MOST_COUNTED, Found, Hit, Place, Wish
 from tests.programmes import making
 from tests.support.apps import build_app
 from tests.support.pages import Page
@@ -24,16 +23,13 @@ class Elsewhere:
         """Remember what was asked, and the programme that is known."""
         self.asked: list[str] = []
         self.known = 0
+        self.found: dict[str, Any] = {"total": 1, "by_direction": dict.fromkeys(Direction, 7)}
 
     def find(self, session: Session, wish: Wish, today: date, *, after: Place | None = None, count: int = 24) -> Found:
         """Find it."""
         self.asked.append(wish.text)
         return Found(
-            hits=[Hit(Place(0, "", one), False, None) for one in (self.known, 12345)],
-            after=None,
-            total=1,
-            by_direction=dict.fromkeys(Direction, 7),
-            by_register=dict.fromkeys(RegisterKind, 0),
+            hits=[Hit(Place(0, "", one), False, None) for one in (self.known, 12345)], after=None, **self.found
         )
 
 
@@ -51,6 +47,14 @@ def test_an_engine_of_the_integrator_finds_for_its_own_application_alone(make_we
     assert page.has_link("Робототехника") and "Нашлась 1 программа" in page.text and "Техническая (7)" in page.text
     assert "Ничего не нашлось" in Page(plain.client.get("/pfdo/programmes", query_string={"q": "робот"})).text
     assert engine.asked == ["робот"]
+
+
+def test_where_much_is_found_a_page_says_so_and_writes_no_numbers(make_web: MakeWeb) -> None:
+    engine = Elsewhere()
+    engine.found = {"total": MOST_COUNTED + 1}
+    page = Page(make_web(search=engine).client.get("/pfdo/programmes"))
+    assert "Нашлось больше 10 000 программ" in page.text
+    assert "Техническая" in page.text and "Техническая (" not in page.text
 
 
 def test_what_cannot_search_is_refused_at_the_start() -> None:

@@ -166,11 +166,11 @@ class SearchForm(GetForm):
     def count(self, found: Found | None) -> None:
         """Write how many there are beside directions and ways of payment."""
         self.direction.choices = choices(
-            (one.value, _with_count(label, found.by_direction[one] if found else None))
+            (one.value, _with_count(label, found.by_direction.get(one) if found else None))
             for one, label in DIRECTIONS.items()
         )
         self.pay.choices = choices(
-            (one.value, _with_count(label, found.by_register[one] if found else None))
+            (one.value, _with_count(label, found.by_register.get(one) if found else None))
             for one, label in PAYMENTS.items()
         )
 

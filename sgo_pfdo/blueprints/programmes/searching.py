@@ -11,7 +11,7 @@ from sgo_pfdo.blueprints.programmes import words
 from sgo_pfdo.blueprints.programmes.search_form import SearchForm
 from sgo_pfdo.current import current_state
 from sgo_pfdo.programmes.listed import ListedProgramme, listed_programmes
-from sgo_pfdo.programmes.rules.wishes import Found, Place, Wish
+from sgo_pfdo.programmes.rules.wishes import MOST_COUNTED, Found, Place, Wish
 from sgo_pfdo.secrets import SecretLostError
 from sgo_pfdo.wording import plural
 
@@ -100,5 +100,7 @@ def _opened(typed: str) -> str:
 def _heading(total: int) -> str:
     if not total:
         return "Ничего не нашлось"
+    if total > MOST_COUNTED:
+        return f"Нашлось больше {words.programmes(MOST_COUNTED)}"
     found = plural(total, "Нашлась", "Нашлись", "Нашлось")
     return f"{found} {words.programmes(total)}"

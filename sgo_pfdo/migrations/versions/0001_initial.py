@@ -1430,15 +1430,13 @@ def upgrade() -> None:
         "sgo_pfdo_search_group",
         sa.Column("programme_id", BIG_ID, nullable=False),
         sa.Column("group_id", BIG_ID, nullable=False),
-        sa.Column("is_closed", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("starts_month", sa.Integer(), nullable=False),
-        sa.Column("starts_day", sa.Integer(), nullable=False),
+        sa.Column("start_key", sa.Integer(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("order_from", sa.Date(), nullable=True),
-        sa.Column("order_to", sa.Date(), nullable=True),
-        sa.Column("next_order_from", sa.Date(), nullable=True),
-        sa.Column("next_order_to", sa.Date(), nullable=True),
+        sa.Column("open_from", sa.Date(), nullable=False),
+        sa.Column("open_to", sa.Date(), nullable=False),
+        sa.Column("again_from", sa.Date(), nullable=False),
+        sa.Column("again_to", sa.Date(), nullable=False),
         sa.Column("age_min", sa.Integer(), nullable=False),
         sa.Column("age_max", sa.Integer(), nullable=False),
         sa.Column("free_places", sa.Integer(), nullable=False),
@@ -1456,7 +1454,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", "group_id", name=op.f("pk_sgo_pfdo_search_group")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_sgo_pfdo_search_group_place", "sgo_pfdo_search_group", ["x", "y", "z", "programme_id"])
+    place = ["x", "y", "z", "programme_id", "open_from", "open_to", "again_from", "again_to"]
+    place += ["free_places", "start_key", "age_min", "age_max"]
+    op.create_index("ix_sgo_pfdo_search_group_place", "sgo_pfdo_search_group", place)
     tokens = sa.Text().with_variant(postgresql.TSVECTOR(), "postgresql")
     op.create_table(
         "sgo_pfdo_search_text",

@@ -6,6 +6,9 @@ from datetime import date
 from sgo_pfdo.programmes.rules.kinds import MOST_AGE
 from sgo_pfdo.wording import plural
 
+MONTH_IN_KEYS = 32
+"""How much a month more is in :func:`day_key`."""
+
 
 def full_months(birth_date: date, day: date) -> int:
     """Count the months that a child has lived on a day; born on the 31st, it gets older on the 1st after a short month.
@@ -15,6 +18,14 @@ def full_months(birth_date: date, day: date) -> int:
     :param day: negative months before the birth.
     """
     return (day.year - birth_date.year) * 12 + day.month - birth_date.month - (day.day < birth_date.day)
+
+
+def day_key(day: date) -> int:
+    """Write a day as one number, so that a month more is 32 more.
+
+    Somebody born on ``b`` is at least ``m`` full months old on ``d`` where ``day_key(b) + 32 * m <= day_key(d)``.
+    """
+    return (day.year * 12 + day.month) * MONTH_IN_KEYS + day.day
 
 
 def day_of_age(birth_date: date, months: int) -> date:

@@ -52,7 +52,8 @@ class AskedWord:
     @property
     def terms(self) -> tuple[Term, ...]:
         """What stands for it in a text: a word that begins so, or another form. One sign alone begins nothing."""
-        return Term(self.word, len(self.word) > 1), Term(self.stem)
+        word = Term(self.word, len(self.word) > 1)
+        return (word,) if self.stem == self.word else (word, Term(self.stem))
 
 
 def words_of(text: str) -> list[str]:

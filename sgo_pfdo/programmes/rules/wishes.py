@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TypeVar
 
@@ -15,6 +15,8 @@ K = TypeVar("K", RegisterKind, Direction, Health)
 
 PAGE_SIZE = 24
 """Programmes on a page (4.3)."""
+MOST_COUNTED = 10_000
+"""Programmes that are counted; of more a page says that there are more, and writes no number beside the choices."""
 REGISTER_BITS: Mapping[RegisterKind, int] = {kind: 1 << place for place, kind in enumerate(RegisterKind)}
 DIRECTION_BITS: Mapping[Direction, int] = {kind: 1 << len(RegisterKind) + place for place, kind in enumerate(Direction)}
 """They stand in one number with those of the registers: what has a count beside it."""
@@ -135,17 +137,18 @@ class Found:
     """What was found.
 
     :param after: where the next page begins; ``None`` on the last one.
-    :param total: on all pages.
-    :param by_direction: how many there were with this choice alone in place of the one that was made.
+    :param total: on all pages; above :data:`MOST_COUNTED` it says no more than that.
+    :param by_direction: how many there were with this choice alone in place of the one that was made; may be empty
+        where there are more than are counted.
     :param by_register: the same for the ways of payment; a programme may be in several.
-    :param not_fitting: how many more there are without «подходит моему ребёнку».
+    :param not_fitting: how many more there are without «подходит моему ребёнку»; 0 where more are found than counted.
     """
 
     hits: Sequence[Hit]
     after: Place | None
     total: int
-    by_direction: Mapping[Direction, int]
-    by_register: Mapping[RegisterKind, int]
+    by_direction: Mapping[Direction, int] = field(default_factory=dict)
+    by_register: Mapping[RegisterKind, int] = field(default_factory=dict)
     not_fitting: int = 0
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgo_pfdo.ages import full_years
-from sgo_pfdo.programmes.rules.ages import age_in_words, ages_in_words, day_of_age, full_months
+from sgo_pfdo.programmes.rules.ages import MONTH_IN_KEYS, age_in_words, ages_in_words, day_key, day_of_age, full_months
 
 BORN = st.dates(date(2005, 1, 1), date(2025, 12, 31))
 
@@ -17,6 +17,12 @@ def test_the_day_of_an_age_is_the_first_day_of_it(born: date, months: int) -> No
     day = day_of_age(born, months)
     assert full_months(born, day) == months
     assert full_months(born, day - timedelta(days=1)) == months - 1
+
+
+@given(BORN, st.integers(0, 220), st.dates(date(2024, 1, 1), date(2040, 1, 1)))
+def test_ages_can_be_told_from_numbers_of_days(born: date, months: int, day: date) -> None:
+    is_old_enough = day_key(born) + MONTH_IN_KEYS * months <= day_key(day)
+    assert is_old_enough == (full_months(born, day) >= months)
 
 
 @given(BORN, st.dates(date(2026, 1, 1), date(2040, 1, 1)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, select, union
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.family_reading import AnyCertificate
@@ -221,7 +221,7 @@ def _uses() -> Select[Any]:
     used = table_of(PeriodCertificate)
     mine = ENROLMENT.alias("any_of_mine")
     certificate_id: BindParameter[int] = bindparam("certificate_id", type_=BigId)
-    own = select(PERIOD.c.id).where(PERIOD.c.municipality_code == bindparam("municipality_code"))
+    own = PERIOD.c.municipality_code == bindparam("municipality_code")
     theirs = select(mine.c.period_id).where(mine.c.certificate_id == certificate_id)
     enrolled = and_(ENROLMENT.c.period_id == PERIOD.c.id, ENROLMENT.c.certificate_id == certificate_id)
     return (
@@ -231,7 +231,7 @@ def _uses() -> Select[Any]:
             .outerjoin(ENROLMENT, enrolled)
             .outerjoin(MONTH, MONTH.c.enrolment_id == ENROLMENT.c.id)
         )
-        .where(PERIOD.c.id.in_(union(own, theirs)))
+        .where(or_(own, PERIOD.c.id.in_(theirs)))
         .order_by(PERIOD.c.starts_on, PERIOD.c.id, ENROLMENT.c.id)
     )
 

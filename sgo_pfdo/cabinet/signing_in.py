@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.cabinet.addresses import confirmed_address
 from sgo_pfdo.cabinet.reading import CabinetRecord
-from sgo_pfdo.cabinet.sessions import BY_NUMBER, open_session
+from sgo_pfdo.cabinet.sessions import BY_NUMBER, hash_of, open_session
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.mail import outbox
+from sgo_pfdo.mail.notices import tell_entered
 from sgo_pfdo.mail.outbox import Letter
 from sgo_pfdo.register.model import Account
 from sgo_pfdo.secrets import Cipher
@@ -34,12 +35,14 @@ def enter(
     *,
     token: str | None,
     is_remembered: bool = False,
+    is_known_device: bool = True,
     now: datetime,
 ) -> tuple[str, bool]:
     """Open the cabinet of a certificate on a device, and write it into the history.
 
     :param session: inside :func:`sgo_pfdo.database.perform`.
     :param token: what the cookie of the device says now.
+    :param is_known_device: else the family is told by letter, if it has confirmed an address.
     :return: the new token of the device, and whether this cabinet was never opened before.
     :raises sgo_pfdo.cabinet.sessions.TooManyCabinetsError: six others are open there.
     """
@@ -55,6 +58,8 @@ def enter(
     is_first = not session.scalar(was_there)
     about: Any = {"holder_id": certificate.holder_id, "certificate_id": certificate.id}
     record(session, Event.CABINET_OPENED, actor, **about, at=now)
+    if not is_known_device:
+        tell_entered(session, certificate.id, hash_of(new)[:16], now)
     return new, is_first
 
 

@@ -4,12 +4,13 @@ The session keeps a keyed hash of the account and nothing else. Any other sign-i
 it: Flask-Login's are heard here, and a portal without Flask-Login clears its session.
 """
 
-import hashlib
 import hmac
 from typing import Any
 
 import flask
 import flask_login
+
+from sgo_pfdo.secrets import keyed_hash
 
 KEY = "sgo_pfdo_came_by"
 
@@ -43,6 +44,4 @@ def listen(app: flask.Flask) -> None:
 
 
 def _hash_of(account_id: str) -> str:
-    key = flask.current_app.secret_key or ""
-    secret = key.encode() if isinstance(key, str) else key
-    return hmac.new(secret, f"sgo_pfdo.identity {account_id}".encode(), hashlib.sha256).hexdigest()[:32]
+    return keyed_hash(flask.current_app.secret_key, f"sgo_pfdo.identity {account_id}")

@@ -17,6 +17,8 @@ class LetterKind(enum.StrEnum):
     """Annulled, and put back in force."""
     CORRECTED = "corrected"
     PASSWORD = "password"
+    ENTERED = "entered"
+    """Somebody has come into the cabinet by number and password on a device that was never in it."""
 
 
 LETTERS: dict[str, str] = {
@@ -27,6 +29,7 @@ LETTERS: dict[str, str] = {
     LetterKind.ANNULLED: "Сертификат аннулирован",
     LetterKind.CORRECTED: "Сотрудник исправил данные ребёнка",
     LetterKind.PASSWORD: "Задан новый пароль",
+    LetterKind.ENTERED: "Вход в личный кабинет с нового устройства",
 }
 """The kinds as people read them."""
 

@@ -116,6 +116,14 @@ def tell_password(session: Session, certificate_id: int, version: int, now: date
     tell_family(session, LetterKind.PASSWORD, certificate_id, key, now, details=details)
 
 
+def tell_entered(session: Session, certificate_id: int, key: str, now: datetime) -> None:
+    """Note that somebody has come into the cabinet by number and password on a device that is new to it.
+
+    :param key: of this entry alone.
+    """
+    tell_family(session, LetterKind.ENTERED, certificate_id, f"entered:{certificate_id}:{key}", now)
+
+
 def drop_old(session: Session, now: datetime) -> None:
     """Forget what was told long ago, and what nobody has sent for as long."""
     session.execute(delete(Notice).where(Notice.created_at < now - KEPT).execution_options(synchronize_session=False))

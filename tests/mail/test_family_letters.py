@@ -24,7 +24,7 @@ from sgo_pfdo.database import current_session
 from sgo_pfdo.mail.family_letters import SUBJECTS
 from sgo_pfdo.mail.kinds import LETTERS, LetterKind
 from sgo_pfdo.mail.model import Notice
-from sgo_pfdo.mail.notices import tell_family
+from sgo_pfdo.mail.notices import tell_entered, tell_family
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.register.accounts import choose_password
 from tests.applications.conftest import MakeWay
@@ -81,6 +81,7 @@ STEPS: dict[str, Callable[[Certificate], object]] = {
     "annulled": lambda one: take(Step.ANNUL, one, reason_code="moved", reason_words="Переезд в Томск"),
     "corrected": lambda one: correct(one, surname="Петров"),
     "password": lambda _: renew_password(),
+    "entered": lambda one: database.perform(lambda session: tell_entered(session, one.id, "here", NOW)),
 }
 SAID = {
     "issued": ("Осталось его активировать", "25 января 2020 года", "Свидетельство о рождении"),
@@ -90,6 +91,7 @@ SAID = {
     "annulled": ("Почему: ребёнок больше не живёт в муниципалитете. Переезд в Томск", "28 октября 2019 года"),
     "corrected": ("Изменено: фамилия.", "исправил данные"),
     "password": ("28 октября 2019 года в 10:00", "Самого пароля в письме нет"),
+    "entered": ("28 октября 2019 года в 10:00", "с устройства, с которого в него раньше не входили"),
 }
 
 

@@ -129,7 +129,7 @@ def test_all_mistakes_are_told_at_once_each_with_its_place(write: Write) -> None
         "municipalities[0].groups[2].name is missing",
         "municipalities[0].grups is unknown",
         "municipalities[0].letters_off holds what is none of: issued, ending, activated, frozen, annulled, corrected, "
-        "password",
+        "password, entered",
         "municipalities[0].number_format is none of: pfdo10, sgo12",
         "municipalities[0].organisations[0].code is longer than 64 characters",
         "municipalities[0].organisations[0].name is missing",

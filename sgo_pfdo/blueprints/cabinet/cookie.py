@@ -24,7 +24,7 @@ def set_cookie(response: Response, token: str, *, is_remembered: bool) -> Respon
         COOKIE,
         token,
         max_age=REMEMBERED if is_remembered else None,
-        path=_path(),
+        path=cookie_path(),
         secure=flask.request.is_secure,
         httponly=True,
         samesite="Lax",
@@ -34,9 +34,10 @@ def set_cookie(response: Response, token: str, *, is_remembered: bool) -> Respon
 
 def drop_cookie(response: Response) -> Response:
     """Take the token from the device."""
-    response.delete_cookie(COOKIE, path=_path(), secure=flask.request.is_secure, httponly=True, samesite="Lax")
+    response.delete_cookie(COOKIE, path=cookie_path(), secure=flask.request.is_secure, httponly=True, samesite="Lax")
     return response
 
 
-def _path() -> str:
+def cookie_path() -> str:
+    """Give the addresses that the cookies of the cabinet are sent to."""
     return flask.url_for("sgo_pfdo_cabinet.start")

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from sgo_pfdo import database, wording
-from sgo_pfdo.blueprints.cabinet import blueprint
+from sgo_pfdo.blueprints.cabinet import blueprint, devices
 from sgo_pfdo.blueprints.cabinet.access import require_cabinet, safe_next
-from sgo_pfdo.blueprints.cabinet.cookie import cookie_token, drop_cookie, set_cookie
+from sgo_pfdo.blueprints.cabinet.cookie import cookie_path, cookie_token, drop_cookie, set_cookie
 from sgo_pfdo.blueprints.cabinet.forms import SignInForm
 from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, accept_proof, prove_password
 from sgo_pfdo.blueprints.common.acting import act
@@ -119,7 +119,8 @@ def sign_in_by_number() -> ResponseReturnValue:
         return render("cabinet/refused.html", found=error.found), 403
     except SecretLostError:
         return render("cabinet/secret_lost.html"), 409
-    return set_cookie(_lead_in(let_in), let_in.token, is_remembered=bool(form.remember.data))
+    response = devices.remember(_lead_in(let_in), let_in.card_id, path=cookie_path())
+    return set_cookie(response, let_in.token, is_remembered=bool(form.remember.data))
 
 
 def _enter(session: Session, certificate_id: int, actor: Actor, *, is_remembered: bool = False) -> LetIn:
@@ -132,7 +133,15 @@ def _enter(session: Session, certificate_id: int, actor: Actor, *, is_remembered
     found = read_cabinet(session, certificate_id, settings=state.settings, now=now)
     if found is None or found.admission is Admission.NONE:
         raise RefusedError(found)
-    token, is_first = enter(session, found, actor, token=cookie_token(), is_remembered=is_remembered, now=now)
+    token, is_first = enter(
+        session,
+        found,
+        actor,
+        token=cookie_token(),
+        is_remembered=is_remembered,
+        is_known_device=actor is not HOLDER or devices.is_known(found.certificate.card_id),
+        now=now,
+    )
     may_change = found.admission is Admission.CHANGE
     consent = consent_of(settings_of(session, found.holder.id), now)
     return LetIn(

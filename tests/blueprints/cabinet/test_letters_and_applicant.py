@@ -25,7 +25,7 @@ def test_letters_that_the_municipality_does_not_send_are_not_offered_and_stay_as
         change_past_the_module(update(Municipality).values(letters_off="activated password"))
     page = office.open("notices")
     boxes = [given["value"] for _, given in page.elements if given.get("name") == "wanted"]
-    assert boxes == ["issued", "ending", "frozen", "annulled", "corrected"]
+    assert boxes == ["issued", "ending", "frozen", "annulled", "corrected", "entered"]
     office.web.land(page.press(office.web.client, "Сохранить", wanted=["issued"]))
     with office.web.app.app_context():
         change_past_the_module(update(Municipality).values(letters_off=None))

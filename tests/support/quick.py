@@ -14,7 +14,6 @@ from types import CodeType
 from typing import Any
 
 import flask
-import pytest
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, event
 from werkzeug import security
@@ -92,7 +91,7 @@ def reading_once(parse_rule: Callable[..., Any]) -> Callable[..., Any]:
 def sparing(hash_internal: Callable[[str, str, str], tuple[str, str]]) -> Callable[[str, str, str], tuple[str, str]]:
     """Make Werkzeug's scrypt cheap: the same salts and forms of hashes, and only the right password fits.
 
-    Processes that tests start take the time of the real one; ``__wrapped__`` is the real one here.
+    Programs that tests start take the time of the real one; ``__wrapped__`` is the real one here.
     """
 
     @wraps(hash_internal)
@@ -110,8 +109,8 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let the applications of this process share what they compile; one with Jinja options of its own keeps them."""
+def be_quick() -> None:
+    """Spare this process all of it; applications with Jinja options of their own keep them."""
     gc.set_threshold(*COLLECT_GARBAGE_AFTER)
     flask.Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
     if compile_builder := getattr(Rule, "_compile_builder", None):
@@ -130,6 +129,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     @event.listens_for(Engine, "connect")
     def connected(connection: Any, _: object) -> None:
-        # these files need not outlive the machine; processes that tests kill are others and wait for the disk
+        # these files need not outlive the machine: what a killed process has written, its system still writes
         if isinstance(connection, sqlite3.Connection):
             connection.execute("PRAGMA synchronous = OFF")
+
+
+def pytest_configure() -> None:
+    """Spare the tests' own process; for those that they fork, :mod:`tests.support.warm` does."""
+    be_quick()

@@ -28,7 +28,7 @@ def postgresql_uri_of(server: Path, name: str) -> str:
 class ReadyDatabase:
     """A database that is filled once; then its rows are put back each time that a test wants it new.
 
-    A test that has changed anything but rows and counters gives it up: the next one gets a new database.
+    A test that has changed anything but rows and counters gives it up: the next one gets a copy of what was filled.
     """
 
     def __init__(self, server: Path, fill: Callable[[str], None]) -> None:
@@ -38,28 +38,40 @@ class ReadyDatabase:
             server: folder of the server's Unix socket.
             fill: brings the empty database at an SQLAlchemy address into the state that tests want.
         """
-        self._server, self._fill, self._name = server, fill, ""
+        self._server, self._fill = server, fill
+        self._filled, self._name = "", ""
 
     def renewed(self) -> str:
         """Give its SQLAlchemy address, once it is as it was after it had been filled."""
         if self._name and not self._restore():
-            self.drop()
+            self._delete(self._name)
+            self._name = ""
         if not self._name:
             self._make()
         return postgresql_uri_of(self._server, self._name)
 
     def drop(self) -> None:
         """Delete the database; whoever is still connected is cut off."""
-        if self._name:
-            with postgresql.connect(self._server) as connection:
-                connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(self._name)))
-            self._name = ""
+        for name in filter(None, (self._name, self._filled)):
+            self._delete(name)
+        self._filled, self._name = "", ""
+
+    def _delete(self, name: str) -> None:
+        with postgresql.connect(self._server) as connection:
+            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+    def _create(self, template: str) -> str:
+        name = uuid4().hex
+        with postgresql.connect(self._server) as connection:
+            command = SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(command.format(Identifier(name), Identifier(template)))
+        return name
 
     def _make(self) -> None:
-        self._name = uuid4().hex
-        with postgresql.connect(self._server) as connection:
-            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(self._name)))
-        self._fill(postgresql_uri_of(self._server, self._name))
+        if not self._filled:
+            self._filled = self._create("template1")
+            self._fill(postgresql_uri_of(self._server, self._filled))
+        self._name = self._create(self._filled)
         with self._alone() as connection:
             self._shape = _shape_of(connection)
             self._rows = {table: _rows_of(connection, table) for table in _names(connection, TABLES)}

@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any
 
 import flask
+from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, event
 from werkzeug import security
@@ -88,6 +89,19 @@ def reading_once(parse_rule: Callable[..., Any]) -> Callable[..., Any]:
     return remembered
 
 
+def parsing_once(parse: Callable[..., Any]) -> Callable[..., Any]:
+    """Make Jinja parse a layout once: each application looks into its own for the blocks that it must have."""
+    parsed: dict[tuple[Any, ...], Any] = {}
+
+    def remembered(env: Environment, source: str, *named: str | None) -> Any:
+        key = (source, *named, env.block_start_string, env.variable_start_string, *sorted(env.extensions))
+        if key not in parsed:
+            parsed[key] = parse(env, source, *named)
+        return parsed[key]
+
+    return remembered
+
+
 def sparing(hash_internal: Callable[[str, str, str], tuple[str, str]]) -> Callable[[str, str, str], tuple[str, str]]:
     """Make Werkzeug's scrypt cheap: the same salts and forms of hashes, and only the right password fits.
 
@@ -117,6 +131,7 @@ def be_quick() -> None:
         Rule._compile_builder = remembering(compile_builder)  # type: ignore[method-assign]
     if parse_rule := getattr(Rule, "_parse_rule", None):
         Rule._parse_rule = reading_once(parse_rule)  # type: ignore[method-assign]
+    Environment.parse = parsing_once(Environment.parse)  # type: ignore[method-assign]
     if hash_internal := getattr(security, "_hash_internal", None):
         security._hash_internal = sparing(hash_internal)  # type: ignore[assignment]
 

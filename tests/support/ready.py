@@ -41,6 +41,8 @@ class ReadyDatabase:
         """
         self._server, self._fill = server, fill
         self._filled, self._name = "", ""
+        self._own: psycopg.Connection | None = None
+        """Stays open from test to test: a new one would have to learn about every table again."""
 
     def renewed(self) -> str:
         """Give its SQLAlchemy address, once it is as it was after it had been filled."""
@@ -58,6 +60,7 @@ class ReadyDatabase:
         self._filled, self._name = "", ""
 
     def _delete(self, name: str) -> None:
+        self._leave()
         with postgresql.connect(self._server) as connection:
             connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
@@ -76,8 +79,8 @@ class ReadyDatabase:
         with self._alone() as connection:
             self._shape = _shape_of(connection)
             self._rows = {table: _rows_of(connection, table) for table in _names(connection, TABLES)}
-            counters = {name: SQL(COUNTERS).format(Identifier(name)) for name in _names(connection, SEQUENCES)}
-            self._counters = {name: connection.execute(query).fetchone() for name, query in counters.items()}
+            counters = [_counter_of(connection, name) for name in _names(connection, SEQUENCES)]
+            self._put_counters_back = SQL("SELECT ") + SQL(", ").join(counters)
 
     def _restore(self) -> bool:
         with suppress(psycopg.OperationalError), self._alone() as connection:
@@ -92,20 +95,28 @@ class ReadyDatabase:
                 for table, rows in self._rows.items():
                     if rows:
                         _put_back(connection, table, rows)
-                for name, counter in self._counters.items():
-                    connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{name}"', *(counter or ())))
+                connection.execute(self._put_counters_back)
             return True
         return False
 
+    def _leave(self) -> None:
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
     @contextmanager
     def _alone(self) -> Iterator[psycopg.Connection]:
-        with postgresql.connect(self._server, self._name) as connection:
+        connection = self._own = self._own or postgresql.connect(self._server, self._name)
+        try:
             deadline = time.monotonic() + SECONDS_TO_LEAVE
             while connection.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}").fetchall():
                 if time.monotonic() > deadline:
                     raise psycopg.OperationalError("somebody does not leave the database")
                 time.sleep(0.002)
             yield connection
+        except BaseException:
+            self._leave()
+            raise
 
 
 def _shape_of(connection: psycopg.Connection) -> object:
@@ -117,6 +128,12 @@ def _shape_of(connection: psycopg.Connection) -> object:
 
 def _names(connection: psycopg.Connection, query: str) -> list[str]:
     return [name for (name,) in connection.execute(query)]
+
+
+def _counter_of(connection: psycopg.Connection, name: str) -> Composed:
+    """Read where a counter stands, and give what sets it there."""
+    [values] = connection.execute(SQL(COUNTERS).format(Identifier(name)))
+    return SQL("setval({}, {}, {})").format(f'"{name}"', *values)
 
 
 def _rows_of(connection: psycopg.Connection, table: str) -> bytes:

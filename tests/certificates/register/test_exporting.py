@@ -230,10 +230,11 @@ def make(file_format: Format, count: int) -> Iterator[bytes]:
 
 @pytest.mark.parametrize("file_format", Format)
 def test_ten_times_as_many_rows_take_no_more_memory(file_format: Format) -> None:
-    few = 1_000 if file_format is Format.CSV else 500  # enough to fill what is kept before it is passed on
+    few = 1_000 if file_format is Format.CSV else 300  # enough to fill what is kept before it is passed on
+    peak_of(make(file_format, 1))  # whatever is made once
     small, peak_of_small = peak_of(make(file_format, few))
     large, peak_of_large = peak_of(make(file_format, 10 * few))
-    assert large > 7 * small
+    assert large > 6 * small
     assert peak_of_large < 1.2 * peak_of_small
 
 

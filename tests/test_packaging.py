@@ -23,6 +23,12 @@ FILES = (
 NOT_PACKAGED = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 
+def build(source: Path, kind: str, folder: Path) -> None:
+    """Have setuptools make a wheel or an sdist in a folder, as pip asks it to."""
+    code = f"from setuptools import build_meta; build_meta.build_{kind}({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", code], cwd=source, check=True, capture_output=True)
+
+
 def test_the_wheel_has_every_file_of_the_package_and_nothing_else(tmp_path: Path) -> None:
     source = tmp_path / "source"
     shutil.copytree(ROOT / "sgo_pfdo", source / "sgo_pfdo", ignore=NOT_PACKAGED)
@@ -31,8 +37,7 @@ def test_the_wheel_has_every_file_of_the_package_and_nothing_else(tmp_path: Path
         shutil.copy(ROOT / name, source)
     files = (place for place in (source / "sgo_pfdo").rglob("*") if place.is_file())
     in_repository = {place.relative_to(source).as_posix() for place in files}
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*pip, "--wheel-dir", tmp_path, source], check=True, capture_output=True)
+    build(source, "wheel", tmp_path)
     [wheel] = tmp_path.glob("*.whl")
     packaged = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert packaged == in_repository - ONLY_FOR_MAKING_FONTS
@@ -45,8 +50,7 @@ def test_the_source_archive_has_all_that_its_own_suite_reads(tmp_path: Path) -> 
     for name in FILES:
         shutil.copy(ROOT / name, source)
     files = {place.relative_to(source).as_posix() for place in source.rglob("*") if place.is_file()}
-    build = f"from setuptools.build_meta import build_sdist; build_sdist({str(tmp_path)!r})"
-    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+    build(source, "sdist", tmp_path)
     [path] = tmp_path.glob("*.tar.gz")
     with open_archive(path) as archive:
         packed = {member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()}

@@ -1,6 +1,7 @@
 """docs/operations.md: its backup is made and restored by its own commands, on both databases."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.docs.reading import DOCS, blocks, prose
 from tests.support import postgresql
 from tests.support.actions import account_of, events, password_of, press, run_command
 from tests.support.apps import KEY, MYSKI_SCHOOL, SASHA, another_child, build_app, close_app
+from tests.support.databases import new_postgresql_uri
 
 PAGE = DOCS / "operations.md"
 COMMANDS = [block.code for block in blocks(PAGE, "sh")]
@@ -75,30 +77,32 @@ def ask_the_doctor(uri: str, key: str = KEY) -> str:
     return said.output
 
 
-@pytest.fixture
-def restored(postgresql_uri: str, postgresql_server: Path, tmp_path: Path) -> Iterator[tuple[str, Known]]:
+@pytest.fixture(scope="module")
+def restored(postgresql_server: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Known]]:
     """A PostgreSQL database that was dumped and restored; what the family knew when it was dumped."""
-    name = make_url(postgresql_uri).database or ""
-    close_app(build_app(postgresql_uri))
-    known = family_of(postgresql_uri)
-    place = {"PGHOST": str(postgresql_server), "PGUSER": "postgres"}
-    run(tmp_path, command("pg_dump").replace("portal", name), **place)
-    press_for_his_sister(postgresql_uri)
-    run(tmp_path, command("createdb").replace("portal", name), **place)
-    yield postgresql_uri.replace(name, f"{name}_restored"), known
+    with new_postgresql_uri(postgresql_server) as uri:
+        name, folder = make_url(uri).database or "", tmp_path_factory.mktemp("dumped")
+        close_app(build_app(uri))
+        known = family_of(uri)
+        place = {"PGHOST": str(postgresql_server), "PGUSER": "postgres"}
+        run(folder, command("pg_dump").replace("portal", name), **place)
+        press_for_his_sister(uri)
+        run(folder, command("createdb").replace("portal", name), **place)
+        yield uri.replace(name, f"{name}_restored"), known
     with closing(postgresql.connect(postgresql_server)) as connection:
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(f"{name}_restored")))
 
 
-@pytest.fixture
-def copied(tmp_path: Path) -> tuple[str, Known]:
+@pytest.fixture(scope="module")
+def copied(ready_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Known]:
     """The same with SQLite."""
-    uri = f"sqlite:///{tmp_path}/portal.sqlite"
-    close_app(build_app(uri))
+    folder = tmp_path_factory.mktemp("copied")
+    shutil.copy(ready_file, folder / "portal.sqlite")
+    uri = f"sqlite:///{folder}/portal.sqlite"
     known = family_of(uri)
-    run(tmp_path, command("python -c"))
+    run(folder, command("python -c"))
     press_for_his_sister(uri)
-    return f"sqlite:///{tmp_path}/portal-backup.sqlite", known
+    return f"sqlite:///{folder}/portal-backup.sqlite", known
 
 
 @pytest.fixture(params=["restored", "copied"])

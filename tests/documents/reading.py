@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pdfplumber
 import pypdfium2
 
 POINT = 25.4 / 72
+PAPERS_KEPT = 64
+"""Many tests read the same papers; to read one takes a fifth of a second."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,11 @@ def read(pdf: bytes) -> Page:
     return page
 
 
-def read_all(pdf: bytes) -> list[Page]:
+@lru_cache(PAPERS_KEPT)
+def read_all(pdf: bytes) -> tuple[Page, ...]:
     """Every page of ``pdf`` as pdfplumber sees it; solid horizontal lines are the rules to write on."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:
-        return [_page(page) for page in document.pages]
+        return tuple(_page(page) for page in document.pages)
 
 
 def _page(page: Any) -> Page:
@@ -69,6 +73,7 @@ def _page(page: Any) -> Page:
     )
 
 
+@lru_cache(PAPERS_KEPT)
 def copied(pdf: bytes) -> str:
     """What «select all, copy» gives in a browser (PDFium), with single spaces."""
     return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(pdf)).split())

@@ -8,8 +8,9 @@ import pytest
 
 from sgo_pfdo.documents import Applicant, BlankForm, DoesNotFit, UnprintableText, application_form, consent
 
+from .papers import PAPERS
 from .reading import Page, copied, overlapping, read
-from .samples import MUNICIPALITY, PAPERS
+from .samples import MUNICIPALITY
 
 BLANKS = {name: pdf for name, pdf in PAPERS.items() if name.startswith(("application", "consent"))}
 EVERY_BLANK = pytest.mark.parametrize("pdf", BLANKS.values(), ids=BLANKS.keys())

@@ -20,9 +20,10 @@ from sgo_pfdo.documents.ornament import BLUE, NAVY, OCHRE, PALE
 from sgo_pfdo.documents.wording import date_with_year
 from sgo_pfdo.wording import in_groups
 
+from .papers import PAPERS
 from .placing import lines_in_their_boxes
 from .reading import copied, overlapping, read
-from .samples import LINK, PAPERS, certificate, credentials
+from .samples import LINK, certificate, credentials
 
 LAST_DAY = date(2020, 1, 25)
 _SMALL = ("Не публикуйте: по номеру и имени ребёнка могут", "записать на занятия без вас.")

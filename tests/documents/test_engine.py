@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2
@@ -29,11 +30,13 @@ from sgo_pfdo.documents import (
 from sgo_pfdo.documents.drawing import render, render_pages
 from sgo_pfdo.documents.elements import Face, Field, Line, Paper, Style, Text
 from sgo_pfdo.documents.typeface import metrics
+from tests.support.figures import SOAK
 
 from . import plain
+from .papers import SHEETS
 from .placing import fixed
 from .reading import copied, read_all
-from .samples import CHILD, MUNICIPALITY, SHEETS, credentials, entries
+from .samples import CHILD, MUNICIPALITY, credentials, entries
 from .strategies import ENTRIES
 
 ROOT = Path(__file__).parents[2]
@@ -43,20 +46,27 @@ MEETING = slips.Slips(
     address="https://portal.example/settings",
     made_on=credentials().made_on,
 )
-DOCUMENTS = {name: [paper] for name, paper in SHEETS.items()} | {
-    "slips": [slips.sheet(MEETING, MEETING.names[:4]), slips.sheet(MEETING, MEETING.names[4:])],
-    "down and across": [SHEETS["credentials"], SHEETS["certificate"], SHEETS["filled consent, pupil"]],
+Pages = tuple[Paper, ...]
+DOCUMENTS: dict[str, Pages] = {name: (paper,) for name, paper in SHEETS.items()} | {
+    "slips": (slips.sheet(MEETING, MEETING.names[:4]), slips.sheet(MEETING, MEETING.names[4:])),
+    "down and across": (SHEETS["credentials"], SHEETS["certificate"], SHEETS["filled consent, pupil"]),
 }
 EVERY_DOCUMENT = pytest.mark.parametrize("pages", DOCUMENTS.values(), ids=DOCUMENTS.keys())
+
+
+@lru_cache(len(DOCUMENTS))
+def _drawn(pages: Pages) -> tuple[bytes, bytes]:
+    """Draw with the engine and with fpdf2 alone; several tests look at the same pages."""
+    return render_pages(pages), plain.render_pages(pages)
 
 
 def _pictures(pdf: bytes) -> list[Image.Image]:
     return [page.render(scale=2).to_pil().convert("L") for page in pypdfium2.PdfDocument(pdf)]
 
 
-def _assert_looks_the_same(pages: list[Paper]) -> None:
+def _assert_looks_the_same(pages: Pages) -> None:
     """No dot of 1/144 inch differs by more than the soft edge of a line that lies a hundredth of a point elsewhere."""
-    pictures, expected = (_pictures(draw(pages)) for draw in (render_pages, plain.render_pages))
+    pictures, expected = map(_pictures, _drawn(pages))
     assert [picture.size for picture in pictures] == [picture.size for picture in expected]
     for mine, its in zip(pictures, expected, strict=True):
         differences = ImageChops.difference(mine, its)
@@ -65,13 +75,13 @@ def _assert_looks_the_same(pages: list[Paper]) -> None:
 
 
 @EVERY_DOCUMENT
-def test_a_paper_looks_as_fpdf2_alone_would_draw_it(pages: list[Paper]) -> None:
+def test_a_paper_looks_as_fpdf2_alone_would_draw_it(pages: Pages) -> None:
     _assert_looks_the_same(pages)
 
 
 @EVERY_DOCUMENT
-def test_a_paper_reads_as_fpdf2_alone_would_write_it(pages: list[Paper]) -> None:
-    mine, its = render_pages(pages), plain.render_pages(pages)
+def test_a_paper_reads_as_fpdf2_alone_would_write_it(pages: Pages) -> None:
+    mine, its = _drawn(pages)
     assert copied(mine) == copied(its)
     for page, expected in zip(read_all(mine), read_all(its), strict=True):
         assert page.text == expected.text
@@ -82,17 +92,17 @@ def test_a_paper_reads_as_fpdf2_alone_would_write_it(pages: list[Paper]) -> None
 
 
 @EVERY_DOCUMENT
-def test_a_paper_says_of_itself_what_fpdf2_alone_would(pages: list[Paper]) -> None:
-    mine, its = (PdfDocument(draw(pages)) for draw in (render_pages, plain.render_pages))
+def test_a_paper_says_of_itself_what_fpdf2_alone_would(pages: Pages) -> None:
+    mine, its = map(PdfDocument, _drawn(pages))
     assert mine.get_metadata_dict() == its.get_metadata_dict()
     assert len(mine) == len(its) == len(pages)
 
 
 @given(ENTRIES)
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25 if SOAK else 3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_filled_in_looks_the_same(data: application_form.Entries) -> None:
     form = BlankForm(applicant=Applicant.PARENT, **MUNICIPALITY)
-    _assert_looks_the_same([application_form.paper(form, data)])
+    _assert_looks_the_same((application_form.paper(form, data),))
 
 
 @pytest.mark.parametrize("face", Face)
@@ -102,10 +112,10 @@ def test_every_character_of_a_face_comes_out_right(face: Face) -> None:
     rows = [" ".join(characters[start : start + 16]) for start in range(0, len(characters), 16)]
     texts = [Text(20, 10 + 8 * n, 170, 8, row, Style(11, face)) for n, row in enumerate(rows)]
     at_once = replace(SHEETS["credentials"], elements=tuple(map(Field, texts)))
-    _assert_looks_the_same([at_once])
-    assert copied(render(at_once)) == copied(plain.render_pages([at_once]))
+    _assert_looks_the_same((at_once,))
+    assert copied(_drawn((at_once,))[0]) == copied(_drawn((at_once,))[1])
     alone = replace(at_once, elements=(*fixed(SHEETS["credentials"]), Field(texts[-1])))
-    _assert_looks_the_same([alone])
+    _assert_looks_the_same((alone,))
 
 
 def test_a_paper_keeps_its_characters_apart_from_those_of_the_next() -> None:
@@ -119,7 +129,7 @@ def test_a_paper_keeps_its_characters_apart_from_those_of_the_next() -> None:
 
 
 @EVERY_DOCUMENT
-def test_a_paper_is_light(pages: list[Paper]) -> None:
+def test_a_paper_is_light(pages: Pages) -> None:
     assert len(render(pages[0])) <= LIMIT
 
 
@@ -145,7 +155,7 @@ def test_a_style_of_one_element_does_not_reach_the_next() -> None:
     dashed = Line(20, 30, 190, 30, width=2, colour="#aa0000", dash=(3, 2))
     words = Field(Text(20, 35, 100, 10, "Ольга", Style(14, Face.BOLD, "#1f3a6e")))
     after = Text(20, 50, 100, 10, "Ольга", Style(9))
-    _assert_looks_the_same([replace(SHEETS["credentials"], elements=(line, dashed, words, after, line))])
+    _assert_looks_the_same((replace(SHEETS["credentials"], elements=(line, dashed, words, after, line)),))
 
 
 def test_threads_draw_the_same_papers_and_what_is_fixed_once() -> None:
@@ -242,20 +252,21 @@ def test_nothing_of_a_child_stays_in_the_process() -> None:
             yield certificate_image.draw(certificate(surname=name, link="https://" + password))
 
         def search():
-            needles = [
-                needle
-                for word in marks()
+            words = marks()
+            in_bytes = [
+                text
+                for word in words
                 for text in (word.encode(), word.encode("utf-16-be"), word.encode("utf-16-be").hex().encode())
-                for needle in (text, bytearray(text))
-            ] + marks()
-            found, seen, queue = [], set(map(id, needles)), gc.get_objects()
-            seen |= {id(own) for own in (needles, found, seen, queue)}
+            ]
+            needles = {str: words, bytes: in_bytes, bytearray: in_bytes}
+            found, seen, queue = [], set(map(id, [*words, *in_bytes])), gc.get_objects()
+            seen |= {id(own) for own in (needles, *needles.values(), found, seen, queue)}
             while queue:
                 item = queue.pop()
                 if id(item) not in seen:
                     seen.add(id(item))
-                    if isinstance(item, (str, bytes, bytearray)):
-                        found += [item for needle in needles if type(needle) is type(item) and needle in item]
+                    if type(item) in needles:
+                        found += [item for needle in needles[type(item)] if needle in item]
                     else:
                         queue += gc.get_referents(item)
             return found

@@ -20,9 +20,10 @@ from sgo_pfdo.documents import certificate_image, credentials_sheet, receipt
 from sgo_pfdo.documents.elements import Text
 from sgo_pfdo.documents.wording import WARNING
 
+from .papers import PAPERS
 from .placing import fixed
 from .reading import copied, overlapping, read
-from .samples import PAPERS, certificate, credentials, received
+from .samples import certificate, credentials, received
 
 EVERY_PAPER = pytest.mark.parametrize("pdf", PAPERS.values(), ids=PAPERS.keys())
 
@@ -90,7 +91,7 @@ def test_creation_date_comes_from_the_data() -> None:
 
 def test_same_input_gives_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib, json; from tests.documents.samples import PAPERS;"
+        "import hashlib, json; from tests.documents.papers import PAPERS;"
         "print(json.dumps({name: hashlib.sha256(pdf).hexdigest() for name, pdf in PAPERS.items()}))"
     )
     environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Novokuznetsk"}

@@ -25,10 +25,12 @@ from sgo_pfdo.documents import (
 )
 from sgo_pfdo.documents.elements import Field, Line, Paper, Shape
 from sgo_pfdo.documents.layout import place
+from tests.support.figures import SOAK
 
+from .papers import PAPERS
 from .placing import fixed, ink, lines_in_their_boxes, values
 from .reading import Box, copied, overlapping, read
-from .samples import CHILD, MUNICIPALITY, PAPERS, PARENT, entries
+from .samples import CHILD, MUNICIPALITY, PARENT, entries
 from .strategies import ENTRIES
 
 FORMS = {applicant: BlankForm(applicant=applicant, **MUNICIPALITY) for applicant in Applicant}
@@ -173,7 +175,7 @@ def test_values_of_any_length_stay_on_their_rules(data: Entries) -> None:
 
 
 @given(ENTRIES, st.sampled_from(Applicant))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100 if SOAK else 6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_one_page_holds_every_value_whole(data: Entries, applicant: Applicant) -> None:
     applies = data.parent if applicant is Applicant.PARENT else data.child
     shared = (*_given(data.child), applies.name)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sgo_pfdo.documents import UnprintableText, certificate_image, credentials_sheet
 from sgo_pfdo.documents.layout import text_width
+from tests.support.figures import SOAK
 
 from .placing import boxes, lines_in_their_boxes
 from .reading import copied, overlapping, read
@@ -31,7 +32,7 @@ def test_every_line_stays_in_its_box_at_a_legible_size(
 
 
 @given(surname=NAME, first_name=NAME, patronymic=PATRONYMIC)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100 if SOAK else 6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_pdf_holds_the_whole_name_inside_the_margins(surname: str, first_name: str, patronymic: str | None) -> None:
     name = {"surname": surname, "first_name": first_name, "patronymic": patronymic}
     for pdf in (certificate_image.draw(certificate(**name)), credentials_sheet.draw(credentials(**name))):

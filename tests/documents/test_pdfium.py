@@ -15,7 +15,7 @@ from sgo_pfdo.documents.pdfium import PdfiumBusyError
 from sgo_pfdo.documents.pictures import AT_ONCE, KEPT, Pictures
 from tests.test_architecture import SOURCES, all_imports
 
-from .samples import SHEETS
+from .papers import SHEETS
 
 PAPER = render(SHEETS["certificate"])
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sgo_pfdo.documents import slips
+from tests.support.figures import SOAK
 
 from .reading import copied, overlapping, read_all
 
@@ -69,7 +70,7 @@ def test_the_same_slips_are_the_same_bytes() -> None:
     assert draw(*NAMES) == draw(*NAMES)
 
 
-@settings(max_examples=30)
+@settings(max_examples=200 if SOAK else 15)
 @given(st.text(min_size=1, max_size=200).filter(str.strip))
 def test_any_name_is_printed_whole_or_not_at_all(name: str) -> None:
     (sheet,) = read_all(draw(name))

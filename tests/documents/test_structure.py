@@ -6,6 +6,7 @@ import ctypes
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import pdfplumber
@@ -21,8 +22,9 @@ from sgo_pfdo.documents.drawing import render, render_pages
 from sgo_pfdo.documents.elements import Role, Style, Text
 from sgo_pfdo.documents.structure import Figure, structure
 
-from .reading import copied
-from .samples import PAPERS, PHONE_SHEETS, SHEETS, received
+from .papers import PAPERS, PHONE_SHEETS, SHEETS
+from .reading import PAPERS_KEPT, copied
+from .samples import received
 from .test_engine import MEETING
 
 MEETING_PAPER = slips.draw(MEETING)
@@ -35,6 +37,7 @@ Node = tuple[str, str, "list[Node]"]
 """A tag, what is said in it, and what stands in it."""
 
 
+@lru_cache(PAPERS_KEPT)
 def said(pdf: bytes) -> list[Node]:
     """Read the structure with pdfplumber; what is said is put together from the characters that each tag names."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:

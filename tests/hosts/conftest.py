@@ -10,6 +10,7 @@ from typing import Any
 import flask
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import make_url
 
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.enabling import enable
@@ -17,6 +18,7 @@ from sgo_pfdo.municipalities.loading import load_file
 from tests.browser.demo_portal import DemoPortal, prepare_database
 from tests.hosts import strict_portal, text_portal, uuid_portal
 from tests.support.apps import MUNICIPALITIES, close_app
+from tests.support.once import made_once
 from tests.support.pages import open_page
 
 PORTALS = {"uuid": uuid_portal, "text": text_portal, "strict": strict_portal}
@@ -38,19 +40,46 @@ class RunningPortal:
 MakePortal = Callable[..., RunningPortal]
 
 
+def fill(portal: ModuleType, app: flask.Flask) -> None:
+    """Write what a portal has, and what the module knows of it."""
+    with app.app_context():
+        schools = portal.fill()
+        upgrade(app.extensions["sqlalchemy"].engine)
+        load_file(MUNICIPALITIES)
+        enable(schools, municipality="kiselevsk")
+
+
+FilledFile = Callable[[ModuleType], Path]
+
+
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> FilledFile:
+    """``filled_file(module)`` gives an SQLite file that its portal has filled."""
+
+    def filled(portal: ModuleType) -> Path:
+        def make(file: Path) -> None:
+            app = portal.create_app(f"sqlite:///{file}", TESTING=True)
+            fill(portal, app)
+            close_app(app)
+
+        return made_once(tmp_path_factory, f"{portal.__name__}.sqlite", make)
+
+    return filled
+
+
 @pytest.fixture
-def make_portal() -> Iterator[MakePortal]:
+def make_portal(filled_file: FilledFile) -> Iterator[MakePortal]:
     """``make_portal(module, database_uri, …)`` builds a portal and fills it; the rest is for its ``create_app``."""
     made: list[flask.Flask] = []
 
     def make(portal: ModuleType, database_uri: str, **config: Any) -> RunningPortal:
+        url = make_url(database_uri)
+        if is_file := url.drivername == "sqlite":
+            shutil.copy(filled_file(portal), str(url.database))
         app = portal.create_app(database_uri, TESTING=True, **config)
         made.append(app)
-        with app.app_context():
-            schools = portal.fill()
-            upgrade(app.extensions["sqlalchemy"].engine)
-            load_file(MUNICIPALITIES)
-            enable(schools, municipality="kiselevsk")
+        if not is_file:
+            fill(portal, app)
         return RunningPortal(app)
 
     yield make
@@ -75,9 +104,7 @@ def portal_on_each_database(
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite file that every demo begins with."""
-    file = tmp_path_factory.mktemp("example") / "demo.sqlite"
-    prepare_database(file)
-    return file
+    return made_once(tmp_path_factory, "example.sqlite", prepare_database)
 
 
 @pytest.fixture

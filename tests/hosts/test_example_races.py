@@ -1,5 +1,6 @@
 """Passwords of the portal of `make demo` when several press at once, on SQLite and PostgreSQL: one of them wins."""
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,17 +17,50 @@ from tests.browser.demo_portal import DemoPortal
 from tests.hosts.demo import is_signed_in, sign_in, try_to_sign_in
 from tests.support.apps import close_app
 from tests.support.pages import open_page
+from tests.support.ready import ReadyDatabase
 
 AT_ONCE = 6
 
 
-@pytest.fixture
-def demo(database_uri: str, tmp_path: Path) -> Iterator[DemoPortal]:
-    """The portal on each database."""
+def on(database_uri: str) -> DemoPortal:
+    """Build the portal on a database."""
     options = {"SQLALCHEMY_DATABASE_URI": database_uri, "SQLALCHEMY_ENGINE_OPTIONS": {}}
-    portal = DemoPortal(tmp_path / "unused.sqlite", **options)
+    return DemoPortal(Path("unused.sqlite"), **options)
+
+
+def fill(database_uri: str) -> None:
+    """Prepare the demo there."""
+    portal = on(database_uri)
     with portal.app.app_context():
         prepare()
+    close_app(portal.app)
+
+
+@pytest.fixture(scope="module")
+def demo_database(postgresql_server: Path) -> Iterator[ReadyDatabase]:
+    """What every demo begins with, on PostgreSQL."""
+    database = ReadyDatabase(postgresql_server, fill)
+    yield database
+    database.drop()
+
+
+@pytest.fixture
+def demo_postgresql_uri(demo_database: ReadyDatabase) -> str:
+    """Address of that database, as new."""
+    return demo_database.renewed()
+
+
+@pytest.fixture
+def demo_sqlite_uri(demo_file: Path, sqlite_uri: str) -> str:
+    """The same on SQLite."""
+    shutil.copy(demo_file, sqlite_uri.removeprefix("sqlite:///"))
+    return sqlite_uri
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def demo(request: pytest.FixtureRequest) -> Iterator[DemoPortal]:
+    """The portal on each database."""
+    portal = on(request.getfixturevalue(f"demo_{request.param}_uri"))
     yield portal
     close_app(portal.app)
 

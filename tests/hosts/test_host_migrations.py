@@ -15,6 +15,16 @@ from tests.hosts import strict_portal
 from tests.hosts.conftest import MakePortal, RunningPortal
 
 ROOT = Path(__file__).parents[2]
+INIT_AND_MIGRATE = """
+import sys
+from tests.hosts.strict_portal import create_app
+commands, folder = create_app(sys.argv[1]).test_cli_runner(), sys.argv[2]
+for name in ("init", "migrate"):
+    done = commands.invoke(args=["db", name, "-d", folder])
+    print(done.output)
+    assert done.exit_code == 0, done.exception
+"""
+"""``flask db init`` and ``flask db migrate``, in a process of their own: they set up logging anew."""
 
 
 def proposals(portal: RunningPortal) -> list[Any]:
@@ -52,13 +62,9 @@ def test_the_portal_s_own_hook_is_still_asked(make_portal: MakePortal, sqlite_ur
 def test_flask_db_migrate_itself_detects_nothing(make_portal: MakePortal, sqlite_uri: str, tmp_path: Path) -> None:
     make_portal(strict_portal, sqlite_uri)
 
-    def flask_db(*arguments: str) -> str:
-        application = f"tests.hosts.strict_portal:create_app({sqlite_uri!r})"
-        command = [sys.executable, "-m", "flask", "--app", application, "db", *arguments, "-d", str(tmp_path / "own")]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    flask_db("init")
-    assert "No changes in schema detected." in flask_db("migrate")
-    assert list((tmp_path / "own" / "versions").glob("*.py")) == []
+    own = tmp_path / "own"
+    command = [sys.executable, "-c", INIT_AND_MIGRATE, sqlite_uri, str(own)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No changes in schema detected." in done.stdout + done.stderr
+    assert (own / "env.py").exists() and list((own / "versions").glob("*.py")) == []

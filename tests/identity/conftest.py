@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import flask
 import pytest
-from gosuslugi_stand import Client, Person, create_stand
+from gosuslugi_stand import Client, Person, create_stand, tokens
 from gosuslugi_stand.stand import Stand
 
 from sgo_pfdo.identity.oidc import OidcProvider
@@ -32,9 +33,11 @@ MOTHER = Person(
 
 
 @pytest.fixture(scope="session")
-def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the stand's keys are: they take a second to make."""
-    return tmp_path_factory.mktemp("stand")
+def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the stand's keys are: they take a second to make, and a tenth of one to read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "_kept_key", cache(tokens._kept_key))
+        yield tmp_path_factory.mktemp("stand")
 
 
 class Somebody:

@@ -40,6 +40,8 @@ def workbook(*rows: Sequence[Any], merge: str = "") -> bytes:
     return content.getvalue()
 
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""They are refused before a database is asked."""
 HEADS = list(PROGRAMME)
 PLAIN = [", ".join(value) if isinstance(value, list) else value for value in PROGRAMME.values()]
 

@@ -12,6 +12,9 @@ from sgo_pfdo.testing import MemoryFamilyPortal
 from tests.support.apps import IGOR, NOW, SCHOOL, build_app, close_app
 from tests.support.workers import Hosts
 
+SECONDS_TO_OPEN, PAUSE = 0.5, 0.06
+"""How long processes have until they press the first time together, and from one press to the next."""
+
 
 class StoredFamilyPortal(MemoryFamilyPortal):
     """A portal that keeps who is attached to whom in a table of its own, in the session that the module commits.
@@ -76,13 +79,13 @@ def ask_for_one_child(worker: int, hosts: Hosts, pages: list[tuple[str, ...]], b
 
     Args:
         pages: for each mother, what each process opens: «new», or «…/correct» of a request of hers.
-        begin: when the first of them presses; each next one does so 0.1 seconds later, in all processes.
+        begin: when the first of them presses; each next one does so that pause later, in all processes.
     """
     app = family_host(hosts)
     portal, client, statuses = app.extensions["sgo_pfdo"].host, app.test_client(), []
     for number, page in enumerate(pages):
         portal.sign_in_parent(f"mother-{number}")
-        time.sleep(max(0.0, begin + number / 10 - time.time()))
+        time.sleep(max(0.0, begin + number * PAUSE - time.time()))
         statuses.append(client.post(f"/pfdo/access/{page[worker]}", data=ASKED).status_code)
     close_app(app)
     return statuses
@@ -93,14 +96,14 @@ def write_one_notice(worker: int, hosts: Hosts, rounds: int, begin: float) -> li
 
     Args:
         rounds: how often, each time with the next version.
-        begin: when the first press is; each next one comes 0.1 seconds later, in all processes.
+        begin: when the first press is; each next one comes that pause later, in all processes.
     """
     app = family_host(hosts)
     portal, client, statuses = app.extensions["sgo_pfdo"].host, app.test_client(), []
     portal.sign_in_director(SCHOOL.id)
     for version in range(rounds):
         written = {"pupil": IGOR.id, "version": str(version), "words": f"Пометка {worker}"}
-        time.sleep(max(0.0, begin + version / 10 - time.time()))
+        time.sleep(max(0.0, begin + version * PAUSE - time.time()))
         statuses.append(client.post("/pfdo/school/access/notice", data=written).status_code)
     close_app(app)
     return statuses
@@ -120,7 +123,7 @@ def decide_at_once(worker: int, hosts: Hosts, cards: list[str], steps: tuple[str
     Args:
         cards: names the requests.
         steps: of :data:`DECISIONS`; each process takes its own.
-        begin: when the first press is; each next one comes 0.1 seconds later, in all processes.
+        begin: when the first press is; each next one comes that pause later, in all processes.
     """
     app = family_host(hosts)
     portal, client, statuses = app.extensions["sgo_pfdo"].host, app.test_client(), []
@@ -130,7 +133,7 @@ def decide_at_once(worker: int, hosts: Hosts, cards: list[str], steps: tuple[str
             portal.sign_in_parent(f"mother-{number}")
         else:
             portal.sign_in_registrar(SCHOOL.id)
-        time.sleep(max(0.0, begin + number / 10 - time.time()))
+        time.sleep(max(0.0, begin + number * PAUSE - time.time()))
         statuses.append(client.post(address.format(card), data=sent | {"version": "1"}).status_code)
     close_app(app)
     return statuses

@@ -14,7 +14,7 @@ from types import CodeType
 from typing import Any
 
 import flask
-import pytest
+from jinja2 import Environment
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Connection, Engine, event
 from werkzeug import security
@@ -89,10 +89,23 @@ def reading_once(parse_rule: Callable[..., Any]) -> Callable[..., Any]:
     return remembered
 
 
+def parsing_once(parse: Callable[..., Any]) -> Callable[..., Any]:
+    """Make Jinja parse a layout once: each application looks into its own for the blocks that it must have."""
+    parsed: dict[tuple[Any, ...], Any] = {}
+
+    def remembered(env: Environment, source: str, *named: str | None) -> Any:
+        key = (source, *named, env.block_start_string, env.variable_start_string, *sorted(env.extensions))
+        if key not in parsed:
+            parsed[key] = parse(env, source, *named)
+        return parsed[key]
+
+    return remembered
+
+
 def sparing(hash_internal: Callable[[str, str, str], tuple[str, str]]) -> Callable[[str, str, str], tuple[str, str]]:
     """Make Werkzeug's scrypt cheap: the same salts and forms of hashes, and only the right password fits.
 
-    Processes that tests start take the time of the real one; ``__wrapped__`` is the real one here.
+    Programs that tests start take the time of the real one; ``__wrapped__`` is the real one here.
     """
 
     @wraps(hash_internal)
@@ -110,14 +123,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let the applications of this process share what they compile; one with Jinja options of its own keeps them."""
+def be_quick() -> None:
+    """Spare this process all of it; applications with Jinja options of their own keep them."""
     gc.set_threshold(*COLLECT_GARBAGE_AFTER)
     flask.Flask.jinja_options = {"bytecode_cache": CompiledTemplates()}
     if compile_builder := getattr(Rule, "_compile_builder", None):
         Rule._compile_builder = remembering(compile_builder)  # type: ignore[method-assign]
     if parse_rule := getattr(Rule, "_parse_rule", None):
         Rule._parse_rule = reading_once(parse_rule)  # type: ignore[method-assign]
+    Environment.parse = parsing_once(Environment.parse)  # type: ignore[method-assign]
     if hash_internal := getattr(security, "_hash_internal", None):
         security._hash_internal = sparing(hash_internal)  # type: ignore[assignment]
 
@@ -130,6 +144,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     @event.listens_for(Engine, "connect")
     def connected(connection: Any, _: object) -> None:
-        # these files need not outlive the machine; processes that tests kill are others and wait for the disk
+        # these files need not outlive the machine: what a killed process has written, its system still writes
         if isinstance(connection, sqlite3.Connection):
             connection.execute("PRAGMA synchronous = OFF")
+
+
+def pytest_configure() -> None:
+    """Spare the tests' own process; for those that they fork, :mod:`tests.support.warm` does."""
+    be_quick()

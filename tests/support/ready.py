@@ -1,7 +1,7 @@
 """One PostgreSQL database that every test finds in the same state: making a new one takes up to half a second."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -28,7 +28,8 @@ def postgresql_uri_of(server: Path, name: str) -> str:
 class ReadyDatabase:
     """A database that is filled once; then its rows are put back each time that a test wants it new.
 
-    A test that has changed anything but rows and counters gives it up: the next one gets a new database.
+    Tables that a test has added are dropped. One that has changed anything else but rows and counters gives it
+    up: the next one gets a copy of what was filled.
     """
 
     def __init__(self, server: Path, fill: Callable[[str], None]) -> None:
@@ -38,36 +39,53 @@ class ReadyDatabase:
             server: folder of the server's Unix socket.
             fill: brings the empty database at an SQLAlchemy address into the state that tests want.
         """
-        self._server, self._fill, self._name = server, fill, ""
+        self._server, self._fill = server, fill
+        self._filled, self._name = "", ""
+        self._own: psycopg.Connection | None = None
+        """Stays open from test to test: a new one would have to learn about every table again."""
 
     def renewed(self) -> str:
         """Give its SQLAlchemy address, once it is as it was after it had been filled."""
         if self._name and not self._restore():
-            self.drop()
+            self._delete(self._name)
+            self._name = ""
         if not self._name:
             self._make()
         return postgresql_uri_of(self._server, self._name)
 
     def drop(self) -> None:
         """Delete the database; whoever is still connected is cut off."""
-        if self._name:
-            with postgresql.connect(self._server) as connection:
-                connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(self._name)))
-            self._name = ""
+        for name in filter(None, (self._name, self._filled)):
+            self._delete(name)
+        self._filled, self._name = "", ""
+
+    def _delete(self, name: str) -> None:
+        self._leave()
+        with postgresql.connect(self._server) as connection:
+            connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+    def _create(self, template: str) -> str:
+        name = uuid4().hex
+        with postgresql.connect(self._server) as connection:
+            command = SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(command.format(Identifier(name), Identifier(template)))
+        return name
 
     def _make(self) -> None:
-        self._name = uuid4().hex
-        with postgresql.connect(self._server) as connection:
-            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(self._name)))
-        self._fill(postgresql_uri_of(self._server, self._name))
+        if not self._filled:
+            self._filled = self._create("template1")
+            self._fill(postgresql_uri_of(self._server, self._filled))
+        self._name = self._create(self._filled)
         with self._alone() as connection:
             self._shape = _shape_of(connection)
             self._rows = {table: _rows_of(connection, table) for table in _names(connection, TABLES)}
-            counters = {name: SQL(COUNTERS).format(Identifier(name)) for name in _names(connection, SEQUENCES)}
-            self._counters = {name: connection.execute(query).fetchone() for name, query in counters.items()}
+            counters = [_counter_of(connection, name) for name in _names(connection, SEQUENCES)]
+            self._put_counters_back = SQL("SELECT ") + SQL(", ").join(counters)
 
     def _restore(self) -> bool:
         with suppress(psycopg.OperationalError), self._alone() as connection:
+            if added := [table for table in _names(connection, TABLES) if table not in self._rows]:
+                connection.execute(_everywhere("DROP TABLE {} CASCADE", added))
             if _shape_of(connection) != self._shape:
                 return False
             with connection.transaction():
@@ -77,20 +95,28 @@ class ReadyDatabase:
                 for table, rows in self._rows.items():
                     if rows:
                         _put_back(connection, table, rows)
-                for name, counter in self._counters.items():
-                    connection.execute("SELECT setval(%s::regclass, %s, %s)", (f'"{name}"', *(counter or ())))
+                connection.execute(self._put_counters_back)
             return True
         return False
 
+    def _leave(self) -> None:
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
     @contextmanager
     def _alone(self) -> Iterator[psycopg.Connection]:
-        with postgresql.connect(self._server, self._name) as connection:
+        connection = self._own = self._own or postgresql.connect(self._server, self._name)
+        try:
             deadline = time.monotonic() + SECONDS_TO_LEAVE
             while connection.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}").fetchall():
                 if time.monotonic() > deadline:
                     raise psycopg.OperationalError("somebody does not leave the database")
                 time.sleep(0.002)
             yield connection
+        except BaseException:
+            self._leave()
+            raise
 
 
 def _shape_of(connection: psycopg.Connection) -> object:
@@ -104,6 +130,12 @@ def _names(connection: psycopg.Connection, query: str) -> list[str]:
     return [name for (name,) in connection.execute(query)]
 
 
+def _counter_of(connection: psycopg.Connection, name: str) -> Composed:
+    """Read where a counter stands, and give what sets it there."""
+    [values] = connection.execute(SQL(COUNTERS).format(Identifier(name)))
+    return SQL("setval({}, {}, {})").format(f'"{name}"', *values)
+
+
 def _rows_of(connection: psycopg.Connection, table: str) -> bytes:
     with connection.cursor().copy(SQL("COPY {} TO STDOUT").format(Identifier(table))) as copy:
         return b"".join(copy)
@@ -114,5 +146,5 @@ def _put_back(connection: psycopg.Connection, table: str, rows: bytes) -> None:
         copy.write(rows)
 
 
-def _everywhere(statement: str, tables: dict[str, bytes]) -> Composed:
+def _everywhere(statement: str, tables: Iterable[str]) -> Composed:
     return SQL("; ").join(SQL(statement).format(Identifier(table)) for table in tables)

@@ -1,6 +1,5 @@
 """Fleets of workers on a database that is ready for families."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.support.apps import build_app, close_app
 from tests.support.figures import SOAK
 from tests.survival.crowd import Host
 from tests.survival.fleet import Fleet
@@ -19,24 +17,10 @@ collect_ignore = [] if SOAK else ["test_promoted_standby.py", "test_pgbouncer.py
 MakeFleet = Callable[..., Fleet]
 
 
-@pytest.fixture
-def ready_sqlite(sqlite_uri: str, ready_file: Path) -> str:
-    """An SQLite file with tables and municipalities, where nobody has a certificate."""
-    shutil.copy(ready_file, sqlite_uri.removeprefix("sqlite:///"))
-    return sqlite_uri
-
-
-@pytest.fixture
-def ready_postgresql(postgresql_uri: str) -> str:
-    """The same on PostgreSQL."""
-    close_app(build_app(postgresql_uri))
-    return postgresql_uri
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ready_uri(request: pytest.FixtureRequest) -> str:
-    """The same on each of the two."""
-    uri: str = request.getfixturevalue(f"ready_{request.param}")
+    """A database with tables and municipalities, where nobody has a certificate, on each of the two."""
+    uri: str = request.getfixturevalue(f"ready_{request.param}_uri")
     return uri
 
 

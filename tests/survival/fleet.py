@@ -2,7 +2,6 @@
 
 import ctypes
 import logging
-import multiprocessing
 import os
 import random
 import signal
@@ -16,12 +15,12 @@ from typing import Any, Self
 from werkzeug.serving import make_server
 
 from tests.support.server import SilentRequestHandler
+from tests.support.workers import forkserver
 from tests.survival.crowd import Host
 
 LINUX_PR_SET_PDEATHSIG = 1
 BACKLOG = 512
 FORKS = 8
-PRELOADED = ["tests.support.workers", "sgo_pfdo.documents.embedding", __name__]
 
 
 def start(work: Callable[..., None], *arguments: Any) -> Any:
@@ -34,9 +33,7 @@ def start(work: Callable[..., None], *arguments: Any) -> Any:
     Returns:
         The process, as :mod:`multiprocessing` describes it.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    process = context.Process(target=_work, args=(work, *arguments), daemon=True)
+    process = forkserver().Process(target=_work, args=(work, *arguments), daemon=True)
     process.start()
     return process
 

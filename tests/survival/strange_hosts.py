@@ -10,10 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sgo_pfdo import Pupil, Role, School, Viewer
 from sgo_pfdo.database import current_session
 from tests.support.apps import another_child
+from tests.support.figures import SOAK
 from tests.survival.crowd import VIEWER, Crowd
 
 SOUND, RAISES, CHILDLESS, SCHOOLLESS, CROWDED, BREAKS_TRANSACTION, WRITES, FOREIGN = range(8)
-MANY = 10_000
+MANY = 10_000 if SOAK else 1_000
 
 
 class StrangePortal(Crowd):
@@ -33,7 +34,7 @@ class StrangePortal(Crowd):
         return Viewer(id=viewer_id, role=Role.PARENT)
 
     def children(self, parent_id: str) -> Sequence[Pupil]:
-        """Raise, or give no child, one without a school, or ten thousand, each from four schools of its own."""
+        """Raise, or give no child, one without a school, or very many, each from four schools of its own."""
         number = int(parent_id.removeprefix("parent-"))
         if number == RAISES:
             raise RuntimeError("the portal has a mistake")

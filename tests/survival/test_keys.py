@@ -132,7 +132,7 @@ class OvertakenCipher(Cipher):
 def test_a_password_that_is_renewed_during_the_rotation_is_the_one_that_stays(
     request: pytest.FixtureRequest, kind: str
 ) -> None:
-    app = build_app(request.getfixturevalue(f"{kind}_uri"), SGO_PFDO_KEYS=[NEW_KEY, KEY])
+    app = build_app(request.getfixturevalue(f"ready_{kind}_uri"), prepare=False, SGO_PFDO_KEYS=[NEW_KEY, KEY])
     with app.app_context():
         press()
         old = stored_password()

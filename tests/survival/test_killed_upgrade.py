@@ -1,6 +1,7 @@
 """An upgrade of the tables is killed: nothing of it is left, whoever waited for it does it, and it can be run again."""
 
 import random
+from functools import cache
 
 from sqlalchemy import create_engine, event
 
@@ -22,6 +23,7 @@ def upgrade_and_die(database_uri: str, point: int) -> None:
     upgrade(engine)
 
 
+@cache
 def points_of_an_upgrade() -> int:
     """Count the points at which an upgrade of an empty database can die."""
     engine, passed = create_engine("sqlite://"), [0]

@@ -19,7 +19,7 @@ from tests.survival.visitors import Answer, Browser, at_once, kinds
 
 PRESSES, PROCESSES = 200, 8
 ROUNDS = 25 if SOAK else 1
-CHILDREN = 2000 if SOAK else 200
+CHILDREN = 2000 if SOAK else 50
 KINDS = ("sqlite", "postgresql")
 FORMS = (
     list(itertools.product(KINDS, ("sgo12", "sgo12 squeezed", "pfdo10")))
@@ -81,7 +81,7 @@ def press_by_both(fleet: Fleet, children: Iterable[int]) -> list[Answer]:
 def test_children_whose_parents_press_at_once_have_one_number_each(
     request: pytest.FixtureRequest, make_fleet: MakeFleet, tmp_path: Path, figures: Figures, kind: str, form: str
 ) -> None:
-    ready_uri: str = request.getfixturevalue(f"ready_{kind}")
+    ready_uri: str = request.getfixturevalue(f"ready_{kind}_uri")
     draws = tmp_path / "draws"
     squeezed: dict[str, Any] = {"before": Squeezed(ROOM, str(draws))} if "squeezed" in form else {}
     fleet = make_fleet(ready_uri, 2, numbers=form.split()[0], **squeezed)
@@ -94,13 +94,13 @@ def test_children_whose_parents_press_at_once_have_one_number_each(
 
 
 def test_with_more_people_than_connections_each_waits_or_is_asked_to_come_again(
-    ready_postgresql: str, make_fleet: MakeFleet, figures: Figures
+    ready_postgresql_uri: str, make_fleet: MakeFleet, figures: Figures
 ) -> None:
     one_connection = {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.05}
-    fleet = make_fleet(ready_postgresql, 1, config={"SQLALCHEMY_ENGINE_OPTIONS": one_connection})
+    fleet = make_fleet(ready_postgresql_uri, 1, config={"SQLALCHEMY_ENGINE_OPTIONS": one_connection})
     browser = Browser(fleet.ports[0])
     answers = at_once([partial(browser.press, fleet.ports[0], child) for child in range(60)])
-    found, counted = reckon(ready_postgresql), kinds(answers)
+    found, counted = reckon(ready_postgresql_uri), kinds(answers)
     errors = counted.total() - counted["303"] - counted["again"]
     figures(tries=60, certificates=found.certificates, errors=errors, asked_to_come_again=counted["again"])
     assert (found.certificates, found.faults, errors) == (counted["303"], [], 0)

@@ -45,17 +45,17 @@ def held(uri: str, seconds: float, folder: Path) -> Iterator[None]:
 
 @pytest.mark.parametrize("seconds", [2, 8, 60] if SOAK else [2])
 def test_families_wait_for_a_writer_as_long_as_a_person_waits(
-    ready_sqlite: str, make_fleet: MakeFleet, tmp_path: Path, figures: Figures, seconds: float
+    ready_sqlite_uri: str, make_fleet: MakeFleet, tmp_path: Path, figures: Figures, seconds: float
 ) -> None:
-    fleet = make_fleet(ready_sqlite, 2)
+    fleet = make_fleet(ready_sqlite_uri, 2)
     browser = Browser(fleet.ports[0])
-    with held(ready_sqlite, seconds, tmp_path):
+    with held(ready_sqlite_uri, seconds, tmp_path):
         began = time.monotonic()
         pages = kinds(ask(port, 0) for port in fleet.ports)
         answers = at_once([partial(browser.press, fleet.ports[child % 2], child) for child in range(PEOPLE)])
         waited = time.monotonic() - began
     expected = "303" if seconds < 10 else "again"
-    found, counted = reckon(ready_sqlite), kinds(answers)
+    found, counted = reckon(ready_sqlite_uri), kinds(answers)
     figures(tries=PEOPLE, certificates=found.certificates, errors=counted.total() - counted[expected], **counted)
     assert (counted, found.certificates, found.faults) == ({expected: PEOPLE}, counted["303"], [])
     assert pages == {"200": 2} and waited < 30
@@ -64,12 +64,12 @@ def test_families_wait_for_a_writer_as_long_as_a_person_waits(
 
 @pytest.mark.parametrize("disk", DISKS)
 def test_on_a_full_disk_pages_are_there_and_a_press_changes_nothing(
-    ready_sqlite: str, make_fleet: MakeFleet, tmp_path: Path, figures: Figures, disk: str
+    ready_sqlite_uri: str, make_fleet: MakeFleet, tmp_path: Path, figures: Figures, disk: str
 ) -> None:
     (tmp_path / "disk").mkdir()
     saved = tmp_path / "saved.sqlite"
-    small = DISKS[disk](ready_sqlite.removeprefix("sqlite:///"), str(saved))
-    uri = ready_sqlite.replace(str(tmp_path), f"{tmp_path}/disk") if disk == "mounted" else ready_sqlite
+    small = DISKS[disk](ready_sqlite_uri.removeprefix("sqlite:///"), str(saved))
+    uri = ready_sqlite_uri.replace(str(tmp_path), f"{tmp_path}/disk") if disk == "mounted" else ready_sqlite_uri
     fleet = make_fleet(uri, 1, before=small.insert, after=small.connect)
     [port] = fleet.ports
     browser = Browser(port)
@@ -90,20 +90,20 @@ def test_on_a_full_disk_pages_are_there_and_a_press_changes_nothing(
 
 
 def test_a_file_that_may_not_be_written_is_read_and_a_press_changes_nothing(
-    ready_sqlite: str, make_fleet: MakeFleet, figures: Figures
+    ready_sqlite_uri: str, make_fleet: MakeFleet, figures: Figures
 ) -> None:
-    file = Path(ready_sqlite.removeprefix("sqlite:///"))
+    file = Path(ready_sqlite_uri.removeprefix("sqlite:///"))
     file.chmod(0o444)
-    fleet = make_fleet(ready_sqlite, 1, before=machine.obey_file_modes)
+    fleet = make_fleet(ready_sqlite_uri, 1, before=machine.obey_file_modes)
     [port] = fleet.ports
     browser = Browser(port)
     answers = [browser.press(port, child) for child in range(PEOPLE)]
     page = browser.open(port, 0)
-    before = reckon(ready_sqlite)
+    before = reckon(ready_sqlite_uri)
     file.chmod(0o644)
     fleet.replace(0)
     afterwards: list[Answer] = [browser.press(port, child) for child in range(PEOPLE)]
-    found, seen = reckon(ready_sqlite), kinds([*answers, *afterwards])
+    found, seen = reckon(ready_sqlite_uri), kinds([*answers, *afterwards])
     figures(tries=seen.total(), certificates=found.certificates, errors=0, asked_to_come_again=seen["again"])
     assert (before.certificates, before.faults, page.status) == (0, [], 200)
     assert (found.certificates, found.faults, seen) == (PEOPLE, [], {"again": PEOPLE, "303": PEOPLE})

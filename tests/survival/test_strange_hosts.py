@@ -40,7 +40,7 @@ LEVELS = ["sqlite", "READ COMMITTED", "REPEATABLE READ", *(["SERIALIZABLE"] if S
 def test_what_a_portal_does_wrong_harms_no_other_family(
     request: pytest.FixtureRequest, make_fleet: MakeFleet, figures: Figures, level: str
 ) -> None:
-    ready = request.getfixturevalue("ready_sqlite" if level == "sqlite" else "ready_postgresql")
+    ready = request.getfixturevalue("ready_sqlite_uri" if level == "sqlite" else "ready_postgresql_uri")
     options = {} if level == "sqlite" else {"isolation_level": level}
     config = {"SQLALCHEMY_ENGINE_OPTIONS": options | ({} if level == "sqlite" else {"pool_size": 1, "max_overflow": 0})}
     [port] = make_fleet(ready, 1, portal=StrangePortal, config=config).ports

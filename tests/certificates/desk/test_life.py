@@ -36,8 +36,10 @@ from sgo_pfdo.journal.model import JournalEntry
 from tests.support.actions import press
 from tests.support.apps import NOW, another_child
 from tests.support.desk import LIZA, birth_certificate, possible, register, take, transitions
+from tests.support.figures import SOAK
 
 _children = count(1)
+LIVES = 200 if SOAK else 10
 FORWARD = [step for step in Step if step is not Step.UNDO]
 
 
@@ -181,4 +183,4 @@ def _as_last_step(one: Transition) -> LastStep:
 
 
 def test_at_most_one_certificate_lives_and_the_history_tells_the_whole_story(any_app: flask.Flask) -> None:
-    run_state_machine_as_test(Life, settings=settings(max_examples=30, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(Life, settings=settings(max_examples=LIVES, stateful_step_count=15, deadline=None))

@@ -24,6 +24,7 @@ from tests.certificates.register.conftest import engine_of
 from tests.certificates.register.register import SCHOOLS, SURNAMES, certificates, expected, numbers_of
 from tests.support import many
 from tests.support.apps import TODAY
+from tests.support.figures import SOAK
 
 nearby = st.integers(-220, 60).map(lambda days: TODAY + timedelta(days=days))
 maybe_day = st.none() | nearby
@@ -40,7 +41,9 @@ filters = st.builds(
     surname=st.sampled_from(["", "", "", *SURNAMES, "и", "ИВАН", "ел", "  ёлк ", "аль  х", "%", "_", "я\u0301"]),
 )
 orders = st.sampled_from(Order)
-on_one_database = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+on_one_database = settings(
+    max_examples=200 if SOAK else 12, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def page(wanted: Filter, order: Order, place: Place | None = None, size: int = 20, today: date = TODAY) -> RegisterPage:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.cabinet.admission import READ_ONLY, Admission, admission
 from sgo_pfdo.cabinet.session_model import CabinetSession
-from sgo_pfdo.cabinet.sessions import NEWEST_LAST, Moments, are_good, hash_of, moments_of
+from sgo_pfdo.cabinet.sessions import Moments, are_good, hash_of, moments_of
 from sgo_pfdo.certificates.family_reading import KnownCertificate, KnownHolder, columns_of
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import Status, shown_status
@@ -33,6 +33,7 @@ class KnownSession(NamedTuple):
     id: int
     actor_role: str
     actor_id: str | None
+    opened_at: datetime
     entered_at: datetime
     seen_at: datetime
 
@@ -109,7 +110,8 @@ def open_on(session: Session, token: str | None, now: datetime) -> Sequence[Open
     session.flush()
     about = {"token_hash": hash_of(token), **moments_of(now)._asdict()}
     rows = session.connection().execute(_OPEN, about)
-    return [OpenOne(KnownSession._make(row[:_SESSION]), _stored(row[_SESSION:])) for row in rows]
+    found = [OpenOne(KnownSession._make(row[:_SESSION]), _stored(row[_SESSION:])) for row in rows]
+    return sorted(found, key=lambda one: (one.session.opened_at, one.session.id))
 
 
 def read_cabinet(session: Session, certificate_id: int, *, settings: Settings, now: datetime) -> CabinetRecord | None:
@@ -181,7 +183,6 @@ def _statements() -> tuple[Select[Any], Select[Any]]:
         select(*columns_of(CabinetSession, KnownSession), *columns)
         .select_from(stored.join(opened, opened.c.certificate_id == certificate.c.id))
         .where(opened.c.token_hash == bindparam("token_hash"), are_good(moments))
-        .order_by(*NEWEST_LAST)
     )
     by_id = select(*columns).select_from(stored).where(certificate.c.id == bindparam("certificate_id", type_=BigId))
     return theirs, by_id

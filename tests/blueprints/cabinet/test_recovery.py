@@ -38,8 +38,8 @@ def choose(device: Device, page: Page, password: str = OWN, again: str | None = 
 
 
 def test_who_forgot_the_password_sets_another_by_the_letter_and_every_session_ends(family: Family) -> None:
-    family.confirm_address()
     old, device = family.signed_in(), family.device()
+    family.confirm_address()
     assert ANSWER in ask(device, f"№ {family.number()}").text
     (letter,) = family.letters()
     text = letter.get_body(("plain",)).get_content() + letter.get_body(("html",)).get_content()

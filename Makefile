@@ -28,6 +28,10 @@ TESTS ?=
 VENV ?= .venv
 CONSTRAINTS ?=
 IN_VENV := $(VENV)/bin/python
+# tests that try a share of all nonsense in `make test`, and all of it in `make soak`
+NONSENSE := tests/security/test_malformed.py tests/security/test_every_page.py \
+	tests/blueprints/common/test_permissions.py tests/blueprints/access/test_bad_input.py \
+	tests/blueprints/programmes/test_navigator.py
 
 # quietly COMMAND…: what it says is shown only when it fails.
 # apt_install PACKAGE…: false where the user may not install packages.
@@ -89,7 +93,7 @@ test-debian13:
 soak: $(VENV)/installed-dev
 	$(SHELL_FUNCTIONS)
 	command -v pgbouncer >/dev/null || apt_install pgbouncer || echo "Без пакета pgbouncer его тест пропущен." >&2
-	SOAK=1 $(IN_VENV) -m pytest $(or $(TESTS),tests/survival tests/security/test_malformed.py tests/security/test_every_page.py) || exit
+	SOAK=1 $(IN_VENV) -m pytest $(or $(TESTS),tests/survival $(NONSENSE)) || exit
 	[ -n "$(TESTS)" ] || MILLIONS=10 exec $(IN_VENV) -m bench.growth
 
 lint: $(VENV)/installed-dev

@@ -25,9 +25,9 @@ def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def sound_pages(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Pages that are built and looked at alike are searched for barriers once in a session."""
-    SOUND.folder = folder_of_session(tmp_path_factory) / "sound pages"
-    SOUND.folder.mkdir(exist_ok=True)
+    """Share among the workers what is known of pages without barriers."""
+    SOUND.file = folder_of_session(tmp_path_factory) / "sound-pages"
+    SOUND.file.touch()
 
 
 @pytest.fixture

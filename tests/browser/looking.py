@@ -2,18 +2,14 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
-from tests.support.browser import overflow, violations
+from tests.support.browser import DESKTOP, overflow, violations
 
-LOOKS = pytest.mark.parametrize(
-    "screen",
-    [{}, {"phone": True, "color_scheme": "dark", "javascript": False}],
-    ids=["desktop", "dark-phone-no-scripts"],
-)
-"""How pages are looked at: with all that a browser has, and with as little as there is."""
+BARE: dict[str, Any] = {"phone": True, "color_scheme": "dark", "javascript": False}
+"""As little as a browser may have: a small screen and no scripts, at night."""
 ENTRY_SIZE = 44
 """Pixels: what a finger needs; WCAG 2.2 asks for 24."""
 FRAME = """() => {
@@ -81,7 +77,8 @@ class SoundPages:
         known = set(self.file.read_text().split()) if self.file else set()
         if parts <= known:
             return
-        assert violations(page) == []
+        found = violations(page)
+        assert found == [], "; ".join(found)
         if self.file:
             with self.file.open("a") as file:
                 file.write("".join(f"{part}\n" for part in parts - known))
@@ -107,3 +104,14 @@ def small_targets(page: Page) -> list[str]:
     controls = f"button, {fields}, {ticks}, a.pfdo-button, a.pictogram"
     found: list[str] = page.evaluate(LOW, [controls, ENTRY_SIZE])
     return found
+
+
+def assert_sound_everywhere(page: Page) -> None:
+    """Check a page in a tab that is :data:`BARE`, and the same one by day on a desktop, fields and buttons included."""
+    phone = page.viewport_size
+    assert phone is not None, "every context here has a screen size"
+    for screen, scheme in ((DESKTOP["viewport"], "light"), (phone, "dark")):
+        page.set_viewport_size(screen)
+        page.emulate_media(color_scheme=scheme)
+        assert_sound(page)
+        assert small_targets(page) == []

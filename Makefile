@@ -6,7 +6,7 @@
 # make test-versions                              the suite twice: the oldest versions that setup.cfg allows, and the newest
 # make test-debian13 [KEEP=folder]                as root: `make demo` and `make test` in a Debian 13 made for it
 # make screenshots                                the pictures in docs/images, taken anew
-# make soak [TESTS="…"]                           the tests that have large numbers, and their figures: half an hour;
+# make soak [TESTS="…"]                           the tests that have large numbers, or shares in `make test`: an hour;
 #                                                 then ten million certificates: 12 minutes, 30 GB of disk, 12 of memory
 # make lint, make clean
 #
@@ -27,8 +27,10 @@ unexport PYTHONDONTWRITEBYTECODE
 TESTS ?=
 VENV ?= .venv
 CONSTRAINTS ?=
-# where tests have two numbers, a small one for `make test`
-SOAKED := tests/survival tests/processes tests/documents tests/certificates
+# where tests have two numbers, a small one for `make test`, or try a share of all there is
+SOAKED := tests/survival tests/processes tests/documents tests/certificates tests/security \
+	tests/blueprints/common/test_permissions.py tests/blueprints/access/test_bad_input.py \
+	tests/blueprints/programmes/test_navigator.py
 IN_VENV := $(VENV)/bin/python
 
 # quietly COMMAND…: what it says is shown only when it fails.

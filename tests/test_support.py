@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy
 from werkzeug.wrappers import Response
 
+from tests.browser.looking import SoundPages
 from tests.support.browser import OpenPage, overflow, violations
 from tests.support.databases import new_postgresql_uri
 from tests.support.server import Serve
@@ -61,3 +62,30 @@ def test_barriers_and_wide_pages_are_found(serve: Serve, open_page: OpenPage, ja
     found = violations(page)
     assert any(text.startswith("label:") for text in found) is not javascript
     assert overflow(page) > 0
+
+
+@pytest.mark.parametrize(
+    ("broken", "rule"),
+    [
+        ("<p><label for='b'>Фамилия</label> <input id='a'></p>", "label"),
+        ("<p><label for='a'></label> <input id='a'></p>", "label"),
+        ("<p><label for='a'>Фамилия</label> <input id='a' autocomplete='nonsense'></p>", "autocomplete-valid"),
+        ("<h4>Дальше</h4>", "heading-order"),
+        ("<p><label style='color: #ddd' for='a'>Фамилия</label> <input id='a'></p>", "color-contrast"),
+    ],
+)
+def test_what_is_built_otherwise_is_searched_for_barriers_again(
+    serve: Serve, open_page: OpenPage, tmp_path: Path, broken: str, rule: str
+) -> None:
+    sound, page = SoundPages(), open_page(bypass_csp=True)
+    sound.file = tmp_path / "known"
+    sound.file.touch()
+    page.goto(serve(page_with("<p><label for='a'>Фамилия</label> <input id='a'></p>")))
+    sound.assert_no_barriers(page)
+    known = sound.file.read_text()
+    page.goto(serve(page_with("<p><label for='c'>Отчество</label> <input id='c'></p>")))
+    sound.assert_no_barriers(page)
+    assert sound.file.read_text() == known, "nothing new stands there"
+    page.goto(serve(page_with(broken)))
+    with pytest.raises(AssertionError, match=f"{rule}:"):
+        sound.assert_no_barriers(page)

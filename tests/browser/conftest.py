@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response
 
 from tests.browser.demo_portal import DemoPortal, copy_database, prepare_database, running_portal
+from tests.browser.looking import SOUND
 from tests.support.browser import OpenPage
+from tests.support.once import folder_of_session
 
 OpenTab = Callable[..., Page]  # what the fixture ``open_tab`` gives
 
@@ -19,6 +21,13 @@ def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("demo") / "prepared.sqlite"
     prepare_database(file)
     return file
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sound_pages(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Share among the workers what is known of pages without barriers."""
+    SOUND.file = folder_of_session(tmp_path_factory) / "sound-pages"
+    SOUND.file.touch()
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """A family looks through the navigator for its child: a misspelt word, what is near, what it costs, why not yet."""
 
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import SASHA, DemoPortal, follow, press
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound_everywhere
 
 NEAR = "г. Ленинск-Кузнецкий, пр. Кирова, 40"
 
@@ -27,14 +24,8 @@ def set_address(page: Page) -> None:
     follow(page, "Навигатор")
 
 
-def find_out(portal: DemoPortal, page: Page, pictures: Path) -> None:
+def find_out(portal: DemoPortal, page: Page) -> None:
     """Find a programme that fits, and another one that does not yet."""
-
-    def look(name: str) -> None:
-        assert_sound(page)
-        assert small_targets(page) == []
-        page.screenshot(path=pictures / f"{name}.png", full_page=True)
-
     open_cabinet(portal, page)
     follow(page, "Навигатор")
     set_address(page)
@@ -42,32 +33,29 @@ def find_out(portal: DemoPortal, page: Page, pictures: Path) -> None:
     expect(page.get_by_text("Без отметки «Подходит моему ребёнку»")).to_be_visible()
     distances = page.locator(".pfdo-cards").get_by_text("от удобного адреса")
     expect(distances.first).to_contain_text("км от удобного адреса")
-    look("list")
+    assert_sound_everywhere(page)
     page.get_by_label("Что ищем").fill("работотехника")
     press(page, "Найти")
-    look("found")
+    assert_sound_everywhere(page)
     page.locator(".pfdo-card-name a").first.click()
     expect(page.get_by_text("Александра: ").first).to_be_visible()
-    look("programme")
+    assert_sound_everywhere(page)
     follow(page, "К списку программ")
     expect(page.get_by_label("Что ищем")).to_have_value("работотехника")
     page.get_by_label("Что ищем").fill("квадракоптер")
     press(page, "Найти")
-    look("none")
+    assert_sound_everywhere(page)
     follow(page, "Показать все")
     page.locator(".pfdo-cards > li", has_text="сейчас не подходит").first.get_by_role("link").click()
     expect(page.get_by_text("Возраст подойдёт с ").first).to_be_visible()
-    look("too-young")
+    assert_sound_everywhere(page)
     follow(page, "Организации")
-    look("organisations")
+    assert_sound_everywhere(page)
     page.locator(".pfdo-rows a").first.click()
-    look("organisation")
+    assert_sound_everywhere(page)
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
 def test_a_family_finds_what_fits_its_child_and_reads_why_another_does_not(
-    portal: DemoPortal, open_tab: OpenTab, tmp_path: Path, width: int, scripts: bool
+    portal: DemoPortal, open_tab: OpenTab
 ) -> None:
-    page = open_tab(java_script_enabled=scripts)
-    page.set_viewport_size({"width": width, "height": 800})
-    find_out(portal, page, tmp_path)
+    find_out(portal, open_tab(**BARE))

@@ -8,7 +8,7 @@ from school_portal.models import db
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import MORNING, SASHA, DemoPortal, facts, press
-from tests.browser.looking import LOOKS, assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound, assert_sound_everywhere
 from tests.documents.reading import copied
 from tests.support import many
 
@@ -171,11 +171,8 @@ def test_a_child_of_the_portal_is_found_asked_about_and_linked(portal: DemoPorta
     expect(tab.locator(".pfdo-status")).to_contain_text("Сертификат активен")
 
 
-@LOOKS
-def test_no_page_of_the_desk_has_a_barrier(
-    portal: DemoPortal, open_tab: OpenTab, queue: list[str], screen: dict[str, object]
-) -> None:
-    page = open_tab(**screen)
+def test_no_page_of_the_desk_has_a_barrier(portal: DemoPortal, open_tab: OpenTab, queue: list[str]) -> None:
+    page = open_tab(**BARE)
     open_desk(portal, page)
     page.get_by_label("Номер сертификата", exact=True).fill(queue[0])
     press(page, "Найти")
@@ -183,11 +180,10 @@ def test_no_page_of_the_desk_has_a_barrier(
     pages = [f"{portal.address}/pfdo/desk{path}" for path in ("", "/in-person", "/accept")]
     for address in (*pages, *(f"{card}{path}" for path in ("", "/history", "/annul", "/withdraw", "/correct"))):
         page.goto(address)
-        assert_sound(page)
-        assert small_targets(page) == []
+        assert_sound_everywhere(page)
     empty = {card: "Активировать", pages[1]: "Оформить сертификат", f"{card}/annul": "Аннулировать"}
     for address, button in empty.items():
         page.goto(address)
         press(page, button)
         expect(page.get_by_role("alert")).to_be_focused()
-        assert_sound(page)
+        assert_sound_everywhere(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sgo_pfdo.blueprints.municipality import importing
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import DemoPortal, focused_text, press
-from tests.browser.looking import LOOKS, assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound, assert_sound_everywhere
 from tests.importing.bringing import SOFIA, table
 
 ROOM = "/pfdo/municipality"
@@ -34,15 +34,13 @@ def open_room(portal: DemoPortal, page: Page, address: str = "") -> None:
     page.goto(f"{portal.address}{ROOM}{address}")
 
 
-@LOOKS
-def test_every_page_is_sound(portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]) -> None:
-    tab = open_tab(**screen)
+def test_every_page_is_sound(portal: DemoPortal, open_tab: OpenTab) -> None:
+    tab = open_tab(**BARE)
     portal.get_certificate(tab, "petrova")
     portal.sign_in(tab, "operator")
     for address in PAGES:
         tab.goto(f"{portal.address}{ROOM}{address}")
-        assert_sound(tab)
-        assert small_targets(tab) == []
+        assert_sound_everywhere(tab)
 
 
 def test_the_portal_leads_there_from_its_first_page(portal: DemoPortal, tab: Page) -> None:

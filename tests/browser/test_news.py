@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import IGOR, DemoPortal, focused_text, follow, press
-from tests.browser.looking import LOOKS, assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound_everywhere
 from tests.documents.test_foreign_picture import made
 
 TITLE = "Планеристы летят на областные соревнования"
@@ -14,8 +14,7 @@ TEXT = 'Вылет в субботу.\n\n<ul><li>форма</li><li>термос
 
 
 def look(tab: Page) -> None:
-    assert_sound(tab)
-    assert small_targets(tab) == []
+    assert_sound_everywhere(tab)
 
 
 def write(tab: Page, picture: Path) -> None:
@@ -40,13 +39,12 @@ def write(tab: Page, picture: Path) -> None:
     expect(tab.get_by_role("status")).to_contain_text("Отправлено на проверку")
 
 
-@LOOKS
 def test_news_go_from_an_organisation_by_the_operator_to_a_family(
-    portal: DemoPortal, open_tab: OpenTab, tmp_path: Path, screen: dict[str, object]
+    portal: DemoPortal, open_tab: OpenTab, tmp_path: Path
 ) -> None:
     picture = tmp_path / "planer.jpg"
     picture.write_bytes(made((1600, 900), color=(90, 140, 220)))
-    tab = open_tab(**screen)
+    tab = open_tab(**BARE)
     portal.sign_in(tab, "provider", "/pfdo/provider")
     write(tab, picture)
     portal.sign_in(tab, "operator", "/pfdo/municipality")

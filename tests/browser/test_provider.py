@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import DemoPortal, focused_text, follow, press
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound_everywhere
 
 ROOM = "/pfdo/provider"
 MAIN = {
@@ -21,8 +21,7 @@ GROUPS = ((PARTS[0], "Группа 1"), (PARTS[0], "Группа 2"), (PARTS[1],
 
 def look(tab: Page) -> None:
     """Check the page that is open."""
-    assert_sound(tab)
-    assert small_targets(tab) == []
+    assert_sound_everywhere(tab)
 
 
 def fill(tab: Page, **typed: str) -> None:
@@ -111,7 +110,8 @@ def decide(portal: DemoPortal, tab: Page) -> None:
     look(tab)
 
 
-def test_a_programme_goes_the_whole_way(portal: DemoPortal, tab: Page) -> None:
+def test_a_programme_goes_the_whole_way(portal: DemoPortal, open_tab: OpenTab) -> None:
+    tab = open_tab(**BARE)
     make_and_send(portal, tab)
     decide(portal, tab)
     follow(tab, "Вернуть на доработку")
@@ -149,12 +149,8 @@ def test_a_programme_goes_the_whole_way(portal: DemoPortal, tab: Page) -> None:
     expect(tab.get_by_role("link", name="Планеристы").first).to_be_visible()
 
 
-def test_the_same_on_the_smallest_phone_without_script(portal: DemoPortal, open_tab: OpenTab) -> None:
-    make_and_send(portal, open_tab(viewport={"width": 320, "height": 640}, javascript=False))
-
-
 def test_the_other_pages_are_sound(portal: DemoPortal, open_tab: OpenTab) -> None:
-    tab = open_tab(color_scheme="dark")
+    tab = open_tab(**BARE)
     portal.sign_in(tab, "provider")
     for address in ("", "?state=published", "?state=archived", "/profile", "/addresses", "/address/new"):
         tab.goto(f"{portal.address}{ROOM}{address}")

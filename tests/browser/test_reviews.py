@@ -12,7 +12,7 @@ from sgo_pfdo.programmes.rules.lifecycle import Side, State, Step
 from sgo_pfdo.programmes.steps import take_step
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import MORNING, DemoPortal, focused_text, press
-from tests.browser.looking import LOOKS, assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound_everywhere
 
 ROOM = "/pfdo/municipality"
 BY_PROVIDER = By(actor=Actor(role="provider", id="kuznetsova"), side=Side.PROVIDER, now=MORNING)
@@ -38,15 +38,11 @@ def send(portal: DemoPortal) -> str:
 
 
 def look(tab: Page) -> None:
-    assert_sound(tab)
-    assert small_targets(tab) == []
+    assert_sound_everywhere(tab)
 
 
-@LOOKS
-def test_a_programme_is_returned_with_a_reason_and_then_published(
-    portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]
-) -> None:
-    name, tab = send(portal), open_tab(**screen)
+def test_a_programme_is_returned_with_a_reason_and_then_published(portal: DemoPortal, open_tab: OpenTab) -> None:
+    name, tab = send(portal), open_tab(**BARE)
     portal.sign_in(tab, "operator", ROOM)
     tab.get_by_role("link", name="Программы на проверке: 1").click()
     look(tab)
@@ -70,9 +66,8 @@ def test_a_programme_is_returned_with_a_reason_and_then_published(
     expect(tab.get_by_role("status")).to_contain_text("Программа опубликована")
 
 
-@LOOKS
-def test_an_organisation_is_suspended(portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]) -> None:
-    tab = open_tab(**screen)
+def test_an_organisation_is_suspended(portal: DemoPortal, open_tab: OpenTab) -> None:
+    tab = open_tab(**BARE)
     portal.sign_in(tab, "operator", ROOM)
     tab.get_by_role("link", name="Организации, которые учат").click()
     look(tab)
@@ -83,11 +78,8 @@ def test_an_organisation_is_suspended(portal: DemoPortal, open_tab: OpenTab, scr
     look(tab)
 
 
-@LOOKS
-def test_organisations_agreements_and_limits_are_kept(
-    portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]
-) -> None:
-    tab = open_tab(**screen)
+def test_organisations_agreements_and_limits_are_kept(portal: DemoPortal, open_tab: OpenTab) -> None:
+    tab = open_tab(**BARE)
     portal.sign_in(tab, "operator", ROOM)
     for link in ("Лимиты по направленностям", "Загрузить каталог из файла", "Соглашения с организациями"):
         tab.goto(f"{portal.address}{ROOM}")

@@ -4,21 +4,19 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import SECTION, DemoPortal, focused_text, heading, press
-from tests.browser.looking import LOOKS, assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound_everywhere
 from tests.documents.reading import copied
 
 ROOM = "/pfdo/school"
 
 
-@LOOKS
-def test_every_page_is_sound(portal: DemoPortal, open_tab: OpenTab, screen: dict[str, object]) -> None:
-    tab = open_tab(**screen)
+def test_every_page_is_sound(portal: DemoPortal, open_tab: OpenTab) -> None:
+    tab = open_tab(**BARE)
     portal.get_certificate(tab, "igor")
     portal.sign_in(tab, "director")
     for address in ("", "/pupils", "/slips", "/switch"):
         tab.goto(f"{portal.address}{ROOM}{address}")
-        assert_sound(tab)
-        assert small_targets(tab) == []
+        assert_sound_everywhere(tab)
 
 
 def test_the_module_goes_off_and_families_lose_the_button_but_nothing_else(portal: DemoPortal, tab: Page) -> None:

@@ -1,7 +1,7 @@
 """Whatever comes into the pages of access to a child: said in words, and nothing is changed."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from typing import Any, NoReturn
 
@@ -18,6 +18,7 @@ from tests.blueprints.access.test_codes import print_for, type_code
 from tests.blueprints.access.test_deciding import set_notice
 from tests.support.apps import MYSKI_SCHOOL, SCHOOL, another_child
 from tests.support.contents import contents_of
+from tests.support.figures import SOAK
 from tests.support.pages import Page
 
 CARD = "/pfdo/school/access"
@@ -123,16 +124,23 @@ def test_a_request_to_another_school_is_none(school: School, step: str) -> None:
     assert is_unchanged()
 
 
+def in_turn(addresses: Sequence[str], names: Sequence[str], turn: int) -> Iterator[tuple[str, str]]:
+    """Give each address a parameter, another one at each turn, and all of them in the long form."""
+    for number, address in enumerate(addresses):
+        for name in names if SOAK else [names[(number + turn) % len(names)]]:
+            yield address, name
+
+
 def test_no_parameter_and_no_field_makes_an_error_on_either_database(either_school: School) -> None:
     one = either_school
     one.ask()
     card, web = one.card(), one.web
-    for odd in ODD:
+    for turn, odd in enumerate(ODD):
         one.be_mother()
         expected = 404 if "\0" in odd else 200
-        for query in ({"again": odd}, {"done": odd}, {"draft": odd}, {"empty": odd}):
-            for address in ("/pfdo/access", "/pfdo/access/new", "/pfdo/access/code", f"/pfdo/access/{card}"):
-                assert web.client.get(address, query_string=query).status_code == expected, (address, odd)
+        addresses = ("/pfdo/access", "/pfdo/access/new", "/pfdo/access/code", f"/pfdo/access/{card}")
+        for address, name in in_turn(addresses, ("again", "done", "draft", "empty"), turn):
+            assert web.client.get(address, query_string={name: odd}).status_code == expected, (address, odd)
         fields = (
             "version",
             "code",
@@ -150,12 +158,9 @@ def test_no_parameter_and_no_field_makes_an_error_on_either_database(either_scho
                 odd,
             )
         one.be_director()
-        for query in ({"after": odd}, {"page": odd}, {"pupil": odd}, {"done": odd}):
-            for address in ("", f"/{card}", "/codes", "/notice"):
-                assert web.client.get(CARD + address, query_string=query).status_code in {200, 404}, (
-                    query,
-                    address,
-                )
+        for address, name in in_turn(("", f"/{card}", "/codes", "/notice"), ("after", "page", "pupil", "done"), turn):
+            answer = web.client.get(CARD + address, query_string={name: odd})
+            assert answer.status_code in {200, 404}, (address, name, odd)
         fields = ("version", "pupil", "until", "words", "reason", "surname", "born", "pupils", "each")
         data = dict.fromkeys(fields, odd) | {"csrf_token": web.token(), "bases": "birth_certificate"}
         for address in (f"/{card}/accept", f"/{card}/search", f"/{card}/revoke", "/codes", "/notice"):

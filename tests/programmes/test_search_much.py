@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes import finding
+from sgo_pfdo.programmes import finding, finding_statements
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.rules.kinds import Direction, Trait
 from tests.programmes.test_search import CHILD, Catalogue
@@ -28,10 +28,16 @@ def crowded(session: Session) -> Catalogue:
     return catalogue
 
 
+def count_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count no more than four."""
+    for module in (finding, finding_statements):
+        monkeypatch.setattr(module, "MOST_COUNTED", FEW)
+
+
 @pytest.fixture
 def few_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Count no more than four."""
-    monkeypatch.setattr(finding, "MOST_COUNTED", FEW)
+    """Do so from the beginning."""
+    count_few(monkeypatch)
 
 
 def paged(catalogue: Catalogue, text: str, wish: dict[str, Any]) -> list[str]:
@@ -62,7 +68,7 @@ def test_what_is_common_is_found_in_the_same_order(
 ) -> None:
     counted = paged(crowded, text, wish)
     assert crowded.find(text, **wish).total == len(counted)
-    monkeypatch.setattr(finding, "MOST_COUNTED", FEW)
+    count_few(monkeypatch)
     assert paged(crowded, text, wish) == counted
 
 

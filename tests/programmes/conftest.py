@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.database import current_session
+from tests.programmes.asking import Catalogue
 from tests.support.apps import MakeApp
 
 
@@ -22,3 +23,9 @@ def app(make_app: MakeApp) -> Iterator[flask.Flask]:
 def session(app: flask.Flask) -> Session:
     """The session of the host."""
     return current_session()
+
+
+@pytest.fixture
+def catalogue(session: Session) -> Catalogue:
+    """An empty catalogue."""
+    return Catalogue(session)

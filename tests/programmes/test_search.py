@@ -1,130 +1,20 @@
-"""The search: what words find, what each criterion does, order, paging, counts, and odd questions."""
+"""The search: what each criterion does, order, paging, counts."""
 
 from datetime import date, time
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes.finding import DatabaseSearch
 from sgo_pfdo.programmes.indexing import index_programmes
-from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.provider_model import Agreement
 from sgo_pfdo.programmes.rules.distance import Point
 from sgo_pfdo.programmes.rules.kinds import Direction, Form, Health, Level, Trait, Week
 from sgo_pfdo.programmes.rules.timetable import Hours
-from sgo_pfdo.programmes.rules.wishes import Found, Order, Place, SearchedFor, Wish
+from sgo_pfdo.programmes.rules.wishes import Order, SearchedFor
 from tests.programmes import making
-
-TODAY = making.NOW.date()
-CHILD = SearchedFor(birth_date=date(2017, 9, 1), municipality_code=making.TOWN)
-"""Nine years old on 1 September 2026."""
-
-
-class Catalogue:
-    """Programmes that are put in one by one, and what is found of them by their names."""
-
-    def __init__(self, session: Session) -> None:
-        """Begin with one provider at one address."""
-        self.session = session
-        making.provider(session)
-        self.where = making.address(session)
-
-    def put(self, name: str, *, traits: dict[Trait, list[str]] | None = None, **values: Any) -> Programme:
-        """Put a programme in, with a part and a group; ``part`` and ``group`` hold what is special about these.
-
-        Args:
-            name: the short one.
-            traits: beside the register «certified».
-        """
-        of_part, of_group = values.pop("part", {}), values.pop("group", {})
-        where = values.pop("where", self.where)
-        lessons = values.pop("lessons", [])
-        about = {"full_name": f"Программа «{name}»", "card_id": f"c{len(name)}-{name}"[:22]}
-        programme = making.programme(self.session, where, short_name=name, **about | values)
-        for kind, found in (traits or {}).items():
-            for value in found:
-                making.trait(self.session, programme, kind, value)
-        if of_group is not None:
-            group = making.group(self.session, making.part(self.session, programme, **of_part), **of_group)
-            for weekday, more in lessons:
-                making.lesson(self.session, group, weekday, **more)
-        index_programmes(self.session, [programme.id])
-        return programme
-
-    def find(self, text: str = "", **wish: Any) -> Found:
-        """Search."""
-        more = {name: wish.pop(name) for name in ("after", "count") if name in wish}
-        return DatabaseSearch().find(self.session, Wish(text=text, **wish), TODAY, **more)
-
-    def names(self, text: str = "", **wish: Any) -> list[str]:
-        """Search, and give the names of what is found."""
-        return [self.session.get_one(Programme, hit.programme_id).short_name for hit in self.find(text, **wish).hits]
-
-
-@pytest.fixture
-def catalogue(session: Session) -> Catalogue:
-    """An empty catalogue."""
-    return Catalogue(session)
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "робототехника",
-        "робототехнике",
-        "РОБОТОТЕХНИКОЙ",
-        "робот",
-        "ро",
-        "робатотехника",
-        "роботтехника",
-        "робототехникка",
-        "рбоототехника",
-        "робототехнека",
-        "ребенок робототехника",
-        "ребёнка, робототехнику!",
-        "дом творчества робототехника",
-        "лего",
-        "в робототехнике",
-        "робо\u00adто\u200bтехника",
-        "\u202eробототехника\u202c",
-        "робототехника школа-студия",
-    ],
-)
-def test_words_find_a_programme(catalogue: Catalogue, asked: str) -> None:
-    catalogue.put(
-        "Робототехника",
-        annotation="Каждый ребёнок соберёт своего робота. Школа-студия.",
-        traits={Trait.KEYWORD: ["Лего"]},
-    )
-    catalogue.put("Шахматы")
-    assert catalogue.names(asked) == ["Робототехника"]
-
-
-@pytest.mark.parametrize(
-    "asked", ["робототехника шахматы", "рабатотехника", "техника", "бот", "лига", "робототехникакк"]
-)
-def test_other_words_do_not(catalogue: Catalogue, asked: str) -> None:
-    catalogue.put("Робототехника", traits={Trait.KEYWORD: ["Лего"]})
-    catalogue.put("Шахматы")
-    assert catalogue.names(asked) == []
-
-
-def test_a_word_that_there_is_is_no_slip(catalogue: Catalogue) -> None:
-    catalogue.put("Танцы")
-    catalogue.put("Танки")
-    assert catalogue.names("танцы") == ["Танцы"]
-    assert catalogue.names("танчы") == ["Танки", "Танцы"]
-
-
-def test_what_matches_in_its_name_stands_first(catalogue: Catalogue) -> None:
-    catalogue.put("Авиамодели", annotation="После робототехники – сюда")
-    catalogue.put("Юный инженер", traits={Trait.KEYWORD: ["робототехника"]})
-    catalogue.put("Робототехника")
-    assert catalogue.names("робототехника") == ["Робототехника", "Юный инженер", "Авиамодели"]
-
+from tests.programmes.asking import CHILD, TODAY, Catalogue
 
 WORDS = "Робототехника Шахматы"
 
@@ -355,62 +245,3 @@ def test_a_page_has_24(catalogue: Catalogue) -> None:
     assert (len(first.hits), first.total) == (24, 25)
     last = catalogue.find(after=first.after)
     assert (len(last.hits), last.after) == (1, None)
-
-
-ODD = [
-    "",
-    " ",
-    "!?*",
-    "%",
-    "_",
-    "100%",
-    "ро_от",
-    "' OR 1=1 --",
-    "'); DROP TABLE sgo_pfdo_programme; --",
-    '"робот" NEAR(шахматы, 5)',
-    "robot* OR -chess AND NOT (",
-    "heading : робот",
-    "{words} : ^робот",
-    "'робот':* & !'a' | <-> 'б':A",
-    "\\",
-    "\0",
-    "а\0б",
-    "\ud800",
-    "\u200b\u200d\ufeff",
-    "\u202e\u2066\u2069",
-    "١٢٣ ४५",
-    "🤖🤖",
-    "а" * 10_000,
-    "робот " * 2000,
-    "!" * 10_000,
-    "\u0301" * 10_000,
-    "".join(map(chr, range(0x20, 0x2000))),
-    "ﷺ" * 400,
-    "𝕣𝕠𝕓𝕠𝕥",
-    "ǅ ŉ ß İ",
-    "\U000e0001\U0001f1f7",
-    "c++ c# .net 3d",
-]
-
-
-@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
-def test_whatever_is_typed_is_answered(catalogue: Catalogue, odd: str) -> None:
-    catalogue.put("Робототехника", annotation=odd.replace("\0", "").replace("\ud800", "")[:5000])
-    found = catalogue.find(odd, order=Order.PRICE)
-    assert found.total in (0, 1)
-    assert catalogue.find(odd, child=CHILD, near=Point(0, 0)).total == found.total
-    for name in ("provider_code", "keyword"):
-        assert catalogue.find(**{name: odd}).total == 0
-    for name in ("municipalities", "activities"):
-        assert catalogue.find(**{name: frozenset({odd})}).total == 0
-    assert catalogue.find(after=Place(0, odd, 0)).total == 1
-
-
-@pytest.mark.parametrize("number", [-(10**30), -1, 0, 2**31, 2**63, 10**30])
-def test_whatever_number_is_given_is_answered(catalogue: Catalogue, number: int) -> None:
-    catalogue.put("Робототехника")
-    for name in ("age", "balance", "month_price", "rating_from"):
-        assert catalogue.find(**{name: number}).total in (0, 1)
-    assert catalogue.find(weekdays=frozenset({number})).total == 0
-    assert catalogue.find(near=Point(0, 0), within=number).total in (0, 1)
-    assert catalogue.find(after=Place(number, "", number)).total == 1

@@ -9,7 +9,7 @@ from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.programmes import finding, finding_statements
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.rules.kinds import Direction, Trait
-from tests.programmes.test_search import CHILD, Catalogue
+from tests.programmes.asking import CHILD, Catalogue
 
 FEW = 4
 """Programmes that are counted here."""

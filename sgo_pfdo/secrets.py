@@ -80,11 +80,15 @@ class Cipher:
             raise SecretLostError("no key in SGO_PFDO_KEYS decrypts this secret") from None
 
 
+HASH_LENGTH = 32
+"""Signs of a :func:`keyed_hash`."""
+
+
 def keyed_hash(key: str | bytes | None, text: str) -> str:
-    """Hash a text so that nobody else can: 32 signs.
+    """Hash a text so that nobody else can.
 
     :param key: ``app.secret_key``.
     :param text: with its purpose at the beginning, so that a hash made for one is worth nothing for another.
     """
     secret = key.encode() if isinstance(key, str) else key or b""
-    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()[:HASH_LENGTH]

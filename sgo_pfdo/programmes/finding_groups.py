@@ -51,7 +51,6 @@ class GroupWishes:
 
     def __init__(self, wish: Wish, today: date) -> None:
         self._wish, self._today = wish, today
-        self._is_narrow = wish.only_fitting and wish.child is not None
         self.conditions = [*self._conditions()]
         """All of them hold for one and the same group."""
 
@@ -66,7 +65,7 @@ class GroupWishes:
     def are_open(self) -> bool:
         """Whether only groups are wanted that take applications today."""
         is_near_enough = self._wish.near is not None and self._wish.within is not None
-        return self._wish.only_open or is_near_enough or self._is_narrow
+        return self._wish.only_open or is_near_enough or self._wish.is_narrow
 
     @property
     def are_few(self) -> bool:
@@ -132,7 +131,7 @@ class GroupWishes:
         if wish.near is not None and wish.within is not None:
             yield from self._box(wish.near, wish.within)
             yield self._square() <= literal(square_of(wish.within), BigInteger)
-        if self._is_narrow:
+        if wish.is_narrow:
             yield self.suits
         if wish.with_places:
             yield GROUPS.c.free_places > 0

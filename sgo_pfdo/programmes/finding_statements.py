@@ -54,7 +54,6 @@ class Statements:
     def __init__(self, dialect: str, wish: Wish, today: date, question: Question) -> None:
         self._dialect, self._wish, self._today, self._question = dialect, wish, today, question
         self._groups = GroupWishes(wish, today)
-        self._is_narrow = wish.only_fitting and wish.child is not None
 
     @property
     def are_reckoned(self) -> bool:
@@ -105,18 +104,20 @@ class Statements:
 
     def total(self) -> Select[Any]:
         """Select how many there are, up to one more than are counted."""
-        where = [*self._programmes(), *self._words(), *self._choices(), *self._has_group()]
-        some = select(PROGRAMMES.c.programme_id).where(*where).limit(MOST_COUNTED + 1)
+        some = select(PROGRAMMES.c.programme_id).where(*self._all()).limit(MOST_COUNTED + 1)
         return select(func.count()).select_from(some.subquery())
 
     def total_without_fitting(self) -> Select[Any] | None:
         """Select how many there are, fitting or not; ``None`` where that is what is counted anyway."""
-        if not self._is_narrow:
+        if not self._wish.is_narrow:
             return None
         wish = replace(self._wish, only_fitting=False, child=None)
         everything = Statements(self._dialect, wish, self._today, self._question)
-        where = [*everything._programmes(), *everything._words(), *everything._choices(), *everything._has_group()]
-        return select(func.count()).select_from(PROGRAMMES).where(*where)
+        return select(func.count()).select_from(PROGRAMMES).where(*everything._all())
+
+    def _all(self) -> list[Condition]:
+        """List everything that is wished for."""
+        return [*self._programmes(), *self._words(), *self._choices(), *self._has_group()]
 
     def _columns(
         self, square: ColumnElement[Any], fits: ColumnElement[int], key: ColumnElement[int], *, of: Any = PROGRAMMES.c
@@ -136,7 +137,7 @@ class Statements:
     def _has_group(self) -> list[Condition]:
         """Say that a programme has a group that is wished for."""
         wanted = self._groups.conditions
-        found = [self._may_have()] if self._is_narrow else []
+        found = [self._may_have()] if self._wish.is_narrow else []
         if wanted and self._groups.are_few:
             found.append(PROGRAMMES.c.programme_id.in_(select(GROUPS.c.programme_id).where(*wanted)))
         elif wanted:
@@ -148,7 +149,7 @@ class Statements:
         if not self._groups.are_reckoned:
             return programmes.where(*self._has_group())
         wanted = self._groups.conditions
-        if self._is_narrow:
+        if self._wish.is_narrow:
             programmes = programmes.where(self._may_have())
         joined = and_(GROUPS.c.programme_id == PROGRAMMES.c.programme_id, *wanted)
         # SQLite goes through a left join from the left; or else it begins with all groups of the country
@@ -159,8 +160,8 @@ class Statements:
         return programmes.group_by(PROGRAMMES.c.programme_id)
 
     def _fits(self) -> ColumnElement[int]:
-        if self._is_narrow or self._wish.child is None:
-            return literal(int(self._is_narrow))
+        if self._wish.is_narrow or self._wish.child is None:
+            return literal(int(self._wish.is_narrow))
         return case(
             (self._may_have(), func.max(case((and_(self._groups.is_open, self._groups.suits), 1), else_=0))), else_=0
         )
@@ -206,7 +207,7 @@ class Statements:
         if wish.order is not Order.DEFAULT:
             return rank
         key = rank if wish.near is None else func.coalesce(square, literal(FARTHEST_KEY, BigInteger))
-        if wish.child is None or self._is_narrow:
+        if wish.child is None or self._wish.is_narrow:
             return key
         return key + case((fits == 1, literal(0, BigInteger)), else_=literal(_NOT_FOR_THIS_CHILD, BigInteger))
 

@@ -8,6 +8,7 @@ import pytest
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.programmes.indexing import index_programmes
+from sgo_pfdo.programmes.listed import listed_programmes
 from sgo_pfdo.programmes.provider_model import Agreement
 from sgo_pfdo.programmes.rules.distance import Point
 from sgo_pfdo.programmes.rules.kinds import Direction, Form, Health, Level, Trait, Week
@@ -245,3 +246,22 @@ def test_a_page_has_24(catalogue: Catalogue) -> None:
     assert (len(first.hits), first.total) == (24, 25)
     last = catalogue.find(after=first.after)
     assert (len(last.hits), last.after) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("group", "day"),
+    [
+        ({"order_from": date(2026, 9, 5)}, date(2026, 9, 5)),
+        ({"order_to": date(2026, 8, 1), "next_order_from": date(2027, 4, 1)}, date(2027, 4, 1)),
+        ({"order_from": date(2026, 9, 5), "next_order_from": date(2026, 9, 1)}, date(2026, 9, 1)),
+        ({"order_to": date(2026, 8, 1)}, None),
+        ({"order_from": date(2026, 9, 5), "is_locked": True}, None),
+        ({}, None),
+    ],
+)
+def test_a_card_says_when_applications_are_taken_next(
+    catalogue: Catalogue, group: dict[str, Any], day: date | None
+) -> None:
+    programme = catalogue.put("Шахматы", group=group)
+    (card,) = listed_programmes(catalogue.session, [programme.id], TODAY)
+    assert (card.opens_on, card.is_open) == (day, not group)

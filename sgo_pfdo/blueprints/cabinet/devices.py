@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import flask
 from werkzeug.wrappers import Response
 
-from sgo_pfdo.secrets import keyed_hash
+from sgo_pfdo.secrets import HASH_LENGTH, keyed_hash
 
 COOKIE = "sgo_pfdo_device"
 MOST = 12
@@ -44,7 +44,7 @@ def remember(response: Response, card_id: str, *, path: str) -> Response:
 
 def _signs() -> Sequence[str]:
     kept = flask.request.cookies.get(COOKIE, "")
-    return [one for one in kept.split(".")[:MOST] if one.isascii() and len(one) == len(_sign_of(""))]
+    return [one for one in kept.split(".")[:MOST] if one.isascii() and len(one) == HASH_LENGTH]
 
 
 def _sign_of(card_id: str) -> str:

@@ -104,6 +104,11 @@ class Wish:
     only_fitting: bool = False
     order: Order = Order.DEFAULT
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only what the child can have is wished for."""
+        return self.only_fitting and self.child is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

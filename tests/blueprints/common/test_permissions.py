@@ -151,17 +151,15 @@ def test_no_page_says_anything_of_other_people_s_children(make_web: MakeWeb, vie
                 assert leaked(answer, hidden) == [], route
 
 
-FORGED = ("", "IGOR", "igor ", " igor", "igor\0", "igor,sasha", "child-1", "../igor", "1 OR 1=1", "%", "x" * 5000)
-
-
-@pytest.mark.parametrize("forged", FORGED)
+@pytest.mark.parametrize(
+    "forged", ["", "IGOR", "igor ", " igor", "igor\0", "igor,sasha", "child-1", "../igor", "1 OR 1=1", "%", "x" * 5000]
+)
 def test_a_made_up_child_opens_nothing(make_web: MakeWeb, forged: str) -> None:
-    """Each route meets two or three that are made up, and all of them in the long form."""
     web = make_web(portal_of_everybody(), certified=True)
     before = contents_of(web.app)
     # not those that everybody can open
     closed = [route for route in ROUTES if set(ROUTES[route].after) != set(VIEWERS)]
-    for route in closed if SOAK else closed[FORGED.index(forged) % 4 :: 4]:
+    for route in closed:
         assert ask(web, route, forged).status_code == 404, route
     assert contents_of(web.app) == before
 

@@ -89,6 +89,7 @@ SOUND = SoundPages()
 
 def assert_sound(page: Page) -> None:
     """Check that a page has no barrier, no sideways scrolling, one main heading, a title and its language."""
+    page.wait_for_load_state()  # a press only waits until an answer begins
     SOUND.assert_no_barriers(page)
     assert overflow(page) == 0
     frame = page.evaluate(FRAME)

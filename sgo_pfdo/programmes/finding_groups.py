@@ -31,7 +31,11 @@ def bounded(number: int) -> int:
 
 
 def agreed_providers(municipality_code: str, today: date) -> Select[Any]:
-    """Select the providers that a municipality pays now or later, by an active agreement."""
+    """Select the providers that a municipality pays now or later, by an active agreement.
+
+    They are read first and asked for by their codes: PostgreSQL believes of a subquery beside an ``OR`` that it holds
+    for half of all programmes, and then goes through all groups of the country.
+    """
     return (
         select(Agreement.provider_code)
         .join(Period, Period.id == Agreement.period_id)
@@ -83,10 +87,7 @@ class GroupWishes:
     @property
     def suits(self) -> Condition:
         """Whether an open group has a place for the child, and it is of its age on the first day."""
-        child = self._wish.child
-        assert child is not None
-        tomorrow, born = self._today + timedelta(days=1), day_key(child.birth_date)
-        age = literal(full_months(child.birth_date, tomorrow))
+        tomorrow, born, age = self._ages()
         begins = GROUPS.c.start_key
         is_of_age_then = and_(
             begins > day_key(tomorrow),
@@ -95,6 +96,13 @@ class GroupWishes:
         )
         is_of_age = and_(begins <= day_key(tomorrow), age.between(GROUPS.c.age_min, GROUPS.c.age_max))
         return and_(GROUPS.c.free_places > 0, or_(is_of_age_then, is_of_age))
+
+    @property
+    def may_suit(self) -> Condition:
+        """Whether a programme is for children of this age now, or will be when its last group begins."""
+        _, born, age = self._ages()
+        is_old_enough_then = PROGRAMMES.c.last_start_key >= born + PROGRAMMES.c.age_min * MONTH_IN_KEYS
+        return and_(age <= PROGRAMMES.c.age_max, or_(age >= PROGRAMMES.c.age_min, is_old_enough_then))
 
     @property
     def square(self) -> ColumnElement[Any]:
@@ -117,6 +125,13 @@ class GroupWishes:
     def free_places(self) -> ColumnElement[Any]:
         """Free places of all open groups."""
         return func.sum(case((self.is_open, GROUPS.c.free_places), else_=0))
+
+    def _ages(self) -> tuple[date, int, ColumnElement[int]]:
+        """Give the first day that a child can come, its birth date as a key, and its age on that day."""
+        child = self._wish.child
+        assert child is not None
+        tomorrow = self._today + timedelta(days=1)
+        return tomorrow, day_key(child.birth_date), literal(full_months(child.birth_date, tomorrow))
 
     def _square(self) -> ColumnElement[Any]:
         assert self._wish.near is not None

@@ -1,6 +1,6 @@
 """The statements of the search in the database: see :mod:`sgo_pfdo.programmes.finding`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes.finding_groups import GROUPS, PROGRAMMES, GroupWishes, agreed_providers, bounded
+from sgo_pfdo.programmes.finding_groups import GROUPS, PROGRAMMES, GroupWishes, bounded
 from sgo_pfdo.programmes.model import ProgrammeTrait
 from sgo_pfdo.programmes.rules.distance import FARTHEST
 from sgo_pfdo.programmes.rules.kinds import Trait
@@ -49,10 +49,15 @@ Condition = ColumnElement[bool]
 
 
 class Statements:
-    """The statements of a search: pages, the counts beside the choices, and how many do not fit."""
+    """The statements of a search: pages, the counts beside the choices, and how many do not fit.
 
-    def __init__(self, dialect: str, wish: Wish, today: date, question: Question) -> None:
+    :param agreed: codes of the providers that the municipality of the child pays, as
+        :func:`sgo_pfdo.programmes.finding_groups.agreed_providers` selects them.
+    """
+
+    def __init__(self, dialect: str, wish: Wish, today: date, question: Question, agreed: Collection[str] = ()) -> None:
         self._dialect, self._wish, self._today, self._question = dialect, wish, today, question
+        self._agreed = agreed
         self._groups = GroupWishes(wish, today)
 
     @property
@@ -176,9 +181,10 @@ class Statements:
             or_(
                 PROGRAMMES.c.municipality_code == child.municipality_code,
                 PROGRAMMES.c.all_region.is_(True),
-                PROGRAMMES.c.provider_code.in_(agreed_providers(child.municipality_code, self._today)),
+                PROGRAMMES.c.provider_code.in_(self._agreed),
             ),
             or_(health == 0, health.bitwise_and(own) != 0),
+            self._groups.may_suit,
         )
 
     def _rank(self) -> ColumnElement[int]:

@@ -81,9 +81,13 @@ def _index(session: Session, ids: Sequence[int]) -> None:
     ):
         traits[programme_id][Trait(kind)].add(value)
     texts = {one.id: _texts(one, traits[one.id]) for one in programmes}
+    groups = _group_rows(session, [one.id for one in programmes])
+    last_start: dict[int, int] = defaultdict(int)
+    for group in groups:
+        last_start[group["programme_id"]] = max(last_start[group["programme_id"]], group["start_key"])
     _forget(session, ids)
-    _put(session, SearchProgramme, [_programme_row(one, traits[one.id]) for one in programmes])
-    _put(session, SearchGroup, _group_rows(session, [one.id for one in programmes]))
+    _put(session, SearchProgramme, [_programme_row(one, traits[one.id], last_start[one.id]) for one in programmes])
+    _put(session, SearchGroup, groups)
     _put(
         session,
         SearchText,
@@ -104,7 +108,7 @@ def _texts(programme: Row[Any], traits: Traits) -> tuple[list[str], list[str]]:
     return words_of("\n".join(heading)), words_of("\n".join(rest))
 
 
-def _programme_row(programme: Row[Any], traits: Traits) -> Values:
+def _programme_row(programme: Row[Any], traits: Traits, last_start_key: int) -> Values:
     names = (
         "municipality_code",
         "all_region",
@@ -120,6 +124,7 @@ def _programme_row(programme: Row[Any], traits: Traits) -> Values:
     )
     return {name: getattr(programme, name) for name in names} | {
         "programme_id": programme.id,
+        "last_start_key": last_start_key,
         "choices": bits_of(REGISTER_BITS, map(RegisterKind, traits[Trait.REGISTER]))
         | DIRECTION_BITS[Direction(programme.direction)],
         "health": bits_of(HEALTH_BITS, map(Health, traits[Trait.HEALTH])),

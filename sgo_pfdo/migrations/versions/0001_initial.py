@@ -1413,6 +1413,7 @@ def upgrade() -> None:
         sa.Column("is_adapted", sa.Boolean(), nullable=False),
         sa.Column("age_min", sa.Integer(), nullable=False),
         sa.Column("age_max", sa.Integer(), nullable=False),
+        sa.Column("last_start_key", sa.Integer(), nullable=False),
         sa.Column("form", sa.String(length=16), nullable=False),
         sa.Column("is_distance", sa.Boolean(), nullable=False),
         sa.Column("level", sa.String(length=16), nullable=False),

@@ -3,7 +3,8 @@
 What a page reads is asked for: the programmes found, the counts, and what their cards show. Both catalogues are asked
 in turn by one process, with questions of which no two are alike (:mod:`bench.questions`). Each question counts by the
 fastest of its rounds, so that a neighbour of the machine who wakes up for a moment is not measured; of the questions,
-that one counts which 95 of 100 do not exceed. PostgreSQL uses one process for a question, and knows that its files do not lie on a disk that turns.
+that one counts which 95 of 100 do not exceed. PostgreSQL uses one process for a question, and knows that its files do
+not lie on a disk that turns.
 
 Beside it the same questions are put to :mod:`bench.search_peer`, and a large file is taken in (:mod:`bench.bringing`).
 """

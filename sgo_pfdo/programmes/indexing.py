@@ -91,10 +91,7 @@ def _index(session: Session, ids: Sequence[int]) -> None:
     _put(
         session,
         SearchText,
-        [
-            {"programme_id": key, "heading": tokens_of(heading), "words": tokens_of(heading + rest)}
-            for key, (heading, rest) in texts.items()
-        ],
+        [{"programme_id": key, "words": tokens_of(heading, rest)} for key, (heading, rest) in texts.items()],
     )
     if session.connection().dialect.name == "sqlite":
         _into_fts(session, ids)
@@ -213,21 +210,17 @@ def _forget(session: Session, ids: Sequence[int]) -> None:
 
 def _out_of_fts(session: Session, ids: Sequence[int]) -> None:
     """Take texts out of SQLite's index, which wants to be told what stood there."""
-    query = select(SearchText.programme_id, SearchText.heading, SearchText.words)
-    rows = [
-        {"id": key, "heading": heading, "words": words}
-        for key, heading, words in session.execute(query.where(SearchText.programme_id.in_(ids)))
-    ]
+    query = select(SearchText.programme_id, SearchText.words).where(SearchText.programme_id.in_(ids))
+    rows = [{"id": key, "words": words} for key, words in session.execute(query)]
     if rows:
-        command = f"INSERT INTO {FTS} ({FTS}, rowid, heading, words) VALUES ('delete', :id, :heading, :words)"  # noqa: S608
+        command = f"INSERT INTO {FTS} ({FTS}, rowid, words) VALUES ('delete', :id, :words)"  # noqa: S608
         session.execute(text(command), rows)
 
 
 def _into_fts(session: Session, ids: Sequence[int]) -> None:
-    there = select(SearchText.programme_id, SearchText.heading, SearchText.words)
-    target = table(FTS, column("rowid"), column("heading"), column("words"))
-    found = there.where(SearchText.programme_id.in_(ids))
-    session.execute(insert(target).from_select(["rowid", "heading", "words"], found))
+    found = select(SearchText.programme_id, SearchText.words).where(SearchText.programme_id.in_(ids))
+    target = table(FTS, column("rowid"), column("words"))
+    session.execute(insert(target).from_select(["rowid", "words"], found))
 
 
 def _put_words(session: Session, words: set[str]) -> None:

@@ -44,7 +44,7 @@ class Tokens(TypeDecorator[str]):
         return dialect.type_descriptor(TSVECTOR() if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Quote each word for PostgreSQL: they are letters and digits alone."""
+        """Quote each word for PostgreSQL: nothing in them has a meaning for it then."""
         if value is None or dialect.name != "postgresql":
             return value
         return " ".join(f"'{token}'" for token in value.split())
@@ -125,15 +125,13 @@ class SearchText(Base):
 
     __tablename__ = TABLE_PREFIX + "search_text"
     __table_args__ = (
-        Index("ix_sgo_pfdo_search_text_heading", "heading", postgresql_using="gin").ddl_if(dialect="postgresql"),
         Index("ix_sgo_pfdo_search_text_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey(Programme.id), primary_key=True)
-    heading: Mapped[str] = mapped_column(Tokens)
-    """Of names and keywords: what matches here is more relevant."""
     words: Mapped[str] = mapped_column(Tokens)
-    """Of names, keywords, activities, provider and annotation."""
+    """Of names, keywords, activities, provider and annotation; those of names and keywords, which are more relevant,
+    once more with :data:`sgo_pfdo.programmes.rules.search_words.HEADING`."""
 
 
 class SearchWord(Base):

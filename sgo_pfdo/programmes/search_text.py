@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.database import table_of
 from sgo_pfdo.programmes.rules.search_words import (
+    HEADING,
     LEAST_FOR_A_SLIP,
     AskedWord,
     Term,
@@ -96,23 +97,22 @@ def matching(dialect: str, question: Question, *, heading_only: bool = False, ar
     :param heading_only: names and keywords alone are looked at.
     :param are_common: the words stand in so many programmes that a page is filled by going through all of them.
     """
+    mark = HEADING if heading_only else ""
     if dialect == "postgresql":
-        terms = " & ".join(f"({' | '.join(map(_in_postgresql, one))})" for one in question)
+        terms = " & ".join(f"({' | '.join(_in_postgresql(mark, term) for term in one)})" for one in question)
         asked: ColumnElement[Any] = cast(bindparam(None, terms, String), TSQUERY)
         if not are_common:
             # where PostgreSQL sees common words when it plans, it reads all texts in place of their index
             asked = select(asked).scalar_subquery()
-        words = _TEXTS.c.heading if heading_only else _TEXTS.c.words
-        return select(_TEXTS.c.programme_id).where(words.op("@@", is_comparison=True)(asked))
-    terms = " AND ".join(f"({' OR '.join(map(_in_fts, one))})" for one in question)
+        return select(_TEXTS.c.programme_id).where(_TEXTS.c.words.op("@@", is_comparison=True)(asked))
+    terms = " AND ".join(f"({' OR '.join(_in_fts(mark, term) for term in one)})" for one in question)
     fts = table(FTS, column("rowid", Integer), column(FTS, String))
-    text = f"{{{'heading' if heading_only else 'words'}}} : ({terms})"
-    return select(fts.c.rowid).where(fts.c[FTS].op("MATCH", is_comparison=True)(text))
+    return select(fts.c.rowid).where(fts.c[FTS].op("MATCH", is_comparison=True)(terms))
 
 
-def _in_postgresql(term: Term) -> str:
-    return f"'{term.text}'" + (":*" if term.is_beginning else "")
+def _in_postgresql(mark: str, term: Term) -> str:
+    return f"'{mark}{term.text}'" + (":*" if term.is_beginning else "")
 
 
-def _in_fts(term: Term) -> str:
-    return f'"{term.text}"' + (" *" if term.is_beginning else "")
+def _in_fts(mark: str, term: Term) -> str:
+    return f'"{mark}{term.text}"' + (" *" if term.is_beginning else "")

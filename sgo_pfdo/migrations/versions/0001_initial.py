@@ -1462,7 +1462,6 @@ def upgrade() -> None:
     op.create_table(
         "sgo_pfdo_search_text",
         sa.Column("programme_id", BIG_ID, nullable=False),
-        sa.Column("heading", tokens, nullable=False),
         sa.Column("words", tokens, nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["sgo_pfdo_programme.id"], name=op.f("fk_sgo_pfdo_search_text_programme_id")
@@ -1470,11 +1469,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme_id", name=op.f("pk_sgo_pfdo_search_text")),
     )
     if op.get_bind().dialect.name == "postgresql":
-        op.create_index("ix_sgo_pfdo_search_text_heading", "sgo_pfdo_search_text", ["heading"], postgresql_using="gin")
         op.create_index("ix_sgo_pfdo_search_text_words", "sgo_pfdo_search_text", ["words"], postgresql_using="gin")
     else:
         op.execute(
-            "CREATE VIRTUAL TABLE sgo_pfdo_search_fts USING fts5(heading, words, content='sgo_pfdo_search_text',"
+            "CREATE VIRTUAL TABLE sgo_pfdo_search_fts USING fts5(words, content='sgo_pfdo_search_text',"
             " content_rowid='programme_id', tokenize='ascii', prefix='2 3', detail='column')"
         )
     op.create_table(

@@ -21,6 +21,9 @@ LONGEST_QUESTION = 500
 LEAST_FOR_A_SLIP = 5
 """Letters of a word in which a slip is looked for (specification of the cabinet, 4.3)."""
 
+HEADING = "§"
+"""Stands before a word where it is one of a heading; no word begins so."""
+
 _WORD = re.compile(r"[^\W_]+")
 _SIMPLE = re.compile(r"[\n -~А-Яа-яЁё«»–—…№]*")
 """Texts in which no sign stands for another one: nearly all."""
@@ -79,9 +82,14 @@ def stem_of(word: str) -> str:
     return str(snowballstemmer.stemmer("russian").stemWord(word)) or word
 
 
-def tokens_of(words: Sequence[str]) -> str:
-    """Write words and their stems as the index keeps them: each once, a space between."""
-    return " ".join(dict.fromkeys(token for word in words for token in (word, stem_of(word))))
+def tokens_of(heading: Sequence[str], rest: Sequence[str]) -> str:
+    """Write words and their stems as the index keeps them: each once, a space between; the heading once more, marked.
+
+    Marked words are words of their own, of which there are few: an index that keeps a column for the heading goes
+    through all places of a word to find out in which column it stands.
+    """
+    in_heading, in_rest = ([token for word in words for token in (word, stem_of(word))] for words in (heading, rest))
+    return " ".join(dict.fromkeys([*in_heading, *in_rest, *(HEADING + token for token in in_heading)]))
 
 
 def asked_words(text: str) -> list[AskedWord]:

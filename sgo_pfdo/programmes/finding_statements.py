@@ -156,13 +156,11 @@ class Statements:
         wanted = self._groups.conditions
         if self._wish.is_narrow:
             programmes = programmes.where(self._may_have())
-        joined = and_(GROUPS.c.programme_id == PROGRAMMES.c.programme_id, *wanted)
-        # SQLite goes through a left join from the left; or else it begins with all groups of the country
-        is_left = not wanted or (self._dialect == "sqlite" and not self._groups.are_few)
-        programmes = programmes.join_from(PROGRAMMES, GROUPS, joined, isouter=is_left)
-        if wanted and is_left:
-            programmes = programmes.having(func.count(GROUPS.c.group_id) > 0)
-        return programmes.group_by(PROGRAMMES.c.programme_id)
+        # where SQLite cannot look up a programme of a group, it does not begin with all groups of the country
+        is_by_programme = self._dialect == "sqlite" and not self._groups.are_few
+        programme_id = PROGRAMMES.c.programme_id + 0 if is_by_programme else PROGRAMMES.c.programme_id
+        joined = and_(GROUPS.c.programme_id == programme_id, *wanted)
+        return programmes.join_from(PROGRAMMES, GROUPS, joined, isouter=not wanted).group_by(PROGRAMMES.c.programme_id)
 
     def _fits(self) -> ColumnElement[int]:
         if self._wish.is_narrow or self._wish.child is None:

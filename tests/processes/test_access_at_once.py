@@ -32,7 +32,7 @@ from tests.support.figures import SOAK
 from tests.support.workers import Hosts, Workers, forkserver, running_workers
 
 PROCESSES, TIMES = 8, 25
-TIMES_ON_SQLITE = 25 if SOAK else 5
+TIMES_ON_SQLITE = 25 if SOAK else 2
 """There one press waits for another however many come."""
 MOTHERS = NOTICES = 24 if SOAK else 8
 SECRETARY = Decider(actor=Actor(role="registrar", id="secretary"), school_id=SCHOOL.id, today=TODAY)

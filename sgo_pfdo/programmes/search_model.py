@@ -72,8 +72,8 @@ class SearchProgramme(Base):
     age_min: Mapped[int]
     age_max: Mapped[int]
     last_start_key: Mapped[int]
-    """Of its groups the last :attr:`SearchGroup.start_key`; 0 without groups. So a programme for children of another age
-    is passed over before its groups are looked up: half of all, mostly."""
+    """Of its groups the last :attr:`SearchGroup.start_key`; 0 without groups. So a programme for another age is
+    passed over before its groups are looked up: half of all, mostly."""
     form: Mapped[str] = mapped_column(String(16))
     is_distance: Mapped[bool]
     level: Mapped[str] = mapped_column(String(16))

@@ -156,6 +156,15 @@ def test_what_fits_a_child(catalogue: Catalogue, values: dict[str, Any], fits: b
     assert catalogue.find(child=CHILD, only_fitting=True).not_fitting == 1 - fits
 
 
+def test_a_child_who_is_too_young_for_the_first_group_is_shown_the_later_one(catalogue: Catalogue) -> None:
+    chess = catalogue.put("Шахматы", age_min=109, group={"starts_on": date(2026, 9, 1)})
+    assert catalogue.names(child=CHILD, only_fitting=True) == []
+    for name, day in (("Группа 2", date(2026, 10, 1)), ("Группа 3", date(2026, 9, 1))):
+        making.group(catalogue.session, making.part(catalogue.session, chess, int(name[-1])), name, starts_on=day)
+    index_programmes(catalogue.session, [chess.id])
+    assert catalogue.names(child=CHILD, only_fitting=True) == ["Шахматы"]
+
+
 def test_what_is_made_for_a_category_fits_a_child_of_it(catalogue: Catalogue) -> None:
     catalogue.put("Робототехника", traits={Trait.HEALTH: ["deaf", "autism"]})
     child = SearchedFor(birth_date=CHILD.birth_date, municipality_code=making.TOWN, health=frozenset({Health.AUTISM}))

@@ -1,10 +1,5 @@
-"""What people are shown, and when: the parts of a page that change with the day, the reader and the screen.
+"""What people are shown, and when: the parts of a page that change with the day, the reader and the screen."""
 
-One portal serves the whole file; each test begins with its database as prepared.
-"""
-
-import sqlite3
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,19 +10,7 @@ from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.model import Group
 from tests.browser.conftest import OpenTab
-from tests.browser.demo_portal import (
-    GET,
-    IGOR,
-    MORNING,
-    SASHA,
-    DemoPortal,
-    choose,
-    copy_database,
-    facts,
-    press,
-    reasons,
-    running_portal,
-)
+from tests.browser.demo_portal import GET, IGOR, MORNING, SASHA, DemoPortal, choose, facts, press, reasons
 from tests.browser.looking import assert_sound
 from tests.documents.reading import copied
 from tests.support.browser import overflow
@@ -42,22 +25,6 @@ WIDEST = (
     ("operator", "/pfdo/municipality/period/new"),
 )
 TEXT_200 = "html { font-size: 200% }"
-
-
-@pytest.fixture(scope="module")
-def shared_portal(prepared_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoPortal]:
-    """The demo portal of this file."""
-    with running_portal(copy_database(prepared_database, tmp_path_factory.mktemp("shared"))) as running:
-        yield running
-
-
-@pytest.fixture
-def portal(shared_portal: DemoPortal, prepared_database: Path) -> DemoPortal:
-    """The same portal on the morning on which nobody has used it yet."""
-    with sqlite3.connect(prepared_database) as fresh, sqlite3.connect(shared_portal.database) as used:
-        fresh.backup(used)
-    shared_portal.moment = MORNING
-    return shared_portal
 
 
 def newest(portal: DemoPortal) -> Certificate:

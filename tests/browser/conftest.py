@@ -1,16 +1,18 @@
-"""The demo portal for each test, and tabs that tolerate no error."""
+"""The demo portal as each test finds it, and tabs that tolerate no error."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response
 
-from tests.browser.demo_portal import DemoPortal, copy_database, prepare_database, running_portal
+from tests.browser.demo_portal import MORNING, DemoPortal, copy_database, prepare_database, running_portal
 from tests.browser.looking import SOUND
 from tests.support.browser import OpenPage
-from tests.support.once import folder_of_session
+from tests.support.once import folder_of_session, made_once
 
 OpenTab = Callable[..., Page]  # what the fixture ``open_tab`` gives
 
@@ -18,9 +20,7 @@ OpenTab = Callable[..., Page]  # what the fixture ``open_tab`` gives
 @pytest.fixture(scope="session")
 def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite file that every demo begins with."""
-    file = tmp_path_factory.mktemp("demo") / "prepared.sqlite"
-    prepare_database(file)
-    return file
+    return made_once(tmp_path_factory, "example.sqlite", prepare_database)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,11 +30,20 @@ def sound_pages(tmp_path_factory: pytest.TempPathFactory) -> None:
     SOUND.file.touch()
 
 
-@pytest.fixture
-def portal(prepared_database: Path, tmp_path: Path) -> Iterator[DemoPortal]:
-    """A demo portal that nobody has used yet."""
-    with running_portal(copy_database(prepared_database, tmp_path)) as running:
+@pytest.fixture(scope="package")
+def shared_portal(prepared_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoPortal]:
+    """One demo portal for all tests here."""
+    with running_portal(copy_database(prepared_database, tmp_path_factory.mktemp("shared"))) as running:
         yield running
+
+
+@pytest.fixture
+def portal(shared_portal: DemoPortal, prepared_database: Path) -> DemoPortal:
+    """The same portal on the morning on which nobody has used it yet."""
+    with closing(sqlite3.connect(prepared_database)) as fresh, closing(sqlite3.connect(shared_portal.database)) as used:
+        fresh.backup(used)
+    shared_portal.moment = MORNING
+    return shared_portal
 
 
 @pytest.fixture

@@ -197,19 +197,18 @@ PICTURES: Mapping[str, Picture] = {
 }
 
 
-def take_pictures(browser: Browser, folder: Path, *, scale: int = SCALE) -> dict[str, bytes]:
+def take_pictures(browser: Browser, prepared: Path, folder: Path, *, scale: int = SCALE) -> dict[str, bytes]:
     """Take all pictures on a desktop.
 
     Args:
         browser: the running browser.
+        prepared: the SQLite file that every demo begins with.
         folder: an empty one, for the portal's database.
         scale: pixels of the picture for each one of the page.
 
     Returns:
         PNGs by file name.
     """
-    prepared = folder / "prepared.sqlite"
-    prepare_database(prepared)
     with running_portal(copy_database(prepared, folder)) as portal:
         issue_all(portal)
         return {name: _take(browser, portal, picture, scale) for name, picture in PICTURES.items()}
@@ -237,7 +236,9 @@ def main() -> None:
     """Write the pictures to their places."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running_browser() as browser:
-        pictures = take_pictures(browser, Path(folder))
+        prepared = Path(folder) / "prepared.sqlite"
+        prepare_database(prepared)
+        pictures = take_pictures(browser, prepared, Path(folder))
     for name, content in pictures.items():
         (FOLDER / name).write_bytes(content)
         print(f"{FOLDER / name}: {len(content) // 1024} КБ")

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import create_engine, text
 
 from tests.blueprints.access.conftest import printed_codes
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import DemoPortal
-from tests.browser.looking import assert_sound
+from tests.browser.looking import BARE, assert_sound, assert_sound_everywhere
 
 CHILD = ("Абрамова", "Ульяна", "Константиновна")
 
@@ -32,33 +31,32 @@ def fill(tab: Page, day: str) -> None:
     tab.get_by_label("Я законный представитель").check()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_from_no_child_to_the_certificate(portal: DemoPortal, open_tab: OpenTab, scripts: bool) -> None:
-    mother = open_tab(phone=True, java_script_enabled=scripts)
+def test_from_no_child_to_the_certificate(portal: DemoPortal, open_tab: OpenTab) -> None:
+    mother = open_tab(**BARE)
     portal.open_section(mother, "sidorova")
-    assert_sound(mother)
+    assert_sound_everywhere(mother)
     mother.get_by_role("link", name="Карточка ребёнка и статусы на Госуслугах").click()
-    assert_sound(mother)
+    assert_sound_everywhere(mother)
     mother.get_by_role("link", name="Запросить доступ к ребёнку").click()
-    assert_sound(mother)
+    assert_sound_everywhere(mother)
     fill(mother, born(portal))
     mother.get_by_role("button", name="Подать заявление").click()
     expect(mother.locator("#pfdo-done")).to_contain_text("Заявление подано")
-    assert_sound(mother)
+    assert_sound_everywhere(mother)
 
-    secretary = open_tab(java_script_enabled=scripts)
+    secretary = open_tab(**BARE)
     portal.sign_in(secretary, "secretary")
     secretary.get_by_role("link", name="Доступ родителей к ученикам").click()
-    assert_sound(secretary)
+    assert_sound_everywhere(secretary)
     secretary.get_by_role("link", name=" ".join(CHILD)).click()
-    assert_sound(secretary)
+    assert_sound_everywhere(secretary)
     secretary.get_by_label("свидетельство о рождении").check()
     secretary.get_by_role("button", name="Принять: открыть доступ").click()
     expect(secretary.locator("#pfdo-done")).to_contain_text("Доступ открыт")
-    assert_sound(secretary)
+    assert_sound_everywhere(secretary)
 
     mother.get_by_role("link", name="Доступ к ребёнку").click()
-    assert_sound(mother)
+    assert_sound_everywhere(mother)
     mother.get_by_role("link", name="Сертификат дополнительного образования").last.click()
     mother.get_by_role("button", name="Получить сертификат").click()
     expect(mother.get_by_text("Сертификат получен")).to_be_visible()

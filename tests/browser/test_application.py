@@ -21,7 +21,7 @@ from tests.browser.demo_portal import (
     press,
     running_portal,
 )
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound, assert_sound_everywhere, small_targets
 from tests.documents.reading import copied
 from tests.support.actions import run_command
 from tests.support.smtp import MailServer, mail_server
@@ -31,10 +31,6 @@ LATER, OTHER = "Сохранить и продолжить позже", "Дру�
 DARYA, LEV = "Смирнова Дарья Алексеевна", "Смирнов Лев Алексеевич"
 BASE_URL = "https://portal.example"
 PAPERS = ["Скачать заявление", "Скачать согласие"]
-SCREENS = pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-BOTH = pytest.mark.parametrize(
-    ("phone", "javascript"), [(False, True), (True, False)], ids=["desktop", "phone-no-scripts"]
-)
 
 
 @pytest.fixture
@@ -63,9 +59,8 @@ def link(portal: DemoPortal, server: MailServer) -> str:
 
 
 def look(page: Page) -> None:
-    """Look for barriers on the page as it is."""
-    assert_sound(page)
-    assert small_targets(page) == []
+    """Check the page that is open."""
+    assert_sound_everywhere(page)
 
 
 def begin_again(portal: DemoPortal, page: Page, login: str) -> None:
@@ -104,11 +99,10 @@ def update(page: Page) -> None:
     assert "+7 905 999-99-99" in download(page, PAPERS[0])
 
 
-@BOTH
 def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
-    portal: DemoPortal, open_tab: OpenTab, server: MailServer, phone: bool, javascript: bool
+    portal: DemoPortal, open_tab: OpenTab, server: MailServer
 ) -> None:
-    page = open_tab(phone=phone, javascript=javascript)
+    page = open_tab(**BARE)
     begin_again(portal, page, "smirnova")
     look(page)
     expect(page.get_by_role("link", name=re.compile(f"{APPLY} ?: Лев"))).to_be_visible()
@@ -156,17 +150,16 @@ def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
     update(page)
 
 
-@SCREENS
 def test_a_pupil_of_14_and_over_applies_alone_and_confirms_on_another_device(
-    portal: DemoPortal, open_tab: OpenTab, server: MailServer, phone: bool
+    portal: DemoPortal, open_tab: OpenTab, server: MailServer
 ) -> None:
-    page = open_tab(phone=phone)
+    page = open_tab(**BARE)
     portal.open_section(page, "artem")
     follow(page, APPLY)
     page.get_by_label("Электронная почта").fill("artem@почта.рф")
     press(page, SEND)
     expect(page.get_by_text("artem@почта.рф")).to_be_visible()
-    telephone = open_tab(phone=True)
+    telephone = open_tab(**BARE)
     telephone.goto(link(portal, server))
     look(telephone)
     press(telephone, "Подтвердить адрес")
@@ -190,8 +183,9 @@ def test_a_pupil_of_14_and_over_applies_alone_and_confirms_on_another_device(
 
 
 def test_the_fields_of_another_document_are_shown_when_they_are_needed(
-    portal: DemoPortal, tab: Page, server: MailServer
+    portal: DemoPortal, open_tab: OpenTab, server: MailServer
 ) -> None:
+    tab = open_tab(**BARE)
     portal.open_section(tab, "smirnova")
     follow(tab, APPLY)
     press(tab, SEND)
@@ -208,8 +202,9 @@ def test_the_fields_of_another_document_are_shown_when_they_are_needed(
 
 
 def test_a_letter_can_be_asked_for_again_and_an_application_withdrawn(
-    portal: DemoPortal, tab: Page, server: MailServer
+    portal: DemoPortal, open_tab: OpenTab, server: MailServer
 ) -> None:
+    tab = open_tab(**BARE)
     portal.open_section(tab, "smirnova", LEV)
     follow(tab, APPLY)
     press(tab, SEND)
@@ -230,9 +225,8 @@ def test_a_letter_can_be_asked_for_again_and_an_application_withdrawn(
     assert focused_text(tab).startswith("Заявка отозвана.")
 
 
-@SCREENS
-def test_the_information_page_is_for_everybody(portal: DemoPortal, open_tab: OpenTab, phone: bool) -> None:
-    page = open_tab(phone=phone)
+def test_the_information_page_is_for_everybody(portal: DemoPortal, open_tab: OpenTab) -> None:
+    page = open_tab(**BARE)
     page.goto(f"{portal.address}/pfdo/info/kiselevsk")
     expect(page.get_by_role("heading", level=1)).to_have_text("Информация о получении сертификата")
     look(page)
@@ -262,7 +256,8 @@ def test_the_clerk_finds_the_application_beside_the_papers(
         expect(page.get_by_role("heading", name="Заявление № 1")).to_be_visible()
         expect(page.get_by_text("Свидетельство о рождении II-ЛО № 654321")).to_be_visible()
         page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the button rests, and covers no tick
-        look(page)
+        assert_sound(page)
+        assert small_targets(page) == []
     for box in page.locator("#pfdo-papers").get_by_role("checkbox").all():
         box.check()
     press(page, "Активировать")
@@ -271,7 +266,7 @@ def test_the_clerk_finds_the_application_beside_the_papers(
 
 def test_the_demo_keeps_its_letters_to_be_read(prepared_database: Path, tmp_path: Path, open_tab: OpenTab) -> None:
     with running_portal(copy_database(prepared_database, tmp_path), SGO_PFDO_BASE_URL=BASE_URL) as portal:
-        page = open_tab()
+        page = open_tab(**BARE)
         portal.open_section(page, "smirnova")
         follow(page, APPLY)
         press(page, SEND)

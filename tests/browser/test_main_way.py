@@ -1,6 +1,7 @@
 """A family gets its certificate: from the sign-in page to the number, on any screen, with scripts or without."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,12 +21,9 @@ from tests.browser.demo_portal import (
     heading,
     press,
 )
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound, small_targets
+from tests.support.browser import DESKTOP
 
-BOTH = pytest.mark.parametrize(
-    ("phone", "javascript"), [(False, True), (True, False)], ids=["desktop", "phone-no-scripts"]
-)
-SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 DONE = "Сертификат получен."
 PAPERS = [
     "Скачать бланк заявления на сертификат",
@@ -46,11 +44,11 @@ def open_settings_by_the_pictogram(page: Page) -> None:
     follow(page, "Персональные настройки")
 
 
-@BOTH
+@pytest.mark.parametrize("way", [DESKTOP, BARE], ids=["desktop", "phone-no-scripts"])
 def test_a_parent_gets_a_certificate_for_the_second_child(
-    portal: DemoPortal, open_tab: OpenTab, phone: bool, javascript: bool
+    portal: DemoPortal, open_tab: OpenTab, way: dict[str, Any]
 ) -> None:
-    page = open_tab(phone=phone, javascript=javascript)
+    page = open_tab(**way)
     portal.sign_in_by_hand(page, "ivanova")
     open_settings_by_the_pictogram(page)
     page.get_by_role("navigation", name="Персональные настройки").get_by_role("link", name=SECTION).click()
@@ -116,9 +114,8 @@ def test_going_back_shows_the_certificate_and_not_the_button(portal: DemoPortal,
     expect(tab.get_by_role("button", name=GET)).to_have_count(0)
 
 
-@SCRIPTS
-def test_a_double_click_gives_one_certificate(portal: DemoPortal, open_tab: OpenTab, javascript: bool) -> None:
-    page = open_tab(javascript=javascript)
+def test_a_double_click_gives_one_certificate(portal: DemoPortal, open_tab: OpenTab) -> None:
+    page = open_tab(javascript=False)
     portal.open_section(page, "petrova")
     page.get_by_role("button", name=GET).dblclick()
     page.wait_for_url("**done=issued*")
@@ -162,11 +159,8 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"no way to {name!r} by the Tab key")
 
 
-@SCRIPTS
-def test_the_keyboard_alone_leads_from_the_sign_in_to_a_certificate(
-    portal: DemoPortal, open_tab: OpenTab, javascript: bool
-) -> None:
-    page = open_tab(javascript=javascript)
+def test_the_keyboard_alone_leads_from_the_sign_in_to_a_certificate(portal: DemoPortal, open_tab: OpenTab) -> None:
+    page = open_tab(javascript=False)
     page.goto(f"{portal.address}/settings/certificate")
     for typed in ("ivanova", "ivanova"):
         while page.locator(":focus:is(input)").count() == 0 or page.locator(":focus").input_value():

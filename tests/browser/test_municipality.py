@@ -108,16 +108,15 @@ def test_everything_works_without_scripts(portal: DemoPortal, open_tab: OpenTab)
     expect(tab.get_by_text("Омск (UTC+6)")).to_be_visible()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
 def test_of_a_large_file_a_bar_tells_how_far_it_is(
-    portal: DemoPortal, open_tab: OpenTab, monkeypatch: pytest.MonkeyPatch, javascript: bool
+    portal: DemoPortal, open_tab: OpenTab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_at = Event()
     link = importing.link_imported
     monkeypatch.setattr(
         importing, "link_imported", lambda *given, **names: looked_at.wait(20) and link(*given, **names)
     )
-    tab = open_tab(phone=True, javascript=javascript)
+    tab = open_tab(**BARE)
     open_room(portal, tab, "/import")
     rows = [SOFIA.replace("4207000101", f"420711{one:04}").replace("Софья", _name(one)) for one in range(1500)]
     file = {"name": "сертификаты.csv", "mimeType": "text/csv", "buffer": table(*rows)}

@@ -3,14 +3,13 @@
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from sgo_pfdo.register.model import Account
 from sgo_pfdo.wording import in_groups
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import SASHA, DemoPortal, facts, focused_text, follow, heading, press
-from tests.browser.looking import assert_sound
+from tests.browser.looking import BARE, assert_sound
 from tests.documents.reading import copied
 
 FORM = "Скачать бланк заявления на сертификат"
@@ -40,11 +39,8 @@ def password_on(sheet: bytes) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("plain", [False, True], ids=["desktop", "phone-without-scripts"])
-def test_every_paper_comes_with_its_russian_name_and_the_childs_data(
-    portal: DemoPortal, open_tab: OpenTab, plain: bool
-) -> None:
-    page = open_tab(phone=plain, javascript=not plain)
+def test_every_paper_comes_with_its_russian_name_and_the_childs_data(portal: DemoPortal, open_tab: OpenTab) -> None:
+    page = open_tab(**BARE)
     portal.get_certificate(page, "ivanova", SASHA)
     number = facts(page)["Номер"]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import DemoPortal, copy_database, follow, press, running_portal
-from tests.browser.looking import assert_sound, small_targets
+from tests.browser.looking import BARE, assert_sound_everywhere
 from tests.support.smtp import MailServer, mail_server
 
 BASE_URL = "https://portal.example"
@@ -37,14 +37,8 @@ def portal(prepared_database: Path, tmp_path: Path, server: MailServer) -> Itera
 
 
 def look(page: Page) -> None:
-    """Look for barriers on the page as it is, on a desktop and on the narrowest telephone."""
-    size = page.viewport_size
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert_sound(page)
-        assert small_targets(page) == []
-    assert size is not None
-    page.set_viewport_size(size)
+    """Check the page that is open."""
+    assert_sound_everywhere(page)
 
 
 def print_slip(page: Page, portal: DemoPortal) -> str:
@@ -104,13 +98,10 @@ def recover(page: Page, portal: DemoPortal, server: MailServer) -> None:
     look(page)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_slip_change_forgotten_letter_new_password(
-    open_tab: OpenTab, portal: DemoPortal, server: MailServer, scripts: bool
-) -> None:
-    page = open_tab(javascript=scripts)
+def test_slip_change_forgotten_letter_new_password(open_tab: OpenTab, portal: DemoPortal, server: MailServer) -> None:
+    page = open_tab(**BARE)
     slip = print_slip(page, portal)
-    family = open_tab(javascript=scripts)
+    family = open_tab(**BARE)
     sign_in(family, portal, slip)
     expect(family.get_by_role("heading", name="Придумайте свой пароль")).to_be_visible()
     look(family)
@@ -125,7 +116,7 @@ def test_slip_change_forgotten_letter_new_password(
     expect(family.get_by_text("Пароль изменён")).to_be_visible()
     assert family.url == f"{portal.address}/settings/certificate"
 
-    visitor = open_tab(javascript=scripts)
+    visitor = open_tab(**BARE)
     sign_in(visitor, portal, slip)
     expect(visitor.get_by_text("Неверный логин или пароль")).to_be_visible()
     recover(visitor, portal, server)

@@ -3,27 +3,23 @@
 import sqlite3
 from contextlib import closing
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.register.model import Account
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import GET, SASHA, DemoPortal, facts, focused_text, follow, heading, press
-from tests.browser.looking import assert_sound
+from tests.browser.looking import BARE, assert_sound, assert_sound_everywhere
 
 
-@pytest.mark.parametrize("plain", [False, True], ids=["desktop", "phone-without-scripts"])
-def test_a_page_from_before_the_last_sign_in_asks_to_press_once_more(
-    portal: DemoPortal, open_tab: OpenTab, plain: bool
-) -> None:
-    page = open_tab(phone=plain, javascript=not plain)
+def test_a_page_from_before_the_last_sign_in_asks_to_press_once_more(portal: DemoPortal, open_tab: OpenTab) -> None:
+    page = open_tab(**BARE)
     portal.open_section(page, "ivanova", SASHA)
     portal.sign_in(page.context.new_page(), "ivanova")
     press(page, GET)
     assert focused_text(page).startswith("Ничего не изменилось.")
     expect(heading(page)).to_have_text(SASHA)
-    assert_sound(page)
+    assert_sound_everywhere(page)
     follow(page, "Нажмите кнопку ещё раз")
     expect(page.get_by_role("button", name=GET)).to_be_focused()
     page.keyboard.press("Enter")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import GET, IGOR, SASHA, SECTION, DemoPortal, follow, heading, reasons
-from tests.browser.looking import assert_sound
+from tests.browser.looking import BARE, assert_sound_everywhere
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,9 @@ SIGHTS = [
 ]
 
 
-@pytest.mark.parametrize("plain", [False, True], ids=["desktop", "phone-without-scripts"])
 @pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: f"{sight.login}-{sight.child.split()[1]}")
-def test_the_button_or_every_reason(portal: DemoPortal, open_tab: OpenTab, sight: Sight, plain: bool) -> None:
-    page = open_tab(phone=plain, javascript=not plain)
+def test_the_button_or_every_reason(portal: DemoPortal, open_tab: OpenTab, sight: Sight) -> None:
+    page = open_tab(**BARE)
     portal.open_section(page, sight.login, sight.child if sight.choose else None)
     expect(heading(page)).to_have_text(sight.child)
     assert reasons(page) == list(sight.why)
@@ -54,7 +53,7 @@ def test_the_button_or_every_reason(portal: DemoPortal, open_tab: OpenTab, sight
     expect(page.locator(".pfdo").get_by_text(sight.text).first).to_be_visible()
     expect(page.get_by_role("link", name="Скачать бланк заявления на сертификат")).to_be_visible()
     expect(page.get_by_label("Дети")).to_have_count(1 if sight.login in {"ivanova", "kotova"} else 0)
-    assert_sound(page)
+    assert_sound_everywhere(page)
 
 
 @pytest.mark.parametrize("login", ["sasha", "almost14"])
@@ -65,11 +64,8 @@ def test_a_parent_who_uses_the_childs_password_is_told_to_use_their_own(
     expect(tab.get_by_text("у каждого родителя должны быть собственные логин и пароль")).to_be_visible()
 
 
-@pytest.mark.parametrize("plain", [False, True], ids=["desktop", "phone-without-scripts"])
-def test_a_parent_without_a_child_learns_how_to_be_connected(
-    portal: DemoPortal, open_tab: OpenTab, plain: bool
-) -> None:
-    page = open_tab(phone=plain, javascript=not plain)
+def test_a_parent_without_a_child_learns_how_to_be_connected(portal: DemoPortal, open_tab: OpenTab) -> None:
+    page = open_tab(**BARE)
     portal.open_section(page, "sidorova")
     assert reasons(page) == ["no_child"]
     expect(page.get_by_text("К вашей учётной записи не прикреплён ребёнок")).to_be_visible()
@@ -77,14 +73,11 @@ def test_a_parent_without_a_child_learns_how_to_be_connected(
     expect(page.get_by_role("link", name="Запросить доступ к ребёнку")).to_be_visible()
     expect(page.get_by_role("link", name="Ввести код из школы")).to_be_visible()
     expect(page.get_by_role("button", name=GET)).to_have_count(0)
-    assert_sound(page)
+    assert_sound_everywhere(page)
 
 
-@pytest.mark.parametrize("plain", [False, True], ids=["desktop", "phone-without-scripts"])
-def test_a_school_that_has_not_switched_it_on_has_no_such_section(
-    portal: DemoPortal, open_tab: OpenTab, plain: bool
-) -> None:
-    page = open_tab(phone=plain, javascript=not plain)
+def test_a_school_that_has_not_switched_it_on_has_no_such_section(portal: DemoPortal, open_tab: OpenTab) -> None:
+    page = open_tab(**BARE)
     portal.sign_in(page, "closed")
     follow(page, "Персональные настройки")
     expect(page.get_by_role("heading", level=1, name="Учётная запись")).to_be_visible()
@@ -92,7 +85,7 @@ def test_a_school_that_has_not_switched_it_on_has_no_such_section(
     answer = page.goto(f"{portal.address}/settings/certificate")
     assert answer is not None
     assert answer.status == 404
-    assert_sound(page)
+    assert_sound_everywhere(page)
 
 
 def test_a_birthday_brings_the_button(portal: DemoPortal, tab: Page) -> None:

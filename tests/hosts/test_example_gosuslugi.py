@@ -10,7 +10,7 @@ from school_portal.models import Account, db
 from school_portal.portal import Portal
 
 from sgo_pfdo import Level, VerifiedPerson
-from tests.browser.demo_portal import DemoPortal, copy_database, prepare_database
+from tests.browser.demo_portal import DemoPortal, copy_database
 from tests.support.apps import close_app
 from tests.support.pages import open_page
 
@@ -24,14 +24,6 @@ MARIA = VerifiedPerson(
     birth_date=date(1984, 5, 17),
     snils="200-000-103 24",
 )
-
-
-@pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The SQLite file that every demo begins with."""
-    file = tmp_path_factory.mktemp("demo") / "prepared.sqlite"
-    prepare_database(file)
-    return file
 
 
 @pytest.fixture

@@ -162,8 +162,11 @@ def test_whatever_is_asked_there_is_a_page(home: Home, page: str) -> None:
         assert home.open(page, **dict.fromkeys(FIELDS.split(), odd)).status == 200, odd
     for name in ("q", "after", "age", "within"):
         assert home.open(page, fits="1", **{name: "%' OR"}).status == 200, name
+
+
+def test_an_odd_address_is_nobody_s(home: Home) -> None:
     for odd in ODD[1:]:
-        assert home.web.client.get(home.address(f"/programmes/{quote(odd, safe='')}")).status_code == 404
+        assert home.web.client.get(home.address(f"/programmes/{quote(odd, safe='')}")).status_code == 404, odd
 
 
 def test_what_is_posted_may_be_odd_too(home: Home) -> None:

@@ -18,7 +18,7 @@ from tests.support.cabinet import cipher, do, enter_cabinet
 from tests.support.pages import Page
 from tests.support.web import Web
 
-SCHOOL_YEAR = {"starts_on": date(2019, 9, 1), "ends_on": date(2020, 5, 31)}
+SCHOOL_YEAR: dict[str, Any] = {"starts_on": date(2019, 9, 1), "ends_on": date(2020, 5, 31)}
 HOME = (53.9900, 86.6500)
 ROBOTS = "/programmes/robots"
 

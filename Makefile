@@ -30,7 +30,8 @@ CONSTRAINTS ?=
 # where tests have two numbers, a small one for `make test`, or try a share of all there is
 SOAKED := tests/survival tests/processes tests/documents tests/certificates tests/security \
 	tests/blueprints/common/test_permissions.py tests/blueprints/access/test_bad_input.py \
-	tests/blueprints/programmes/test_navigator.py
+	tests/blueprints/programmes/test_navigator.py tests/blueprints/municipality/test_nonsense.py \
+	tests/blueprints/application/test_bad_inputs.py
 IN_VENV := $(VENV)/bin/python
 
 # quietly COMMAND…: what it says is shown only when it fails.

@@ -56,7 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parameters = getattr(getattr(item, "callspec", None), "params", {})
         if "browser" in names:
             item.add_marker("browser")
-        if "postgresql_uri" in names or "postgresql" in (parameters.get("database_uri"), parameters.get("database")):
+        chosen = [parameters.get(name) for name in ("database_uri", "database", "kept_uri")]
+        if "postgresql_uri" in names or "postgresql" in chosen:
             item.add_marker("postgresql")
 
 

@@ -23,6 +23,8 @@ from tests.support.apps import MUNICIPALITIES
 pytestmark = pytest.mark.usefixtures("app")
 
 Write = Callable[..., Path]
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""For what is refused before a database is asked."""
 
 
 @pytest.fixture
@@ -102,6 +104,7 @@ def test_everything_that_the_format_has_is_kept(write: Write) -> None:
     assert not session.get_one(RegisteredSchool, " school 7 ").is_enabled
 
 
+@ON_SQLITE
 def test_all_mistakes_are_told_at_once_each_with_its_place(write: Write) -> None:
     first = {
         "code": "",
@@ -144,11 +147,13 @@ def test_all_mistakes_are_told_at_once_each_with_its_place(write: Write) -> None
     ]
 
 
+@ON_SQLITE
 def test_numbers_in_sequence_need_the_codes_they_begin_with(write: Write) -> None:
     path = write(number_format="pfdo10", region_code="42")
     assert errors_of(path) == ["municipalities[0].number_format pfdo10 needs region_code and municipality_code"]
 
 
+@ON_SQLITE
 def test_a_code_that_stands_in_the_file_twice_is_a_mistake(write: Write) -> None:
     group, school = {"name": "Дети", "age_from": 5, "age_to": 18}, {"id": "school-7"}
     one = {"groups": [group, group], "schools": [school], "organisations": [{"code": "d", "name": "Дворец"}]}
@@ -161,6 +166,7 @@ def test_a_code_that_stands_in_the_file_twice_is_a_mistake(write: Write) -> None
     ]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -191,6 +197,7 @@ def test_a_file_that_is_none_is_told_in_one_line(tmp_path: Path, content: bytes 
     assert result.output.startswith("Error: nothing was loaded:\n") and "Traceback" not in result.output
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("bad", ["\0", "\ud800", "\x1b[31m", "\uffff"])
 def test_a_sign_that_no_database_keeps_is_told_in_one_line(write: Write, bad: str) -> None:
     text = f"a{bad}b"
@@ -205,6 +212,7 @@ def test_a_sign_that_no_database_keeps_is_told_in_one_line(write: Write, bad: st
         assert "holds the character" in error and error.isprintable() and error.isascii()
 
 
+@ON_SQLITE
 def test_a_code_that_no_address_can_hold_is_told_in_one_line(write: Write) -> None:
     for code in ("../a", "a/b", "a\\b", "..", ".", "a b", "a\nb", "a?b", "a#b", "%2e%2e", "а&б", "\u202ea"):
         [error] = errors_of(write(code=code))
@@ -217,6 +225,7 @@ def test_letters_digits_and_dots_make_a_code(write: Write) -> None:
     assert load_file(write({"code": "Киселёвск"}, {"code": "г.киселевск-1_2"}, {"code": "42"})) == 3
 
 
+@ON_SQLITE
 def test_a_pipe_in_place_of_a_file_is_not_waited_for(write: Write, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "own.pdf")
     assert errors_of(tmp_path / "own.pdf") == [f"{tmp_path / 'own.pdf'}: is no ordinary file"]
@@ -253,6 +262,7 @@ def test_the_municipalitys_own_pdf_is_kept_as_it_was_looked_through(write: Write
     assert paper.content == check_pdf((tmp_path / "own" / "форма.pdf").read_bytes())
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator
 from datetime import date, time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,24 +11,21 @@ from sqlalchemy.orm import Session
 
 from bench import catalogue
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.programmes.finding import DatabaseSearch
 from sgo_pfdo.programmes.rules.distance import Point
 from sgo_pfdo.programmes.rules.kinds import Direction, Form, Health, Level
 from sgo_pfdo.programmes.rules.timetable import Hours
 from sgo_pfdo.programmes.rules.wishes import Order, Place, SearchedFor, Wish
-from tests.support.databases import new_sqlite_uri
 
 PROGRAMMES, QUESTIONS = 300, 1000
 ODD_SIGNS = "%_'\"*()&|!:^-+\\\u200b\u202e\u0301ёЁ№ 7"
 
 
 @pytest.fixture
-def engines(tmp_path: Path, postgresql_uri: str) -> Iterator[tuple[Engine, Engine]]:
+def engines(ready_sqlite_uri: str, ready_postgresql_uri: str) -> Iterator[tuple[Engine, Engine]]:
     """The same catalogue in two databases."""
-    engines = create_engine(new_sqlite_uri(tmp_path)), create_engine(postgresql_uri)
+    engines = create_engine(ready_sqlite_uri), create_engine(ready_postgresql_uri)
     for engine in engines:
-        upgrade(engine)
         with engine.begin() as connection:
             catalogue.fill(connection, PROGRAMMES)
     yield engines

@@ -1,9 +1,9 @@
 """The search where more is found than is counted: the same programmes in the same order, and no numbers made up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.programmes import finding, finding_statements
@@ -16,9 +16,8 @@ FEW = 4
 
 
 @pytest.fixture
-def crowded(session: Session) -> Catalogue:
+def crowded(catalogue: Catalogue) -> Catalogue:
     """Nine programmes with one word, three of them in the heading, four of sports, and one without the word."""
-    catalogue = Catalogue(session)
     for number, name in enumerate("ЗИГЕВДБАЖ"):
         direction = Direction.SPORTS if number % 2 else Direction.TECHNICAL
         traits = {Trait.KEYWORD: ["мастерская"]} if number % 3 == 0 else {}
@@ -51,25 +50,23 @@ def paged(catalogue: Catalogue, text: str, wish: dict[str, Any]) -> list[str]:
             return names
 
 
-@pytest.mark.parametrize(
-    ("text", "wish"),
-    [
-        ("", {}),
-        ("", {"only_open": True, "directions": {Direction.SPORTS}}),
-        ("мастерская", {}),
-        ("мастерская", {"only_open": True, "directions": {Direction.SPORTS}}),
-        ("мастерская", {"child": CHILD, "only_fitting": True}),
-        ("мастерская", {"child": CHILD}),
-        ("мастерская занятия", {}),
-    ],
+COMMON: Sequence[tuple[str, dict[str, Any]]] = (
+    ("", {}),
+    ("", {"only_open": True, "directions": {Direction.SPORTS}}),
+    ("мастерская", {}),
+    ("мастерская", {"only_open": True, "directions": {Direction.SPORTS}}),
+    ("мастерская", {"child": CHILD, "only_fitting": True}),
+    ("мастерская", {"child": CHILD}),
+    ("мастерская занятия", {}),
 )
-def test_what_is_common_is_found_in_the_same_order(
-    crowded: Catalogue, monkeypatch: pytest.MonkeyPatch, text: str, wish: dict[str, Any]
-) -> None:
-    counted = paged(crowded, text, wish)
-    assert crowded.find(text, **wish).total == len(counted)
+
+
+def test_what_is_common_is_found_in_the_same_order(crowded: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = [paged(crowded, text, wish) for text, wish in COMMON]
+    assert [crowded.find(text, **wish).total for text, wish in COMMON] == [len(names) for names in counted]
     count_few(monkeypatch)
-    assert paged(crowded, text, wish) == counted
+    for (text, wish), names in zip(COMMON, counted, strict=True):
+        assert paged(crowded, text, wish) == names, (text, wish)
 
 
 @pytest.mark.usefixtures("few_are_counted")

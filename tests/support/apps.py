@@ -161,6 +161,18 @@ def ready_postgresql_uri(ready_database: ReadyDatabase) -> str:
     return ready_database.renewed()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept_uri(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of such a database of each kind that a module's tests share: what one leaves in it, the next finds."""
+    if request.param == "sqlite":
+        folder = tmp_path_factory.mktemp("kept")
+        yield f"sqlite:///{shutil.copy(request.getfixturevalue('ready_file'), folder / 'kept.sqlite')}"
+    else:
+        ready: ReadyDatabase = request.getfixturevalue("ready_database")
+        with ready.copied() as uri:
+            yield uri
+
+
 MakeApp = Callable[..., flask.Flask]
 
 

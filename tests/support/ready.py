@@ -53,6 +53,16 @@ class ReadyDatabase:
             self._make()
         return postgresql_uri_of(self._server, self._name)
 
+    @contextmanager
+    def copied(self) -> Iterator[str]:
+        """Give the SQLAlchemy address of another database like it, deleted at the end."""
+        self._fill_once()
+        name = self._create(self._filled)
+        try:
+            yield postgresql_uri_of(self._server, name)
+        finally:
+            self._delete(name)
+
     def drop(self) -> None:
         """Delete the database; whoever is still connected is cut off."""
         for name in filter(None, (self._name, self._filled)):
@@ -71,10 +81,13 @@ class ReadyDatabase:
             connection.execute(command.format(Identifier(name), Identifier(template)))
         return name
 
-    def _make(self) -> None:
+    def _fill_once(self) -> None:
         if not self._filled:
             self._filled = self._create("template1")
             self._fill(postgresql_uri_of(self._server, self._filled))
+
+    def _make(self) -> None:
+        self._fill_once()
         self._name = self._create(self._filled)
         with self._alone() as connection:
             self._shape = _shape_of(connection)

@@ -104,13 +104,16 @@ def certified_file(ready_file: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def make_web(ready_file: Path, certified_file: Path, tmp_path: Path) -> Iterator[MakeWeb]:
-    """``make_web(certified=True, …)`` builds a portal on a copy; other arguments go to ``build_app``."""
+    """``make_web(certified=True, …)`` builds a portal on a copy; other arguments go to ``build_app``.
+
+    ``file`` is another one that is copied.
+    """
     made: list[flask.Flask] = []
 
-    def make(*arguments: Any, certified: bool = False, **options: Any) -> Web:
-        file = tmp_path / f"{len(made)}.sqlite"
-        shutil.copy(certified_file if certified else ready_file, file)
-        app = build_app(f"sqlite:///{file}", *arguments, prepare=False, **options)
+    def make(*arguments: Any, certified: bool = False, file: Path | None = None, **options: Any) -> Web:
+        copy = tmp_path / f"{len(made)}.sqlite"
+        shutil.copy(file or (certified_file if certified else ready_file), copy)
+        app = build_app(f"sqlite:///{copy}", *arguments, prepare=False, **options)
         made.append(app)
         portal = cast(MemoryPortal, app.extensions["sgo_pfdo"].host)
         return Web(app, portal, app.test_client())

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 from sqlalchemy import update
 
 from sgo_pfdo import Pupil
@@ -128,12 +129,7 @@ class School:
 
 def text_of(content: bytes) -> str:
     """Read a sheet."""
-    from io import BytesIO
-
-    import pdfplumber
-
-    with pdfplumber.open(BytesIO(content)) as sheet:
-        return "\n".join(page.extract_text() for page in sheet.pages).replace("\u00a0", " ")
+    return "\n".join(page.get_textpage().get_text_bounded() for page in PdfDocument(content)).replace("\u00a0", " ")
 
 
 def printed_codes(content: bytes) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.apps import build_app, close_app, family_portal
+from tests.support.figures import SOAK
 from tests.support.pages import Page
 from tests.support.web import Web
 
@@ -48,7 +49,7 @@ def office(ready_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.mark.parametrize("page", FIELDS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25 if SOAK else 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_nothing_that_is_typed_breaks_a_page(office: Web, page: str, data: st.DataObject) -> None:
     fields = {name: data.draw(typed | st.none(), name) for name in FIELDS[page]}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.blueprints.common.permissions import ROUTES, VIEWERS
+from tests.blueprints.common.permissions import ROUTES
+from tests.blueprints.common.viewers import VIEWERS
 from tests.blueprints.provider.conftest import ROOM
 from tests.support.contents import contents_of
 from tests.support.web import Web

@@ -75,10 +75,13 @@ def test_no_address_holds_data_of_a_person(world: World, crawls: Sequence[Crawl]
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_made_up_host_gets_into_no_page_and_no_redirect(world: World, person: str) -> None:
+def test_a_made_up_host_gets_into_no_page_and_no_redirect(world: World, crawls: Sequence[Crawl], person: str) -> None:
+    """Whoever is refused somewhere need not be so once more, except in the long form; nobody is refused everywhere."""
+    pages = dict(zip(PEOPLE, crawls, strict=False))[person].pages
+    refused = {address for address, page in pages.items() if page.status == 404}
     headers = {"X-Forwarded-Host": EVIL, "X-Forwarded-Proto": "gopher", "Forwarded": f"host={EVIL}"}
     client = world.client(person)
-    for address in list(world.seeds()):
+    for address in world.seeds() if SOAK else set(world.seeds()) - refused:
         answer = client.get(address, base_url=f"http://{EVIL}", headers=headers)
         if answer.mimetype == "text/html":
             assert EVIL not in answer.text, address
@@ -103,10 +106,15 @@ def test_nor_into_a_redirect_after_a_press(world: World, forms: Sequence[Sent]) 
 
 
 def test_nor_into_a_redirect_to_an_address_without_double_slashes(world: World) -> None:
-    """Werkzeug's own redirects name the host; neither slashes too many nor one too few may bring one about."""
+    """Werkzeug's own redirects name the host; neither slashes too many nor one too few may bring one about.
+
+    One of the four ways to write an address for each, in turn; in the long form all four.
+    """
     client = world.client("mother")
-    for path in {address.partition("?")[0] for address in [*world.seeds(), "/pfdo/static/pfdo.css"]}:
-        for odd in (f"/{path}", path.replace("/", "//"), f"{path}/", f"{path}//"):
+    paths = sorted({address.partition("?")[0] for address in [*world.seeds(), "/pfdo/static/pfdo.css"]})
+    for number, path in enumerate(paths):
+        ways = (f"/{path}", path.replace("/", "//"), f"{path}/", f"{path}//")
+        for odd in ways if SOAK else ways[number % len(ways) :][:1]:
             for method in ("GET", "POST"):
                 # the test client itself would take what stands behind two slashes for a host
                 told = {"base_url": f"http://{EVIL}", "environ_overrides": {"PATH_INFO": odd}}

@@ -1,6 +1,7 @@
 """The two watches over the whole suite: over what is logged, and over the history. They do see what they look for."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +15,13 @@ from tests.security.world import World
 from tests.support.history_watch import HistoryChangedError
 
 ROOT = Path(__file__).resolve().parents[2]
-BEGINNING = """
+BEGINNING = f"""
 import logging
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.secrets import Cipher
 log = logging.getLogger("sgo_pfdo")
 other = logging.getLogger("a.host")
-def test_it(): {}
+KEY = {"A" * 43 + "="!r}
 """
 LEAKS = {
     "a name": 'log.info("certificate of %s", "Иванов")',
@@ -43,31 +44,6 @@ FINE = {
 }
 
 
-def run(folder: Path, body: str) -> subprocess.CompletedProcess[str]:
-    """Run a suite of one test under the watch."""
-    key = "A" * 43 + "="
-    (folder / "conftest.py").write_text('pytest_plugins = ["tests.support.log_watch"]\n')
-    (folder / "test_one.py").write_text(f"KEY = {key!r}\n" + BEGINNING.format("\n    " + body))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        [*command, "--rootdir=."], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def test_everything_that_slips_into_the_log_fails_its_test(tmp_path: Path) -> None:
-    body = "\n".join(f"    pass\ndef test_{number}():\n    {leak}" for number, leak in enumerate(LEAKS.values()))
-    done = run(tmp_path, body.removeprefix("    "))
-    failed = {line.split("::")[1].split(" ")[0] for line in done.stdout.splitlines() if line.startswith("FAILED")}
-    assert {name for number, name in enumerate(LEAKS) if f"test_{number}" not in failed} == set(), done.stdout
-    assert done.returncode == 1
-
-
-def test_ids_and_outcomes_may_be_logged_and_a_host_may_log_what_it_likes(tmp_path: Path) -> None:
-    done = run(tmp_path, "; ".join(FINE.values()))
-    assert done.returncode == 0, done.stdout
-
-
 SAYING = "import logging; logging.getLogger('sgo_pfdo.part').info('785044901646')"
 ANEW = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SAYING!r}])"
 ELSEWHERE = {
@@ -76,12 +52,41 @@ ELSEWHERE = {
     "in a forked one": "import multiprocessing\n    fork = multiprocessing.get_context('fork')\n"
     "    process = fork.Process(target=log.error, args=('Иванов',))\n    process.start(); process.join()",
 }
+TOLD = LEAKS | ELSEWHERE | FINE
+FAILED = re.compile(r"^FAILED test_all\.py::test_(\d+) - Failed: the module has logged ", re.M)
 
 
-@pytest.mark.parametrize("body", ELSEWHERE.values(), ids=ELSEWHERE)
-def test_so_does_what_another_process_logs(tmp_path: Path, body: str) -> None:
-    done = run(tmp_path, body)
-    assert done.returncode == 1 and "the module has logged" in done.stdout, done.stdout
+@pytest.fixture(scope="module")
+def caught(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Run a suite under the watch in which each of :data:`TOLD` is a test, and tell which of them failed for it."""
+    folder = tmp_path_factory.mktemp("watched")
+    (folder / "conftest.py").write_text('pytest_plugins = ["tests.support.log_watch"]\n')
+    tests = "".join(f"def test_{number}():\n    {body}\n" for number, body in enumerate(TOLD.values()))
+    (folder / "test_all.py").write_text(BEGINNING + tests)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
+    # a narrow terminal would cut off why a test has failed
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "1000"}
+    done = subprocess.run(
+        [*command, "--rootdir=."], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    failed = {[*TOLD][int(number)] for number in FAILED.findall(done.stdout)}
+    assert f"{len(failed)} failed, {len(TOLD) - len(failed)} passed" in done.stdout, done.stdout
+    return failed
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_what_slips_into_the_log_fails_its_test(caught: set[str], leak: str) -> None:
+    assert leak in caught
+
+
+@pytest.mark.parametrize("leak", ELSEWHERE)
+def test_so_does_what_another_process_logs(caught: set[str], leak: str) -> None:
+    assert leak in caught
+
+
+@pytest.mark.parametrize("said", FINE)
+def test_ids_and_outcomes_may_be_logged_and_a_host_may_log_what_it_likes(caught: set[str], said: str) -> None:
+    assert said not in caught
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from sgo_pfdo import Pupil
 from sgo_pfdo.testing import MemoryPortal
 from tests.applications.conftest import MakeWay
-from tests.blueprints.common.permissions import ALLOWED_TO_GET, NEVER_CERTIFIED, ONLY_LOOKING, given
+from tests.blueprints.common.answers import ALLOWED_TO_GET, NEVER_CERTIFIED, ONLY_LOOKING, given
 from tests.blueprints.common.viewers import VIEWERS, portal_of_everybody
 from tests.support.applying import BASE_URL, DOCUMENT, EVERYTHING, Applicant
 from tests.support.apps import IGOR, PARENT, build_app, close_app

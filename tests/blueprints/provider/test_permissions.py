@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.blueprints.common.permissions import ROUTES, VIEWERS
+from tests.blueprints.common.permissions import ROUTES
+from tests.blueprints.common.viewers import VIEWERS
 from tests.blueprints.provider.conftest import ROOM
 from tests.support.contents import contents_of
 from tests.support.web import Web
@@ -38,33 +39,33 @@ def test_its_own_pages_answer(teaching: Web, route: str) -> None:
 
 
 @pytest.mark.parametrize("route", [route for route in OWN if "<card_id>" in route])
-def test_what_is_another_organisation_s_is_not_there(teaching: Web, route: str) -> None:
-    before = contents_of(teaching.app)
-    assert ask(teaching, route, "foreign", "foreign-group") == 404
-    assert ask(teaching, route, "made-up", "made-up") == 404
-    assert contents_of(teaching.app) == before
+def test_what_is_another_organisation_s_is_not_there(unchanged: Web, route: str) -> None:
+    before = contents_of(unchanged.app)
+    assert ask(unchanged, route, "foreign", "foreign-group") == 404
+    assert ask(unchanged, route, "made-up", "made-up") == 404
+    assert contents_of(unchanged.app) == before
 
 
-def test_a_foreign_address_cannot_be_closed(teaching: Web) -> None:
-    before = contents_of(teaching.app)
-    data = {"csrf_token": teaching.token(), "step": "2 1"}
-    assert teaching.client.post(f"{ROOM}/addresses/close", data=data).status_code == 404
-    assert contents_of(teaching.app) == before
+def test_a_foreign_address_cannot_be_closed(unchanged: Web) -> None:
+    before = contents_of(unchanged.app)
+    data = {"csrf_token": unchanged.token(), "step": "2 1"}
+    assert unchanged.client.post(f"{ROOM}/addresses/close", data=data).status_code == 404
+    assert contents_of(unchanged.app) == before
 
 
 @pytest.mark.parametrize("address", ["2", "999", str(2**70)])
-def test_a_foreign_address_is_neither_shown_nor_changed(teaching: Web, address: str) -> None:
-    before = contents_of(teaching.app)
-    data = {"csrf_token": teaching.token(), "seen": "1", "directions": "чужое"}
-    assert teaching.client.get(f"{ROOM}/address/{address}").status_code == 404
-    assert teaching.client.post(f"{ROOM}/address/{address}", data=data).status_code == 404
-    assert contents_of(teaching.app) == before
+def test_a_foreign_address_is_neither_shown_nor_changed(unchanged: Web, address: str) -> None:
+    before = contents_of(unchanged.app)
+    data = {"csrf_token": unchanged.token(), "seen": "1", "directions": "чужое"}
+    assert unchanged.client.get(f"{ROOM}/address/{address}").status_code == 404
+    assert unchanged.client.post(f"{ROOM}/address/{address}", data=data).status_code == 404
+    assert contents_of(unchanged.app) == before
 
 
 @pytest.mark.parametrize("viewer", [name for name in VIEWERS if name != "provider"])
-def test_nobody_else_opens_them(teaching: Web, viewer: str) -> None:
-    VIEWERS[viewer].sign_in(teaching.portal)
-    before = contents_of(teaching.app)
+def test_nobody_else_opens_them(unchanged: Web, viewer: str) -> None:
+    VIEWERS[viewer].sign_in(unchanged.portal)
+    before = contents_of(unchanged.app)
     for route in OWN:
-        assert ask(teaching, route, "own", "own-group") == VIEWERS[viewer].refusal, route
-    assert contents_of(teaching.app) == before
+        assert ask(unchanged, route, "own", "own-group") == VIEWERS[viewer].refusal, route
+    assert contents_of(unchanged.app) == before

@@ -15,7 +15,7 @@ from sgo_pfdo.importing.files import UnreadableFileError
 from sgo_pfdo.programmes import files
 from sgo_pfdo.programmes.files import CatalogueFile
 from sgo_pfdo.programmes.model import Programme
-from tests.programmes.test_bringing import PROGRAMME, PROVIDER, counts, csv_file, refused, take_in
+from tests.programmes.brought import PROGRAMME, PROVIDER, counts, csv_file, refused, take_in
 
 
 def changed_xlsx(content: bytes, **parts: bytes) -> CatalogueFile:

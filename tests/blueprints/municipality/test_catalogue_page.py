@@ -17,7 +17,7 @@ from sgo_pfdo.programmes import bringing
 from sgo_pfdo.programmes.bringing_rows import Writer
 from sgo_pfdo.programmes.model import Lesson, Programme
 from sgo_pfdo.programmes.provider_model import Provider
-from tests.programmes.test_bringing import ALL, PART, PROGRAMME, PROVIDER
+from tests.programmes.brought import ALL, PART, PROGRAMME, PROVIDER
 from tests.support.apps import NOW
 from tests.support.pages import Page
 from tests.support.web import MakeWeb, Web

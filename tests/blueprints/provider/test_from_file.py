@@ -11,7 +11,7 @@ from sgo_pfdo import database
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.search_model import SearchProgramme
 from tests.blueprints.provider.conftest import ROOM
-from tests.programmes.test_bringing import ALL, PROGRAMME, PROVIDER
+from tests.programmes.brought import ALL, PROGRAMME, PROVIDER
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 from tests.support.web import Web

@@ -83,7 +83,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         assert "Стенд вместо Госуслуг" in said and "anna" in said, "the made-up people are printed"
         yield Demo(f"http://127.0.0.1:{port}", f"http://localhost:{port + 1}", folder / "school_portal.sqlite")
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        try:
+            process.wait(30)
+        finally:
+            process.kill()  # one that does not stop must not keep the whole suite
     deadline = time.monotonic() + 10
     while is_listening(port + 1):
         assert time.monotonic() < deadline, "the stand outlives the portal"

@@ -58,11 +58,6 @@ def link(portal: DemoPortal, server: MailServer) -> str:
     return portal.address + urlsplit(found[0]).path
 
 
-def look(page: Page) -> None:
-    """Check the page that is open."""
-    assert_sound_everywhere(page)
-
-
 def begin_again(portal: DemoPortal, page: Page, login: str) -> None:
     """Leave, and come back through the portal's front door."""
     portal.open_section(page, login)
@@ -92,7 +87,7 @@ def check_card_and_papers(page: Page) -> None:
 def update(page: Page) -> None:
     """Correct the telephone: a new version of the papers."""
     follow(page, "Обновить заявление")
-    look(page)
+    assert_sound_everywhere(page)
     page.get_by_label("Ваш телефон").fill("8 905 999-99-99")
     press(page, "Обновить заявление")
     assert focused_text(page).startswith("Заявление обновлено.")
@@ -104,38 +99,38 @@ def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
 ) -> None:
     page = open_tab(**BARE)
     begin_again(portal, page, "smirnova")
-    look(page)
+    assert_sound_everywhere(page)
     expect(page.get_by_role("link", name=re.compile(f"{APPLY} ?: Лев"))).to_be_visible()
     follow(page, APPLY)
-    look(page)
+    assert_sound_everywhere(page)
     expect(page.get_by_label("Электронная почта")).to_have_value("smirnova@mail.example")
     page.get_by_label("Электронная почта").fill("мама@mail.ru")
     press(page, SEND)
     assert "проверьте поле" in focused_text(page)
-    look(page)
+    assert_sound_everywhere(page)
     page.get_by_label("Электронная почта").fill("smirnova@mail.ru")
     press(page, SEND)
     expect(page.get_by_text("Заявка ждёт подтверждения почты")).to_be_visible()
-    look(page)
+    assert_sound_everywhere(page)
 
     begin_again(portal, page, "smirnova")
     expect(page.get_by_text("Заявка ждёт подтверждения почты")).to_be_visible()
-    look(page)
+    assert_sound_everywhere(page)
     page.goto(link(portal, server))
-    look(page)
+    assert_sound_everywhere(page)
     press(page, "Подтвердить адрес")
     assert focused_text(page).startswith("Электронная почта подтверждена.")
-    look(page)
+    assert_sound_everywhere(page)
 
     begin_again(portal, page, "smirnova")
     follow(page, "Продолжить")
-    look(page)
+    assert_sound_everywhere(page)
     expect(page.get_by_label("Дети в возрасте от 5 до 18 лет")).to_be_checked()
     expect(page.get_by_label("Свидетельство о рождении II-ЛО № 654321")).to_be_checked()
     page.get_by_label("Ваш телефон").fill("не помню")
     press(page, GET)
     assert "Ваш телефон" in focused_text(page)
-    look(page)
+    assert_sound_everywhere(page)
     press(page, LATER)
     assert focused_text(page).startswith("Всё, что вы ввели, сохранено.")
 
@@ -145,7 +140,7 @@ def test_a_parent_goes_the_whole_way_and_leaves_at_every_step(
     page.get_by_label("Ваш телефон").fill("8 905 000-12-34")
     press(page, GET)
     assert focused_text(page).startswith("Сертификат получен.")
-    look(page)
+    assert_sound_everywhere(page)
     check_card_and_papers(page)
     update(page)
 
@@ -161,16 +156,16 @@ def test_a_pupil_of_14_and_over_applies_alone_and_confirms_on_another_device(
     expect(page.get_by_text("artem@почта.рф")).to_be_visible()
     telephone = open_tab(**BARE)
     telephone.goto(link(portal, server))
-    look(telephone)
+    assert_sound_everywhere(telephone)
     press(telephone, "Подтвердить адрес")
     expect(telephone.get_by_role("heading", level=1)).to_have_text("Адрес электронной почты подтверждён")
-    look(telephone)
+    assert_sound_everywhere(telephone)
     follow(telephone, "Войти на портал и продолжить")
     expect(telephone.get_by_label("Логин")).to_be_visible()
 
     begin_again(portal, page, "artem")
     follow(page, "Продолжить")
-    look(page)
+    assert_sound_everywhere(page)
     expect(page.get_by_label("Ваша фамилия")).to_have_count(0)
     page.get_by_label("Серия и номер").fill("3210-123456")
     page.get_by_label("Ваш адрес").fill("г. Киселёвск, ул. Гагарина, д. 1")
@@ -198,7 +193,7 @@ def test_the_fields_of_another_document_are_shown_when_they_are_needed(
     tab.get_by_label("Я живу по тому же адресу").uncheck()
     expect(tab.get_by_label("Вид документа")).to_be_visible()
     expect(tab.get_by_label("Ваш адрес")).to_be_visible()
-    look(tab)
+    assert_sound_everywhere(tab)
 
 
 def test_a_letter_can_be_asked_for_again_and_an_application_withdrawn(
@@ -211,16 +206,16 @@ def test_a_letter_can_be_asked_for_again_and_an_application_withdrawn(
     old = link(portal, server)
     press(tab, "Отправить ещё раз")
     assert "Следующее можно будет отправить" in focused_text(tab)
-    look(tab)
+    assert_sound_everywhere(tab)
     press(tab, "Изменить адрес")
     assert focused_text(tab).startswith("Прежняя ссылка больше не действует.")
     tab.goto(old)
     expect(tab.get_by_role("heading", level=1)).to_have_text("Эта ссылка больше не действует")
-    look(tab)
+    assert_sound_everywhere(tab)
     portal.open_section(tab, "smirnova", LEV)
     follow(tab, APPLY)
     follow(tab, "Отозвать заявку")
-    look(tab)
+    assert_sound_everywhere(tab)
     press(tab, "Отозвать заявку")
     assert focused_text(tab).startswith("Заявка отозвана.")
 
@@ -229,7 +224,7 @@ def test_the_information_page_is_for_everybody(portal: DemoPortal, open_tab: Ope
     page = open_tab(**BARE)
     page.goto(f"{portal.address}/pfdo/info/kiselevsk")
     expect(page.get_by_role("heading", level=1)).to_have_text("Информация о получении сертификата")
-    look(page)
+    assert_sound_everywhere(page)
     portal.open_section(page, "smirnova")
     follow(page, "Информация о получении сертификата")
     expect(page.get_by_text("Уважаемые родители!")).to_be_visible()
@@ -272,7 +267,7 @@ def test_the_demo_keeps_its_letters_to_be_read(prepared_database: Path, tmp_path
         press(page, SEND)
         assert run_command(portal.app, "mail", "send").exit_code == 0
         follow(page, "Письма, которые отправил портал")
-        look(page)
+        assert_sound_everywhere(page)
         expect(page.get_by_text(f"{BASE_URL}/pfdo/mail/")).to_be_visible()
         page.get_by_role("link", name="Показать, как в почте").click()
         expect(page.get_by_role("link", name="Подтвердить адрес")).to_be_visible()

@@ -84,15 +84,15 @@ def change(page: Page, setting: str) -> None:
 def give_email(page: Page, portal: DemoPortal, server: MailServer, open_tab: OpenTab) -> None:
     """Give an address on the page of the settings, and confirm it on another device, where the letter is read."""
     follow(page, "Личные данные")
-    look(page)
+    assert_sound_everywhere(page)
     change(page, "электронная почта")
-    look(page)
+    assert_sound_everywhere(page)
     page.get_by_label("Электронная почта").fill(EMAIL)
     press(page, "Отправить письмо со ссылкой")
     expect(page.get_by_text("ждёт подтверждения: откройте письмо")).to_be_visible()
     reader = open_tab(**BARE)
     open_latest_link(reader, portal, server)
-    look(reader)
+    assert_sound_everywhere(reader)
     press(reader, "Подтвердить адрес")
     expect(reader.get_by_role("heading", name="Адрес электронной почты подтверждён")).to_be_visible()
     page.reload()
@@ -103,20 +103,15 @@ def recover(page: Page, number: str, portal: DemoPortal, server: MailServer) -> 
     """Ask for a letter with the number alone, and set a new password by its link."""
     page.goto(f"{portal.address}/pfdo/cabinet/sign-in")
     follow(page, "Забыли пароль?")
-    look(page)
+    assert_sound_everywhere(page)
     page.get_by_label("Номер сертификата").fill(number)
     press(page, "Прислать ссылку")
-    look(page)
+    assert_sound_everywhere(page)
     open_latest_link(page, portal, server)
-    look(page)
+    assert_sound_everywhere(page)
     page.get_by_label("Новый пароль", exact=True).fill(OWN)
     page.get_by_label("Новый пароль ещё раз").fill(OWN)
     press(page, "Задать пароль")
-
-
-def look(page: Page) -> None:
-    """Check the page that is open."""
-    assert_sound_everywhere(page)
 
 
 def test_the_sheet_opens_the_cabinet_and_a_letter_brings_one_back(
@@ -127,20 +122,20 @@ def test_the_sheet_opens_the_cabinet_and_a_letter_brings_one_back(
     address, number, password = credentials(family)
 
     stranger.goto(at_home(portal, address))
-    look(stranger)
+    assert_sound_everywhere(stranger)
     sign_in(stranger, number, "wrong password")
     expect(stranger.get_by_text("Номер или пароль не подходят.")).to_be_visible()
-    look(stranger)
+    assert_sound_everywhere(stranger)
     sign_in(stranger, f'="{number[:4]} {number[4:8]}-{number[8:]}"', password)
     expect(stranger.get_by_role("heading", name="Добро пожаловать в личный кабинет")).to_be_visible()
-    look(stranger)
+    assert_sound_everywhere(stranger)
     follow(stranger, "Не сейчас, открыть кабинет")
     expect(stranger.get_by_role("heading", name=SASHA)).to_be_visible()
-    look(stranger)
+    assert_sound_everywhere(stranger)
 
     follow(stranger, "Возможности сертификата")
     expect(stranger.get_by_role("heading", name="Возможности сертификата")).to_be_visible()
-    look(stranger)
+    assert_sound_everywhere(stranger)
     give_email(stranger, portal, server, open_tab)
 
     other = open_tab(**BARE)
@@ -168,7 +163,7 @@ def test_two_children_are_open_in_two_tabs_of_one_device(portal: DemoPortal, ope
     for page, child in zip(pages, (SASHA, IGOR), strict=True):
         page.reload()
         expect(page.get_by_role("heading", name=child)).to_be_visible()
-        look(page)
+        assert_sound_everywhere(page)
     ours, theirs = pages
     for page in pages:
         follow(page, "Личные данные")

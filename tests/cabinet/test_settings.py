@@ -50,7 +50,19 @@ def test_what_names_people_and_places_stands_nowhere_in_the_database(igor: Certi
     do(emails.ask, igor, EMAIL, cipher())
     row = current_session().execute(text("SELECT * FROM sgo_pfdo_cabinet_settings")).one()
     together = " ".join(map(str, row))
-    for secret in ("Иванова", "905", "Мира", "53.99", "456789", "крокодил", EMAIL, "mail.ru"):
+    for secret in (
+        "Иванова",
+        "(905)",
+        "905 000",
+        "9050001234",
+        "Мира",
+        "53.99",
+        "86.66",
+        "3210 456789",
+        "крокодил",
+        EMAIL,
+        "mail.ru",
+    ):
         assert secret not in together
     assert services.representative_of(stored(igor), cipher()).surname == "Иванова"
     assert services.place_of(stored(igor), cipher()).longitude == 86.66

@@ -14,7 +14,7 @@ from tests.support.apps import IGOR, OTHER_PARENT, PARENT, SASHA
 from tests.support.pages import Page
 from tests.support.web import Web
 
-SECRETS = ("ул. Мира", "905", "456789", "mama@mail.ru", "Мария Сергеевна")
+SECRETS = ("ул. Мира", "905 000", "456789", "mama@mail.ru", "Мария Сергеевна")
 PAPERS = ("Скачать заявление", "Скачать согласие")
 UPDATE = "Обновить заявление"
 

@@ -26,7 +26,7 @@ EXPLAINED = given(303, *ONLY_LOOKING, *NEVER_CERTIFIED)
 REFUSED = given(403, *ONLY_LOOKING, *NEVER_CERTIFIED)
 TO_ALL = given(303, *ALLOWED_TO_GET) | EXPLAINED
 EMAIL = "secret.mother@mail.ru"
-SECRETS = ("ул. Мира", "905", "456789", EMAIL, "III-АБ № 123456", "Мария")
+SECRETS = ("ул. Мира", "905 000", "456789", EMAIL, "III-АБ № 123456", "Мария")
 
 NOTHING_BEGUN: Mapping[str, Mapping[str, int]] = {
     "GET ": given(200, *ALLOWED_TO_GET) | EXPLAINED,

@@ -27,8 +27,8 @@ from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.programmes.acting import By
-from sgo_pfdo.programmes.bringing import Scope, carry_out
-from sgo_pfdo.programmes.files import CatalogueFile
+from sgo_pfdo.programmes.bringing.files import CatalogueFile
+from sgo_pfdo.programmes.bringing.taking_in import Scope, carry_out
 from sgo_pfdo.programmes.rules.lifecycle import Side
 from tests.programmes.making import NOW, TOWN
 

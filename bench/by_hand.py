@@ -18,10 +18,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
 from sgo_pfdo import HostPortal, Pupil, Role, Viewer
-from sgo_pfdo.ages import ALONE_AGE, has_age
+from sgo_pfdo.blueprints.common.files.papers import draw_blank
 from sgo_pfdo.blueprints.common.filters import ORGANISATION_LIST, template_filters
 from sgo_pfdo.blueprints.common.layout import TEMPLATES
-from sgo_pfdo.blueprints.common.papers import draw_blank
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.papers import blank_form_of
 from sgo_pfdo.certificates.rules.eligibility import Reason, Situation, may_see_credentials, reasons_against
@@ -31,8 +30,9 @@ from sgo_pfdo.documents import Applicant
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
 from sgo_pfdo.municipalities.own_papers import APPLICATION_FORM, CONSENT
 from sgo_pfdo.municipalities.rules import open_ages
+from sgo_pfdo.plain.ages import ALONE_AGE, has_age
+from sgo_pfdo.plain.wording import file_size
 from sgo_pfdo.register.model import Account
-from sgo_pfdo.wording import file_size
 
 PAPERS = {
     "application": "application-form.pdf",

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.database import Base, table_of
 from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.programmes.indexing import index_everything
 from sgo_pfdo.programmes.model import (
     Lesson,
     Programme,
@@ -24,6 +23,7 @@ from sgo_pfdo.programmes.model import (
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import Direction, Health
 from sgo_pfdo.programmes.rules.texts import sort_key
+from sgo_pfdo.programmes.search.indexing import index_everything
 from tests.programmes.making import NOW
 
 TODAY = NOW.date()

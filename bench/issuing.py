@@ -25,7 +25,7 @@ from bench import page
 from bench.region import BIRTHDAYS
 from bench.rows import Row, show
 from sgo_pfdo import Pupil
-from sgo_pfdo.blueprints.common.forms import ChildForm
+from sgo_pfdo.blueprints.common.forms.base import ChildForm
 from sgo_pfdo.secrets import new_password
 
 ROUNDS = 16

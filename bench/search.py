@@ -25,10 +25,10 @@ from bench.databases import NAMES
 from bench.rows import Row, show
 from sgo_pfdo.database import table_of
 from sgo_pfdo.migrations import upgrade
-from sgo_pfdo.programmes.finding import DatabaseSearch
-from sgo_pfdo.programmes.listed import listed_programmes
 from sgo_pfdo.programmes.rules.wishes import Place, Wish
-from sgo_pfdo.programmes.search_model import SearchText
+from sgo_pfdo.programmes.search.finding import DatabaseSearch
+from sgo_pfdo.programmes.search.listed import listed_programmes
+from sgo_pfdo.programmes.search.model import SearchText
 
 SMALL, LARGE = 10_000, 100_000
 """Programmes; of groups there are half as many more."""

@@ -10,7 +10,7 @@ import click
 
 from sgo_pfdo import option_checks as checks
 from sgo_pfdo.mail.kinds import LetterKind
-from sgo_pfdo.numbers import FORMATS
+from sgo_pfdo.plain.numbers import FORMATS
 
 PREFIX = "SGO_PFDO_"
 

@@ -10,8 +10,8 @@ from sgo_pfdo.documents.pictures import Pictures
 from sgo_pfdo.host import HostPortal
 from sgo_pfdo.identity.port import IdentityProvider
 from sgo_pfdo.migrations import TablesWatch
-from sgo_pfdo.programmes.finding import DatabaseSearch
-from sgo_pfdo.programmes.search import ProgrammeSearch
+from sgo_pfdo.programmes.search.finding import DatabaseSearch
+from sgo_pfdo.programmes.search.port import ProgrammeSearch
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.secrets import Cipher
 from sgo_pfdo.telling import Told

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import flask
 
-from sgo_pfdo import cli, config, sqlite_file
+from sgo_pfdo import cli, config
 from sgo_pfdo.blueprints import register_pages
 from sgo_pfdo.blueprints.common.filters import template_filters
 from sgo_pfdo.blueprints.common.identity_entry import identity_entry
@@ -16,10 +16,11 @@ from sgo_pfdo.identity import owner
 from sgo_pfdo.identity.port import IdentityProvider
 from sgo_pfdo.migrations import guard_host_autogenerate
 from sgo_pfdo.option_checks import is_local
-from sgo_pfdo.programmes.finding import DatabaseSearch
-from sgo_pfdo.programmes.search import ProgrammeSearch
+from sgo_pfdo.programmes.search.finding import DatabaseSearch
+from sgo_pfdo.programmes.search.port import ProgrammeSearch
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.secrets import Cipher
+from sgo_pfdo.upkeep import sqlite_file
 
 
 class SgoPfdo:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.wording import latin_file_name
+from sgo_pfdo.plain.wording import latin_file_name
 
 
 @pytest.mark.parametrize(

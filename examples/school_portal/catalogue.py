@@ -14,9 +14,9 @@ from sgo_pfdo import database
 from sgo_pfdo.funds.periods import periods_of
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.programmes.acting import By
-from sgo_pfdo.programmes.bringing import Scope, carry_out
+from sgo_pfdo.programmes.bringing.files import CatalogueFile
+from sgo_pfdo.programmes.bringing.taking_in import Scope, carry_out
 from sgo_pfdo.programmes.direction_limits import limits_of, set_limits, version_of
-from sgo_pfdo.programmes.files import CatalogueFile
 from sgo_pfdo.programmes.rules.lifecycle import Side
 
 MADE_FOR = 2026

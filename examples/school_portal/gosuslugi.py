@@ -16,10 +16,10 @@ from school_portal import browsers, clock
 from school_portal.models import Account, AccountRole, Contact, Pupil, db
 from sgo_pfdo import Account as KnownAccount
 from sgo_pfdo import AccountDirectory, Applicant, Level, VerifiedPerson
-from sgo_pfdo.ages import has_age
 from sgo_pfdo.identity.matching import clean_snils
 from sgo_pfdo.identity.oidc import OidcProvider
 from sgo_pfdo.identity.port import IdentityProvider
+from sgo_pfdo.plain.ages import has_age
 
 ADULT_AGE = 18
 

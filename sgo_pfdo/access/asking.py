@@ -16,13 +16,13 @@ from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.certificates.alike import take_turn
 from sgo_pfdo.certificates.identity import keyed_hash
 from sgo_pfdo.certificates.rules.names import fold
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.people import Relation
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.secrets import Cipher
 
 MOST_OPEN = 5

@@ -18,12 +18,12 @@ from sgo_pfdo.access.rules.lifecycle import AccessStep, State
 from sgo_pfdo.access.rules.representatives import ADULT_AGE
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.access.strict import strict_among
-from sgo_pfdo.ages import has_age
 from sgo_pfdo.certificates.identity import keyed_hash
 from sgo_pfdo.clock import SKEW
 from sgo_pfdo.journal.writing import Actor, Event
 from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.people import Applicant, Pupil, Relation
+from sgo_pfdo.plain.ages import has_age
 from sgo_pfdo.secrets import Cipher
 
 AT_ONCE = 2

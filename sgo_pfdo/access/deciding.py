@@ -19,10 +19,10 @@ from sgo_pfdo.access.rules.lifecycle import OPEN, AccessStep, Side, State
 from sgo_pfdo.access.rules.representatives import ADULT_AGE, Basis, RefusalReason, is_enough
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.access.strict import strict_among
-from sgo_pfdo.ages import has_age
 from sgo_pfdo.certificates.rules.names import is_same_name
 from sgo_pfdo.journal.writing import SYSTEM, Actor, Event
 from sgo_pfdo.people import Pupil, Relation, Role
+from sgo_pfdo.plain.ages import has_age
 from sgo_pfdo.secrets import Cipher
 
 

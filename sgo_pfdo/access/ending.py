@@ -13,13 +13,13 @@ from sgo_pfdo.access.deciding import Attaching, detach
 from sgo_pfdo.access.model import AccessCode, AccessNotice, AccessRequest, AccessStepRow
 from sgo_pfdo.access.rules.lifecycle import OPEN, AccessStep, Side, State
 from sgo_pfdo.access.rules.representatives import ADULT_AGE
-from sgo_pfdo.ages import has_age
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.people import Pupil
+from sgo_pfdo.plain.ages import has_age
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.secrets import Cipher
 
 BATCH = 500

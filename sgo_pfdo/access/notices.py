@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.access.codes import cancel_codes
 from sgo_pfdo.access.deciding import Decider
 from sgo_pfdo.access.model import AccessNotice
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.database import insert_new
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.secrets import Cipher
 
 

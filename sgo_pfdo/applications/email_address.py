@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from sgo_pfdo.signs import cleaned
+from sgo_pfdo.plain.signs import cleaned
 
 LONGEST = 254
 """Characters, as mail servers take it (RFC 5321)."""

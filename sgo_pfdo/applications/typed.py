@@ -3,8 +3,8 @@
 import re
 
 from sgo_pfdo.documents import unprintable_characters
-from sgo_pfdo.signs import one_line
-from sgo_pfdo.wording import signs_in_words
+from sgo_pfdo.plain.signs import one_line
+from sgo_pfdo.plain.wording import signs_in_words
 
 LONGEST_ADDRESS = 200
 LONGEST_ISSUER = 200

@@ -25,21 +25,14 @@ from sgo_pfdo.blueprints.access import asking, code
 from sgo_pfdo.blueprints.access import help as access_help
 from sgo_pfdo.blueprints.access_school import codes, decisions, notices, requests
 from sgo_pfdo.blueprints.application import address, downloads, papers
-from sgo_pfdo.blueprints.cabinet import (
-    capabilities,
-    entry,
-    navigator,
-    own_access,
-    recovery,
-    settings_applicant,
-    settings_email,
-    settings_rules,
-    signing_in,
-)
+from sgo_pfdo.blueprints.cabinet import capabilities, entry, navigator, own_access, recovery, signing_in
 from sgo_pfdo.blueprints.cabinet import help as cabinet_help
 from sgo_pfdo.blueprints.cabinet import page as cabinet_page
 from sgo_pfdo.blueprints.cabinet import publications as cabinet_publications
-from sgo_pfdo.blueprints.cabinet import settings as cabinet_settings
+from sgo_pfdo.blueprints.cabinet.settings import applicant as settings_applicant
+from sgo_pfdo.blueprints.cabinet.settings import email as settings_email
+from sgo_pfdo.blueprints.cabinet.settings import pages as cabinet_settings
+from sgo_pfdo.blueprints.cabinet.settings import rules as settings_rules
 from sgo_pfdo.blueprints.common.blueprint import PfdoAssets
 from sgo_pfdo.blueprints.common.layout import template_loader
 from sgo_pfdo.blueprints.desk import (
@@ -59,21 +52,11 @@ from sgo_pfdo.blueprints.desk import (
 from sgo_pfdo.blueprints.desk import papers as desk_papers
 from sgo_pfdo.blueprints.family import certificate, existing
 from sgo_pfdo.blueprints.family import downloads as family_downloads
-from sgo_pfdo.blueprints.municipality import (
-    agreements,
-    catalogue,
-    counts,
-    directions,
-    groups_and_organisations,
-    importing,
-    periods,
-    provider_editing,
-    providers,
-    reviews,
-    settings,
-)
+from sgo_pfdo.blueprints.municipality import counts, groups_and_organisations, importing, periods, settings
 from sgo_pfdo.blueprints.municipality import help as municipality_help
 from sgo_pfdo.blueprints.municipality import papers as municipality_papers
+from sgo_pfdo.blueprints.municipality.catalogue import agreements, directions, provider_editing, providers, reviews
+from sgo_pfdo.blueprints.municipality.catalogue import bringing as catalogue
 from sgo_pfdo.blueprints.open import code as open_code
 from sgo_pfdo.blueprints.open import confirmation, information, stopping
 from sgo_pfdo.blueprints.programmes import files as programme_files

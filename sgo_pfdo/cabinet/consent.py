@@ -17,10 +17,10 @@ from sgo_pfdo.cabinet.settings import Change, locked_settings, tell
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.clock import future
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import SYSTEM, Event
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 RULES_VERSION = "2026-11"
 """The version of ``templates/sgo_pfdo/cabinet/_rules.html``. Whoever changes what the text means raises it."""

@@ -43,7 +43,7 @@ def find_recoverable(
 ) -> tuple[CabinetRecord, str] | None:
     """Find the cabinet of a number, if a letter can bring its family back in.
 
-    :param number: as :func:`sgo_pfdo.typed_numbers.read_number` gives it.
+    :param number: as :func:`sgo_pfdo.plain.typed_numbers.read_number` gives it.
     :return: with the confirmed address; ``None`` for whatever reason there is no letter to send.
     """
     certificate_id = session.scalar(select(Account.certificate_id).where(Account.login == number))

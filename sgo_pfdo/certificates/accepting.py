@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.finding import is_wanted
 from sgo_pfdo.certificates.model import Acceptance, Certificate, Holder
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.reading import renew_revision
 from sgo_pfdo.municipalities.rules import AnyMunicipality, fitting_groups, groups_of
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 BY_MISTAKE = "принято по ошибке"
 

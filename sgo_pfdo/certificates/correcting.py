@@ -6,7 +6,6 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.ages import DEFAULT_AGES
 from sgo_pfdo.certificates.creating import Issuing
 from sgo_pfdo.certificates.holders import DocumentAnswer, SeenDocument, claim_document, living_of, record_of
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
@@ -14,12 +13,13 @@ from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import corrected_end_date
 from sgo_pfdo.certificates.steps import lock_with_holder
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.mail.kinds import LetterKind
 from sgo_pfdo.mail.notices import tell_family
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import fitting_groups, groups_of, today_in
+from sgo_pfdo.plain.ages import DEFAULT_AGES
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.register import queue
 
 

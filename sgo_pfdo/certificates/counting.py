@@ -23,7 +23,7 @@ from sgo_pfdo.certificates.model import Certificate, has_status
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.documents.spreadsheet import Cells, Column, csv_file
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
-from sgo_pfdo.wording import month_in_words, natural_key
+from sgo_pfdo.plain.wording import month_in_words, natural_key
 
 NO_SCHOOL = "Без школы"
 SOON = 14

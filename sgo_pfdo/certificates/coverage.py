@@ -8,12 +8,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.certificates.model import Certificate, Holder, living, stands_for
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.people import Pupil
-from sgo_pfdo.wording import natural_key
+from sgo_pfdo.plain.ages import AgeRange
+from sgo_pfdo.plain.wording import natural_key
 
 AT_ONCE = 500
 """How many pupils are looked up in one query, whatever size the pages of a portal have."""

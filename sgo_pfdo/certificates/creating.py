@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import numbers, signals
+from sgo_pfdo import signals
 from sgo_pfdo.certificates.alike import AlikeCertificate, SaidOther, nobody_has_said, refuse_alike
 from sgo_pfdo.certificates.model import Certificate, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status
@@ -23,6 +23,7 @@ from sgo_pfdo.journal.writing import SYSTEM, Actor, Event, record, record_togeth
 from sgo_pfdo.mail.notices import tell_issued
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import AnyMunicipality
+from sgo_pfdo.plain import numbers
 from sgo_pfdo.register.accounts import create_account
 from sgo_pfdo.secrets import Cipher
 

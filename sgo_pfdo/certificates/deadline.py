@@ -7,7 +7,7 @@ from datetime import datetime
 from sgo_pfdo.certificates.family_reading import AnyCertificate
 from sgo_pfdo.documents.calendar_event import CalendarEvent
 from sgo_pfdo.municipalities.known import Place
-from sgo_pfdo.wording import date_in_words
+from sgo_pfdo.plain.wording import date_in_words
 
 TITLE = "Последний день, чтобы активировать сертификат дополнительного образования"
 FILE_NAME = "Последний день для активации сертификата.ics"

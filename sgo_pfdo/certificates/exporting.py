@@ -15,7 +15,7 @@ from sgo_pfdo.certificates.showing import record_taken
 from sgo_pfdo.database import perform
 from sgo_pfdo.documents.spreadsheet import CSV_TYPE, XLSX_TYPE, Cells, Column, csv_file, xlsx_file
 from sgo_pfdo.journal.writing import Actor, Event, record
-from sgo_pfdo.wording import plural
+from sgo_pfdo.plain.wording import plural
 
 COLUMNS = (
     Column("Номер", 14),

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.names import fold
 from sgo_pfdo.journal.writing import Actor, Event, record
-from sgo_pfdo.typed_numbers import card_ids, check_scanned, is_one_case, read_number
+from sgo_pfdo.plain.typed_numbers import card_ids, check_scanned, is_one_case, read_number
 
 
 def check_wanted(typed: str) -> None:
     """Refuse what is neither a number nor the address of a card, so that it is never looked up.
 
-    :raises sgo_pfdo.typed_numbers.TypedNumberError: it is none; the message is for people.
+    :raises sgo_pfdo.plain.typed_numbers.TypedNumberError: it is none; the message is for people.
     """
     check_scanned(typed)
     if not card_ids(typed):

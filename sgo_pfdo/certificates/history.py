@@ -11,7 +11,7 @@ from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event, history_of
 from sgo_pfdo.people import Viewer
-from sgo_pfdo.wording import moment_in_words
+from sgo_pfdo.plain.wording import moment_in_words
 
 PAGE_SIZE = 50
 LARGEST_ID = 2**63 - 1

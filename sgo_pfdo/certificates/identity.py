@@ -12,8 +12,8 @@ from sqlalchemy import String, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sgo_pfdo.database import TABLE_PREFIX, Base, insert_new
+from sgo_pfdo.plain.signs import one_line, plain
 from sgo_pfdo.secrets import Cipher
-from sgo_pfdo.signs import one_line, plain
 
 
 class DocumentKind(enum.StrEnum):

@@ -40,7 +40,7 @@ def prove(found: list[AlikeCertificate], first_name: str, number: str, birth_dat
 
     :param found: those that may be the child's.
     :param first_name: of the child in the portal; of a twin nobody shows the certificate to the other one's family.
-    :param number: digits, as :func:`sgo_pfdo.typed_numbers.read_number` gives them.
+    :param number: digits, as :func:`sgo_pfdo.plain.typed_numbers.read_number` gives them.
     :raises NotTheirsError: there is none.
     """
     for one in found:

@@ -10,7 +10,7 @@ from sgo_pfdo.certificates.rules.lifecycle import SHOWN
 from sgo_pfdo.certificates.showing import record_listed
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
-from sgo_pfdo.wording import short_date
+from sgo_pfdo.plain.wording import short_date
 
 IN_REGISTER = "реестр сертификатов"
 

@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.ages import DEFAULT_GROUP_NAME
 from sgo_pfdo.certificates.family_reading import AnyAccount, AnyCertificate
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.standing import Standing
@@ -14,6 +13,7 @@ from sgo_pfdo.documents import Applicant, BlankForm, CertificateImage, Credentia
 from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.model import OwnPaper
 from sgo_pfdo.municipalities.rules import AnyGroup, AnyMunicipality
+from sgo_pfdo.plain.ages import DEFAULT_GROUP_NAME
 from sgo_pfdo.secrets import Cipher
 
 

@@ -14,9 +14,9 @@ from sgo_pfdo.certificates.model import Certificate, living
 from sgo_pfdo.certificates.rules.lifecycle import Refusal, Step
 from sgo_pfdo.certificates.rules.reasons import DUPLICATE
 from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, is_of_same_municipality, newer_of, take_step
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import Actor
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.ages import ADULT_AGE, ALONE_AGE, birthday, has_age
 from sgo_pfdo.certificates.family_reading import (
     AnyCertificate,
     KnownAccount,
@@ -27,6 +26,7 @@ from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.municipalities.reading import known_municipality
 from sgo_pfdo.municipalities.rules import application_way_of, fitting_groups, open_ages, today_in
 from sgo_pfdo.people import Pupil, Role, Viewer
+from sgo_pfdo.plain.ages import ADULT_AGE, ALONE_AGE, birthday, has_age
 
 AT_ONCE = 1000
 """How many schools or children are asked about in one statement, which no database lets grow without end."""

@@ -13,12 +13,12 @@ from sgo_pfdo.certificates.holders import SeenDocument, claim_document, forget_d
 from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import LastStep, Outcome, Refusal, Status, Step, outcome, refusal
 from sgo_pfdo.certificates.rules.required_papers import Paper
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.config import Settings
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.mail.notices import tell_step
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import today_in
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.register import queue
 from sgo_pfdo.register.accounts import close_account, reopen_account
 

@@ -5,9 +5,10 @@ from datetime import datetime
 import click
 from flask.cli import with_appcontext
 
-from sgo_pfdo import cleaning, database
+from sgo_pfdo import database
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.inspecting import drop_entries
+from sgo_pfdo.upkeep import cleaning
 
 
 @click.command("clean")

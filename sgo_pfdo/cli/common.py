@@ -7,7 +7,7 @@ import click
 
 from sgo_pfdo import database
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.private_files import write_private
+from sgo_pfdo.upkeep.private_files import write_private
 
 
 def as_text(context: click.Context, option: click.Parameter, value: str | None) -> str | None:

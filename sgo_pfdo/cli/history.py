@@ -9,10 +9,10 @@ from flask.cli import with_appcontext
 from sgo_pfdo import database
 from sgo_pfdo.cli.common import as_text, municipality_of, write_file
 from sgo_pfdo.current import current_state
-from sgo_pfdo.inspection import as_csv, as_lines
 from sgo_pfdo.journal.inspecting import Wanted, holder_of_number
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.upkeep.inspection import as_csv, as_lines
 
 _YEARS = range(1900, 2201)
 """Any other year is a slip; those at the ends of the calendar are none in the time zone of a municipality."""

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications import confirming
-from sgo_pfdo.blueprints.common.letter_writing import letter_writing
+from sgo_pfdo.blueprints.common.letters.writing import letter_writing
 from sgo_pfdo.cabinet import emails
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox

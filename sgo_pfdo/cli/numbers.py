@@ -7,8 +7,8 @@ from flask.cli import AppGroup
 
 from sgo_pfdo import database
 from sgo_pfdo.cli.common import as_text, municipality_of
-from sgo_pfdo.counters import CounterError, Printed, raise_counters
 from sgo_pfdo.current import current_state
+from sgo_pfdo.upkeep.counters import CounterError, Printed, raise_counters
 
 group = AppGroup("numbers", help="Numbers in sequence: pfdo10 certificates and applications.")
 

@@ -15,12 +15,12 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.importing.files import UnreadableFileError
 from sgo_pfdo.journal.writing import SYSTEM
 from sgo_pfdo.programmes.acting import By
-from sgo_pfdo.programmes.bringing import Findings, ImportRefusedError, Scope, carry_out, examine
-from sgo_pfdo.programmes.files import CatalogueFile
-from sgo_pfdo.programmes.indexing import index_everything
+from sgo_pfdo.programmes.bringing.files import CatalogueFile
+from sgo_pfdo.programmes.bringing.taking_in import Findings, ImportRefusedError, Scope, carry_out, examine
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.rules.files import WORDS
 from sgo_pfdo.programmes.rules.lifecycle import Side
+from sgo_pfdo.programmes.search.indexing import index_everything
 
 INDEXED_AT_ONCE = 500
 """Programmes in one transaction: others write in between."""

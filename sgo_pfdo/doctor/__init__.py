@@ -7,11 +7,10 @@ import flask
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from sgo_pfdo import documents, migrations, numbers
+from sgo_pfdo import documents, migrations
 from sgo_pfdo.blueprints.common.layout import layout_problems
 from sgo_pfdo.clock import SKEW, recent
 from sgo_pfdo.config import BY_EMAIL, OPTIONS, PREFIX
-from sgo_pfdo.counters import counters
 from sgo_pfdo.current import State, current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.doctor.access import access_findings
@@ -28,8 +27,10 @@ from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.mail.outbox import QueuedLetter
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import application_way_of
+from sgo_pfdo.plain import numbers
 from sgo_pfdo.register.model import Account, RegisterTask
 from sgo_pfdo.secrets import SecretLostError
+from sgo_pfdo.upkeep.counters import counters
 
 REMEDIES = {
     Doubt.AHEAD: "Look at the clock. If it is right, nobody came: then `flask pfdo clean` needs --sure.",

@@ -23,7 +23,7 @@ from sgo_pfdo.documents.elements import (
 )
 from sgo_pfdo.documents.ornament import NAVY, OCHRE, mosaic
 from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year, full_name
-from sgo_pfdo.wording import in_groups
+from sgo_pfdo.plain.wording import in_groups
 
 _MARGIN = 12.0
 _LEFT, _RIGHT = 88.0, 275.0

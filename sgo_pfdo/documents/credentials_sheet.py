@@ -19,7 +19,7 @@ from sgo_pfdo.documents.elements import (
     rectangle,
 )
 from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year, full_name
-from sgo_pfdo.wording import in_groups, readable_address
+from sgo_pfdo.plain.wording import in_groups, readable_address
 
 _LEFT, _RIGHT = 22.0, 195.0
 _WIDTH = _RIGHT - _LEFT

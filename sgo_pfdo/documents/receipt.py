@@ -20,7 +20,7 @@ from sgo_pfdo.documents.elements import (
 )
 from sgo_pfdo.documents.layout import height
 from sgo_pfdo.documents.wording import PORTAL, WARNING, date_with_year
-from sgo_pfdo.wording import in_groups
+from sgo_pfdo.plain.wording import in_groups
 
 _LEFT, _RIGHT = 22.0, 195.0
 _WIDTH = _RIGHT - _LEFT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sgo_pfdo.wording import date_in_words
+from sgo_pfdo.plain.wording import date_in_words
 
 PORTAL = "АИС «Сетевой город. Образование»"
 """The author of a paper that no authority has put its name to."""

@@ -7,7 +7,7 @@ from sgo_pfdo.funds.rules.kinds import PAID_BY_BUDGET, REGISTERS, Funding
 from sgo_pfdo.funds.rules.nominal import Decrease
 from sgo_pfdo.municipalities import changes
 from sgo_pfdo.municipalities.changes import Wording
-from sgo_pfdo.wording import days, plural, roubles
+from sgo_pfdo.plain.wording import days, plural, roubles
 
 FUNDINGS: Mapping[str, str] = {
     Funding.FUNDED: "Сертификат ПФ: им можно платить за сертифицированные программы",

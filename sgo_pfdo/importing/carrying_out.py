@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import counters, security_log
+from sgo_pfdo import security_log
 from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
 from sgo_pfdo.config import Settings
 from sgo_pfdo.database import after_commit, insert_many_new, table_of
@@ -24,7 +24,8 @@ from sgo_pfdo.importing.rules.tables import Table
 from sgo_pfdo.importing.terms import Terms, terms_of
 from sgo_pfdo.journal.writing import Actor, Event, record, record_for_each
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.wording import whole_number
+from sgo_pfdo.plain.wording import whole_number
+from sgo_pfdo.upkeep import counters
 
 
 class ImportRefusedError(Exception):

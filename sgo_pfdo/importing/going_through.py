@@ -15,7 +15,7 @@ from sgo_pfdo.importing.rules.records import Record, is_no_record, read_record
 from sgo_pfdo.importing.rules.report import Repeats, Rows, Told
 from sgo_pfdo.importing.rules.tables import Table
 from sgo_pfdo.importing.terms import Terms
-from sgo_pfdo.wording import whole_number
+from sgo_pfdo.plain.wording import whole_number
 
 BATCH = 500
 MOST_ROWS = 1_048_576

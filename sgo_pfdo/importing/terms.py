@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.ages import DEFAULT_GROUP_NAME
 from sgo_pfdo.config import Settings
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.importing.rules.heads import folded
 from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import groups_of, time_zone_of, today_in
+from sgo_pfdo.plain.ages import DEFAULT_GROUP_NAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database, leasing
+from sgo_pfdo import database
 from sgo_pfdo.applications.links import new_link_key
 from sgo_pfdo.cabinet.emails import family_topic
 from sgo_pfdo.cabinet.model import CabinetSettings
@@ -38,6 +38,7 @@ from sgo_pfdo.municipalities.known import Place
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import open_organisations, time_zone_of, today_in
 from sgo_pfdo.secrets import Cipher
+from sgo_pfdo.upkeep import leasing
 
 TOO_LATE = timedelta(days=7)
 """News that nobody has sent for a week is none: a portal that sends no letters does not begin with all of them."""

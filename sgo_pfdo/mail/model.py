@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sgo_pfdo.certificates.model import Certificate, Transition
 from sgo_pfdo.database import TABLE_PREFIX, Base, Moment
-from sgo_pfdo.leasing import LeasedRow
+from sgo_pfdo.upkeep.leasing import LeasedRow
 
 _IS_WAITING = "written_at IS NULL"
 

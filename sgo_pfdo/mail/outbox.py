@@ -14,11 +14,12 @@ from functools import partial
 from sqlalchemy import ColumnElement, String, Text, and_, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from sgo_pfdo import database, leasing
+from sgo_pfdo import database
 from sgo_pfdo.database import TABLE_PREFIX, Base
-from sgo_pfdo.leasing import LeasedRow
 from sgo_pfdo.mail.smtp import MailRefusedError, MailUnavailableError
 from sgo_pfdo.secrets import Cipher, SecretLostError
+from sgo_pfdo.upkeep import leasing
+from sgo_pfdo.upkeep.leasing import LeasedRow
 
 _log = logging.getLogger("sgo_pfdo")
 

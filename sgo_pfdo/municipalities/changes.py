@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sgo_pfdo import config, numbers
+from sgo_pfdo import config
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.mail.kinds import LETTERS, kinds_in
 from sgo_pfdo.municipalities.zones import cities
-from sgo_pfdo.wording import days, roubles
+from sgo_pfdo.plain import numbers
+from sgo_pfdo.plain.wording import days, roubles
 
 LONGEST = 160
 """Characters of a text before and after a change; a longer one is shortened in the history, never in the setting."""

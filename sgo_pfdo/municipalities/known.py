@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.funds.rules.room import Limits
+from sgo_pfdo.plain.ages import AgeRange
 
 
 @dataclass(frozen=True, slots=True)

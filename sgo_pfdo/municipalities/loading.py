@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database, numbers, option_checks
+from sgo_pfdo import database, option_checks
 from sgo_pfdo.config import APPLICATION_WAYS
 from sgo_pfdo.funds.loading import LoadedPeriod, check_periods, limit, write_periods
 from sgo_pfdo.funds.rules.kinds import MOST_CERTIFICATES, Funding
@@ -25,6 +25,7 @@ from sgo_pfdo.municipalities.editing import lock
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
 from sgo_pfdo.municipalities.own_papers import LARGEST_OWN_PAPER, OWN_PAPER_KINDS, check_pdf
 from sgo_pfdo.municipalities.reading import renew_revision
+from sgo_pfdo.plain import numbers
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of JSON: a whole region takes a few of them."""

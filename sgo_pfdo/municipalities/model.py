@@ -7,10 +7,10 @@ from uuid import uuid4
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sgo_pfdo.ages import AgeRange
 from sgo_pfdo.database import TABLE_PREFIX, Base, BigId
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.funds.rules.room import Limits
+from sgo_pfdo.plain.ages import AgeRange
 
 
 def one_of(column: str, values: Iterable[str]) -> str:

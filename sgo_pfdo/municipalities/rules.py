@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.ages import DEFAULT_AGES, AgeRange
 from sgo_pfdo.config import Settings
 from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation
+from sgo_pfdo.plain.ages import DEFAULT_AGES, AgeRange
 
 
 class AnyGroup(Protocol):

@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.journal.writing import Actor, Event, record
-from sgo_pfdo.programmes.indexing import index_programmes, index_provider
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import Agreement, Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.lifecycle import Side
+from sgo_pfdo.programmes.search.indexing import index_programmes, index_provider
 
 V = TypeVar("V", Provider, ProviderAddress, Agreement, Programme, ProgrammePart, ProgrammeGroup)
 

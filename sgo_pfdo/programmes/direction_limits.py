@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By, tell
 from sgo_pfdo.programmes.provider_model import DirectionLimit
 from sgo_pfdo.programmes.rules.kinds import DIRECTIONS, Direction

@@ -11,7 +11,7 @@ from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import Direction, ProviderForm, ProviderState
 from sgo_pfdo.programmes.rules.search_words import asked_words
 from sgo_pfdo.programmes.rules.wishes import DIRECTION_BITS, PAGE_SIZE
-from sgo_pfdo.programmes.search_model import SearchProgramme
+from sgo_pfdo.programmes.search.model import SearchProgramme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.programmes.listed import in_order
 from sgo_pfdo.programmes.model import (
     Lesson,
     Programme,
@@ -23,6 +22,7 @@ from sgo_pfdo.programmes.own_files import KeptFile, kept_files
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.kinds import Health, ProviderState, Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
+from sgo_pfdo.programmes.search.listed import in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

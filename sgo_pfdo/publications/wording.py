@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from sgo_pfdo.plain.wording import date_in_words, moment_in_words
 from sgo_pfdo.programmes.rules.ages import ages_in_words
 from sgo_pfdo.programmes.rules.kinds import LEAST_AGE, MOST_AGE
 from sgo_pfdo.publications.listing import Read
 from sgo_pfdo.publications.model import PublicationKind
 from sgo_pfdo.publications.rules import markup
-from sgo_pfdo.wording import date_in_words, moment_in_words
 
 LISTS: Mapping[PublicationKind, str] = {PublicationKind.NEWS: "Новости", PublicationKind.EVENT: "Мероприятия"}
 NOTHING: Mapping[PublicationKind, str] = {

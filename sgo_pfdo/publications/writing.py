@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.documents import foreign_picture
 from sgo_pfdo.documents.foreign_picture import Picture
 from sgo_pfdo.journal.writing import Event, record
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.publications.listing import in_hand
 from sgo_pfdo.publications.model import Publication, PublicationImage, PublicationKind

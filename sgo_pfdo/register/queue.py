@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from sgo_pfdo import leasing
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.register.model import RegisterTask
+from sgo_pfdo.upkeep import leasing
 
 OPEN = "open"
 STATUS_CHANGED = "status_changed"

@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database, leasing
+from sgo_pfdo import database
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.register import accounts, queue
 from sgo_pfdo.register.model import Account, RegisterTask
 from sgo_pfdo.register.port import AccountRequest, PasswordReset, Register, RegisterUnavailableError, StatusChange
 from sgo_pfdo.secrets import Cipher, SecretLostError
+from sgo_pfdo.upkeep import leasing
 
 _log = logging.getLogger("sgo_pfdo")
 

@@ -20,12 +20,12 @@ from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.eligibility import Reason
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.required_papers import Paper
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.documents import Applicant
 from sgo_pfdo.municipalities.model import Group
 from sgo_pfdo.people import Role, Viewer
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from tests.support.actions import FATHER, MOTHER, events, press, run_command
 from tests.support.applying import DATA, applications, apply, begin, choose_way, confirm, finish, unfinished
 from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, SASHA, another_child

@@ -10,8 +10,8 @@ from sgo_pfdo.applications.finishing import PapersSettledError
 from sgo_pfdo.applications.model import PapersVersion
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.lifecycle import Step
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.database import current_session
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from tests.applications.test_finishing import other_document, update
 from tests.certificates.desk.test_races import at_once, errors, step
 from tests.support.actions import MOTHER

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.wording import in_groups
+from sgo_pfdo.plain.wording import in_groups
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import GET, SASHA, DemoPortal, facts, press
 from tests.browser.looking import BARE, assert_sound, assert_sound_everywhere, small_targets

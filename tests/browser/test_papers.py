@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from sgo_pfdo.plain.wording import in_groups
 from sgo_pfdo.register.model import Account
-from sgo_pfdo.wording import in_groups
 from tests.browser.conftest import OpenTab
 from tests.browser.demo_portal import SASHA, DemoPortal, facts, focused_text, follow, heading, press
 from tests.browser.looking import BARE, assert_sound

@@ -8,12 +8,13 @@ import flask
 import pytest
 from sqlalchemy import select, update
 
-from sgo_pfdo import Pupil, database, numbers
+from sgo_pfdo import Pupil, database
 from sgo_pfdo.certificates.creating import NUMBER_ATTEMPTS, READ_AT_ONCE
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.numbers import NumbersExhaustedError
+from sgo_pfdo.plain import numbers
+from sgo_pfdo.plain.numbers import NumbersExhaustedError
 from tests.support import many
 from tests.support.actions import press, row_counts
 from tests.support.apps import MYSKI_SCHOOL, NOW, MakeApp, another_child

@@ -8,9 +8,9 @@ from typing import Any
 import flask
 import pytest
 
-from sgo_pfdo import leasing
 from sgo_pfdo.register.model import Account, RegisterTask
 from sgo_pfdo.register.port import Register
+from sgo_pfdo.upkeep import leasing
 from tests.docs.reading import DOCS, blocks, prose, remote_register
 from tests.support.apps import build_app, close_app, family_portal
 from tests.support.pages import Page, open_page

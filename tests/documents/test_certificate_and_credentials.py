@@ -18,7 +18,7 @@ from sgo_pfdo.documents.elements import Code, Field
 from sgo_pfdo.documents.operators import QR_MASK
 from sgo_pfdo.documents.ornament import BLUE, NAVY, OCHRE, PALE
 from sgo_pfdo.documents.wording import date_with_year
-from sgo_pfdo.wording import in_groups
+from sgo_pfdo.plain.wording import in_groups
 
 from .papers import PAPERS
 from .placing import lines_in_their_boxes

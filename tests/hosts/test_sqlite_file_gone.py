@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from sgo_pfdo.sqlite_file import guard
+from sgo_pfdo.upkeep.sqlite_file import guard
 from tests.hosts import strict_portal, text_portal, uuid_portal
 from tests.hosts.conftest import MakePortal, RunningPortal
 from tests.hosts.test_database_away import GET_IT, PAGE, read_apology, signed_in

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Inspector, create_engine, inspect, text
 
 from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE, Base
 from sgo_pfdo.migrations import current_revision, downgrade, newest_revision, upgrade
-from sgo_pfdo.programmes.search_model import FTS
+from sgo_pfdo.programmes.search.model import FTS
 from tests.support.databases import table_names
 
 

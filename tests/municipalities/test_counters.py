@@ -12,7 +12,7 @@ from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.doctor import findings
 from sgo_pfdo.journal.settings_history import settings_history
 from sgo_pfdo.municipalities.model import Municipality
-from sgo_pfdo.numbers import LAST_IN_SEQUENCE
+from sgo_pfdo.plain.numbers import LAST_IN_SEQUENCE
 from tests.support.actions import press, run_command
 from tests.support.apps import MYSKI_SCHOOL, NOW, another_child
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.programmes.finding import DatabaseSearch
-from sgo_pfdo.programmes.indexing import index_programmes
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.wishes import Found, SearchedFor, Wish
+from sgo_pfdo.programmes.search.finding import DatabaseSearch
+from sgo_pfdo.programmes.search.indexing import index_programmes
 from tests.programmes import making
 
 TODAY = making.NOW.date()

@@ -13,8 +13,8 @@ from sgo_pfdo import database
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.programmes.acting import By
-from sgo_pfdo.programmes.bringing import Findings, ImportRefusedError, Scope, carry_out, examine
-from sgo_pfdo.programmes.files import CatalogueFile
+from sgo_pfdo.programmes.bringing.files import CatalogueFile
+from sgo_pfdo.programmes.bringing.taking_in import Findings, ImportRefusedError, Scope, carry_out, examine
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from sgo_pfdo.programmes.rules.lifecycle import Side

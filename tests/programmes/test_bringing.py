@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.importing.files import UnreadableFileError
 from sgo_pfdo.journal.model import JournalEntry
-from sgo_pfdo.programmes import files
-from sgo_pfdo.programmes.bringing import examine
-from sgo_pfdo.programmes.files import CatalogueFile
+from sgo_pfdo.programmes.bringing import files
+from sgo_pfdo.programmes.bringing.files import CatalogueFile
+from sgo_pfdo.programmes.bringing.taking_in import examine
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeAddress, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import ProviderAddress
 from sgo_pfdo.programmes.rules.files import Brought
-from sgo_pfdo.programmes.search_model import SearchProgramme, SearchWord
+from sgo_pfdo.programmes.search.model import SearchProgramme, SearchWord
 from sgo_pfdo.programmes.traits import traits_of
 from tests.programmes import making
 from tests.programmes.brought import (

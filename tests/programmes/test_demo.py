@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.municipalities.loading import load_data
-from sgo_pfdo.programmes.files import CatalogueFile
+from sgo_pfdo.programmes.bringing.files import CatalogueFile
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeAddress, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import Provider, ProviderAddress
 from tests.programmes.brought import DDT, PROVIDER, csv_file, take_in

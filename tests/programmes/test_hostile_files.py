@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.importing.files import UnreadableFileError
-from sgo_pfdo.programmes import files
-from sgo_pfdo.programmes.files import CatalogueFile
+from sgo_pfdo.programmes.bringing import files
+from sgo_pfdo.programmes.bringing.files import CatalogueFile
 from sgo_pfdo.programmes.model import Programme
 from tests.programmes.brought import PROGRAMME, PROVIDER, counts, csv_file, refused, take_in
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.funds.model import Period
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes import agreements, providers
 from sgo_pfdo.programmes.acting import FieldsRefusedError, TakenError
 from sgo_pfdo.programmes.provider_model import Agreement, ProviderAddress

@@ -8,13 +8,13 @@ import pytest
 
 from sgo_pfdo.funds.model import Period
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes.indexing import index_programmes
-from sgo_pfdo.programmes.listed import listed_programmes
 from sgo_pfdo.programmes.provider_model import Agreement
 from sgo_pfdo.programmes.rules.distance import Point
 from sgo_pfdo.programmes.rules.kinds import Direction, Form, Health, Level, Trait, Week
 from sgo_pfdo.programmes.rules.timetable import Hours
 from sgo_pfdo.programmes.rules.wishes import Order, SearchedFor
+from sgo_pfdo.programmes.search.indexing import index_programmes
+from sgo_pfdo.programmes.search.listed import listed_programmes
 from tests.programmes import making
 from tests.programmes.asking import CHILD, TODAY, Catalogue
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from bench import catalogue
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes.finding import DatabaseSearch
 from sgo_pfdo.programmes.rules.distance import Point
 from sgo_pfdo.programmes.rules.kinds import Direction, Form, Health, Level
 from sgo_pfdo.programmes.rules.timetable import Hours
 from sgo_pfdo.programmes.rules.wishes import Order, Place, SearchedFor, Wish
+from sgo_pfdo.programmes.search.finding import DatabaseSearch
 
 PROGRAMMES, QUESTIONS = 300, 1000
 ODD_SIGNS = "%_'\"*()&|!:^-+\\\u200b\u202e\u0301ёЁ№ 7"

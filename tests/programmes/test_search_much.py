@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from sgo_pfdo.funds.rules.kinds import RegisterKind
-from sgo_pfdo.programmes import finding, finding_statements
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.rules.kinds import Direction, Trait
+from sgo_pfdo.programmes.search import finding
+from sgo_pfdo.programmes.search import statements as finding_statements
 from tests.programmes.asking import CHILD, Catalogue
 
 FEW = 4

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Actor
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes import editing, groups, steps
 from sgo_pfdo.programmes.acting import By, FieldsRefusedError, TakenError
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.journal.writing import Actor
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.rules.lifecycle import Side
 from sgo_pfdo.publications.listing import PAGE_SIZE, count_to_approve, own_publications, shown_publications

@@ -30,12 +30,12 @@ from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.mail.model import Notice
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.people import Pupil, Role, Viewer
-from sgo_pfdo.programmes.indexing import index_programmes
 from sgo_pfdo.programmes.model import Programme, ProgrammeFile
 from sgo_pfdo.programmes.provider_model import Agreement, ProviderAddress
 from sgo_pfdo.programmes.rules.agreements import AgreementState
 from sgo_pfdo.programmes.rules.kinds import Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
+from sgo_pfdo.programmes.search.indexing import index_programmes
 from sgo_pfdo.publications.model import Publication, PublicationImage
 from sgo_pfdo.testing import MemoryPortal
 from tests.blueprints.common.viewers import LENA, VANYA, portal_of_everybody

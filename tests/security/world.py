@@ -17,7 +17,7 @@ from sgo_pfdo import database
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.blueprints.application.address import links
 from sgo_pfdo.blueprints.cabinet.cookie import COOKIE
-from sgo_pfdo.blueprints.common.letter_links import cabinet_links, stop_links
+from sgo_pfdo.blueprints.common.letters.links import cabinet_links, stop_links
 from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.mail.model import Notice

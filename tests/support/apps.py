@@ -18,7 +18,7 @@ from sgo_pfdo.migrations import upgrade
 from sgo_pfdo.municipalities import reading
 from sgo_pfdo.municipalities.enabling import enable
 from sgo_pfdo.municipalities.loading import load_file
-from sgo_pfdo.programmes.search import ProgrammeSearch
+from sgo_pfdo.programmes.search.port import ProgrammeSearch
 from sgo_pfdo.register.port import Register
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.databases import TestsDatabase

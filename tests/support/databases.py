@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, func, insert, inspect,
 
 from sgo_pfdo.database import Base
 from sgo_pfdo.migrations import upgrade
-from sgo_pfdo.programmes.search_model import FTS
+from sgo_pfdo.programmes.search.model import FTS
 from tests.support import postgresql
 from tests.support.ready import postgresql_uri_of
 

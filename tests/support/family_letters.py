@@ -6,7 +6,7 @@ import flask
 from sqlalchemy import select
 
 from sgo_pfdo import HostPortal, database
-from sgo_pfdo.blueprints.common.letter_writing import letter_writing
+from sgo_pfdo.blueprints.common.letters.writing import letter_writing
 from sgo_pfdo.cabinet.model import CabinetSettings
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.current import current_state

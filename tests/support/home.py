@@ -9,9 +9,9 @@ from sgo_pfdo.cabinet.consent import accept
 from sgo_pfdo.cabinet.settings import set_place
 from sgo_pfdo.database import perform
 from sgo_pfdo.municipalities.reading import renew_revision
-from sgo_pfdo.programmes.indexing import index_programmes, index_provider
 from sgo_pfdo.programmes.provider_model import Provider
 from sgo_pfdo.programmes.rules.kinds import Direction, Health, ProviderState, Trait
+from sgo_pfdo.programmes.search.indexing import index_programmes, index_provider
 from tests.programmes import making
 from tests.support.apps import SASHA
 from tests.support.cabinet import cipher, do, enter_cabinet

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE
-from sgo_pfdo.programmes.search_model import FTS
+from sgo_pfdo.programmes.search.model import FTS
 
 Values = dict[str, Any]
 RULED: dict[str, Values] = {

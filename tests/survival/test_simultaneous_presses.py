@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sgo_pfdo import numbers
+from sgo_pfdo.plain import numbers
 from tests.support.figures import SOAK, Figures
 from tests.survival.conftest import MakeFleet
 from tests.survival.fleet import Fleet

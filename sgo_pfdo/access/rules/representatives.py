@@ -4,8 +4,8 @@ import enum
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sgo_pfdo.ages import has_age
 from sgo_pfdo.people import Relation
+from sgo_pfdo.plain.ages import has_age
 
 ADULT_AGE = 18
 TRUSTEE_AGE = 14

@@ -21,15 +21,15 @@ from sgo_pfdo.blueprints.access.parent import Parent, contacts_of, own_request, 
 from sgo_pfdo.blueprints.access.reading import stated_of, words_of
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import CannotAttachError
 from sgo_pfdo.limits import ACCESS
 from sgo_pfdo.municipalities.model import Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import today_in
 from sgo_pfdo.people import Relation
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 NAME = "access.ask"
 DONE = frozenset({"asked", "corrected", "withdrawn", "left"})

@@ -16,7 +16,7 @@ from sgo_pfdo.blueprints.access.forms import PROBLEMS, CodeForm
 from sgo_pfdo.blueprints.access.parent import Parent, contacts_of, require_parent
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter, tell_of_guess
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import CannotAttachError

@@ -5,16 +5,16 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
-from sgo_pfdo import telephones
 from sgo_pfdo.access.asking import Asked
 from sgo_pfdo.access.rules.representatives import RELATIONS, Problem
 from sgo_pfdo.access.stated import Stated
 from sgo_pfdo.applications import email_address
-from sgo_pfdo.blueprints.common.fields import BirthDateField, CheckedField, NameField
-from sgo_pfdo.blueprints.common.forms import PfdoForm, VersionMixin, choices
-from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, VersionMixin, choices
+from sgo_pfdo.blueprints.common.forms.fields import BirthDateField, CheckedField, NameField
+from sgo_pfdo.blueprints.common.forms.keeping import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.people import Applicant, Relation
+from sgo_pfdo.plain import telephones
 
 RELATION_CHOICES = [(relation.value, words[0].upper() + words[1:]) for relation, words in RELATIONS.items()]
 PROBLEMS = {

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.blueprints.access.reading import stated_of
-from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
+from sgo_pfdo.blueprints.common.letters.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.current import current_state
 from sgo_pfdo.mail import outbox

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import flask
 
-from sgo_pfdo import telephones
 from sgo_pfdo.access.asking import find_own
 from sgo_pfdo.access.model import AccessRequest
 from sgo_pfdo.applications import email_address
-from sgo_pfdo.blueprints.common.kept_forms import keep_draft
+from sgo_pfdo.blueprints.common.forms.keeping import keep_draft
 from sgo_pfdo.blueprints.common.visitor import current_visitor, refuse_viewer
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
@@ -17,6 +16,7 @@ from sgo_pfdo.host import FamilyAccess
 from sgo_pfdo.host_answers import applicant_of, refusal_of
 from sgo_pfdo.journal.writing import Actor, actor_from
 from sgo_pfdo.people import Applicant, Role, Viewer
+from sgo_pfdo.plain import telephones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import CodesForm
 from sgo_pfdo.blueprints.access_school.requests import decider_from, directory
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import choices
-from sgo_pfdo.blueprints.common.outside import outside_url
+from sgo_pfdo.blueprints.common.files.sending import send_paper
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.letters.outside import outside_url
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import SchoolWorker, require_decider, today_for
 from sgo_pfdo.current import current_state

@@ -19,11 +19,11 @@ from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import AcceptForm, RefuseForm, RequestForm, RevokeForm
 from sgo_pfdo.blueprints.access_school.requests import compared, decider_from, pupil_named, request_of, show_card
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms.base import choices
 from sgo_pfdo.blueprints.common.staff import SchoolWorker, require_decider
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import CannotAttachError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 PROBLEMS: dict[type[Exception], str] = {
     ChangedMeanwhileError: "changed",

@@ -15,9 +15,9 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput
 
 from sgo_pfdo.access.rules.representatives import BASES, REASONS, Basis, RefusalReason, is_enough
-from sgo_pfdo.blueprints.common.fields import BirthDateField, CalendarField, one_line
-from sgo_pfdo.blueprints.common.forms import VersionMixin, choices
-from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
+from sgo_pfdo.blueprints.common.forms.base import VersionMixin, choices
+from sgo_pfdo.blueprints.common.forms.fields import BirthDateField, CalendarField, one_line
+from sgo_pfdo.blueprints.common.forms.keeping import DraftedForm
 
 LONGEST = 500
 

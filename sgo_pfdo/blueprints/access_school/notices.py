@@ -11,13 +11,13 @@ from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import NoticeForm
 from sgo_pfdo.blueprints.access_school.requests import ON_CARD, decider_from, pupil_named
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Director, require_director
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.people import Pupil
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 
 @blueprint.route("/notice", methods=["GET", "POST"])

@@ -23,7 +23,7 @@ from sgo_pfdo.blueprints.access.reading import stated_of, words_of
 from sgo_pfdo.blueprints.access_school import blueprint
 from sgo_pfdo.blueprints.access_school.forms import RequestForm, SearchForm
 from sgo_pfdo.blueprints.common.attempts import settle_search, take_search
-from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import SchoolWorker, require_decider, today_for
@@ -33,8 +33,8 @@ from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import guardians_of, pupil_of, pupils_found, same_document_of
 from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.people import MAX_ID_LENGTH, Guardian, IdentityDocument, Pupil, Relation, Role
+from sgo_pfdo.plain.wording import moment_in_words
 from sgo_pfdo.secrets import SecretLostError
-from sgo_pfdo.wording import moment_in_words
 
 blueprint.register_error_handler(SecretLostError, secret_lost)
 

@@ -25,9 +25,9 @@ from sgo_pfdo.blueprints.application import blueprint
 from sgo_pfdo.blueprints.application.forms import EmailForm
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
-from sgo_pfdo.blueprints.common.forms import ChildForm
-from sgo_pfdo.blueprints.common.letter_links import links
-from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
+from sgo_pfdo.blueprints.common.forms.base import ChildForm
+from sgo_pfdo.blueprints.common.letters.links import links
+from sgo_pfdo.blueprints.common.letters.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family.alike_forms import back_to_question
 from sgo_pfdo.blueprints.family.application_state import (
@@ -45,7 +45,7 @@ from sgo_pfdo.host_answers import family_record_of
 from sgo_pfdo.limits import LETTERS, TooManyTriesError
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.municipalities.rules import time_zone_of
-from sgo_pfdo.wording import moment_in_words
+from sgo_pfdo.plain.wording import moment_in_words
 
 NOT_ANY_MORE = (NotEligibleError, NotWantedError)
 DONE = frozenset({"again", "changed"})

@@ -11,9 +11,9 @@ from sgo_pfdo.applications.model import Application
 from sgo_pfdo.applications.papers import FilledPapers, filled_papers
 from sgo_pfdo.blueprints.application import blueprint
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.papers import FILLED_APPLICATION, FILLED_CONSENT, WORDS, draw_filled, is_download
+from sgo_pfdo.blueprints.common.files.papers import FILLED_APPLICATION, FILLED_CONSENT, WORDS, draw_filled, is_download
+from sgo_pfdo.blueprints.common.files.sending import send_paper
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.family.application_state import Applying, own_finished, require_applying
 from sgo_pfdo.blueprints.family.downloads import back_to_child
 from sgo_pfdo.current import current_state

@@ -7,17 +7,23 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 
-from sgo_pfdo import signs, telephones
-from sgo_pfdo.ages import ALONE_AGE, birthday
 from sgo_pfdo.applications import email_address, typed
 from sgo_pfdo.applications.finishing import PapersData
-from sgo_pfdo.blueprints.common.fields import OLDEST_DOCUMENT, CheckedField, IssueDayField, OwnNameField, PortalKnows
-from sgo_pfdo.blueprints.common.forms import ChildForm, choices
-from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
+from sgo_pfdo.blueprints.common.forms.base import ChildForm, choices
+from sgo_pfdo.blueprints.common.forms.fields import (
+    OLDEST_DOCUMENT,
+    CheckedField,
+    IssueDayField,
+    OwnNameField,
+    PortalKnows,
+)
+from sgo_pfdo.blueprints.common.forms.keeping import DraftedForm
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import AnyGroup
 from sgo_pfdo.people import FamilyRecord, IdentityDocument
+from sgo_pfdo.plain import signs, telephones
+from sgo_pfdo.plain.ages import ALONE_AGE, birthday
 
 OTHER = "other"
 """A document that the portal does not know."""

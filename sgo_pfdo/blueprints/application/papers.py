@@ -33,8 +33,8 @@ from sgo_pfdo.blueprints.application.forms import (
     unsorted_number,
 )
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import ChildForm
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, is_typed, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.base import ChildForm
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, is_typed, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family.alike_forms import OTHER as OTHER_CHILD
 from sgo_pfdo.blueprints.family.alike_forms import back_to_question
@@ -54,8 +54,8 @@ from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host_answers import family_record_of
 from sgo_pfdo.municipalities.rules import fitting_groups
-from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import FamilyRecord, Role
+from sgo_pfdo.plain.numbers import NumbersExhaustedError
 from sgo_pfdo.secrets import SecretLostError
 
 LONGEST_TYPED = 1000

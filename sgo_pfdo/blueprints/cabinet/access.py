@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet.cookie import cookie_token
-from sgo_pfdo.blueprints.common.kept_forms import keep_draft
+from sgo_pfdo.blueprints.common.forms.keeping import keep_draft
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.cabinet.admission import Admission
@@ -120,7 +120,7 @@ class Cabinet:
 
     @property
     def id(self) -> str:
-        """Whose a draft is, see :func:`sgo_pfdo.blueprints.common.kept_forms.open_form`."""
+        """Whose a draft is, see :func:`sgo_pfdo.blueprints.common.forms.keeping.open_form`."""
         return f"cabinet {self.card_id}"
 
     @property

@@ -7,7 +7,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.access import render_cabinet, require_cabinet
 from sgo_pfdo.blueprints.cabinet.fall_chart import chart_of
-from sgo_pfdo.blueprints.common.sending import send_deadline
+from sgo_pfdo.blueprints.common.files.sending import send_deadline
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.funds.capabilities import capabilities_of

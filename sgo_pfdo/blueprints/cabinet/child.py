@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet.access import Cabinet
-from sgo_pfdo.blueprints.cabinet.settings_common import or_nothing
+from sgo_pfdo.blueprints.cabinet.settings.common import or_nothing
 from sgo_pfdo.cabinet.consent import Consent, consent_of
 from sgo_pfdo.cabinet.settings import place_of, settings_of
 from sgo_pfdo.certificates.rules.lifecycle import Status

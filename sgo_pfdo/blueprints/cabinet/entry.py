@@ -11,7 +11,7 @@ from sgo_pfdo.blueprints.cabinet.forms import EntryForm
 from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, accept_proof, prove_password
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
-from sgo_pfdo.blueprints.common.outside import portal_address
+from sgo_pfdo.blueprints.common.letters.outside import portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet.addresses import confirmed_address
 from sgo_pfdo.cabinet.letters import code_letter
@@ -20,8 +20,8 @@ from sgo_pfdo.cabinet.sessions import note_entry
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import LETTERS, MAILBOX, SIGN_IN, TooManyTriesError
 from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.plain.wording import moment_in_words
 from sgo_pfdo.secrets import SecretLostError
-from sgo_pfdo.wording import moment_in_words
 
 
 class NoAddressError(Exception):

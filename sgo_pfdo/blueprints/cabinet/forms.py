@@ -5,9 +5,9 @@ from typing import Any
 
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, ValidationError
 
-from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm
 from sgo_pfdo.passwords import password_problem
-from sgo_pfdo.typed_numbers import TypedNumberError, read_number
+from sgo_pfdo.plain.typed_numbers import TypedNumberError, read_number
 
 
 class _WithFields(PfdoForm):

@@ -9,8 +9,8 @@ from wtforms import StringField
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
-from sgo_pfdo.blueprints.common.fields import one_line
-from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm
+from sgo_pfdo.blueprints.common.forms.fields import one_line
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.publications.editing import AUDIENCES, KINDS

@@ -5,7 +5,7 @@ from dataclasses import replace
 from wtforms import BooleanField, SelectField
 
 from sgo_pfdo.blueprints.cabinet.child import NavigatorChild
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms.base import choices
 from sgo_pfdo.blueprints.programmes.search_form import AGES, ANY, ORDERS, SearchForm
 from sgo_pfdo.programmes.rules.kinds import Health
 from sgo_pfdo.programmes.rules.wishes import Order, Wish

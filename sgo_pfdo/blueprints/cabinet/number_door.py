@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, security_log
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
-from sgo_pfdo.blueprints.common.outside import portal_address
+from sgo_pfdo.blueprints.common.letters.outside import portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet.letters import guessed_letter
 from sgo_pfdo.cabinet.signing_in import note_in_vain
@@ -40,7 +40,7 @@ def prove_password(number: str, password: str) -> Proof:
     The tries are counted in an action of their own; whoever is cut off in between has lost one. The check itself takes
     the time of scrypt and holds no lock.
 
-    :param number: as :func:`sgo_pfdo.typed_numbers.read_number` gives it.
+    :param number: as :func:`sgo_pfdo.plain.typed_numbers.read_number` gives it.
     :return: what :func:`accept_proof` takes, in the action that lets the person in.
     :raises WrongPasswordError: they do not go together.
     :raises sgo_pfdo.limits.TooManyTriesError: there were too many tries; nothing was looked at.

@@ -17,7 +17,7 @@ from sgo_pfdo.blueprints.cabinet.access import (
 )
 from sgo_pfdo.blueprints.cabinet.forms import NewPasswordForm
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import PfdoForm, version_in
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, version_in
 from sgo_pfdo.cabinet.addresses import confirmed_address
 from sgo_pfdo.cabinet.emails import Stage, stage_of
 from sgo_pfdo.cabinet.ending import end_sessions
@@ -30,8 +30,8 @@ from sgo_pfdo.certificates.credentials import account_of
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.plain.wording import moment_in_words
 from sgo_pfdo.register.accounts import lock_unchanged
-from sgo_pfdo.wording import moment_in_words
 
 DONE = frozenset({"password", "sessions"})
 """What a redirect may say has just been done."""

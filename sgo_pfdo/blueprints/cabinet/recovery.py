@@ -12,7 +12,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint
 from sgo_pfdo.blueprints.cabinet.forms import NewPasswordForm, NumberForm
 from sgo_pfdo.blueprints.common.attempts import caller, count_guess, limiter
-from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
+from sgo_pfdo.blueprints.common.letters.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.cabinet.letters import recovery_letter
 from sgo_pfdo.cabinet.reading import CabinetRecord

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from sgo_pfdo import database, wording
+from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet import blueprint, devices
 from sgo_pfdo.blueprints.cabinet.access import require_cabinet, safe_next
 from sgo_pfdo.blueprints.cabinet.cookie import cookie_path, cookie_token, drop_cookie, set_cookie
@@ -16,7 +16,7 @@ from sgo_pfdo.blueprints.cabinet.forms import SignInForm
 from sgo_pfdo.blueprints.cabinet.number_door import WrongPasswordError, accept_proof, prove_password
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.errors import seconds_until
-from sgo_pfdo.blueprints.common.forms import ChildForm, PfdoForm
+from sgo_pfdo.blueprints.common.forms.base import ChildForm, PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.cabinet.admission import Admission
@@ -31,6 +31,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Actor, actor_from
 from sgo_pfdo.limits import TooManyTriesError
 from sgo_pfdo.people import Role
+from sgo_pfdo.plain import wording
 from sgo_pfdo.secrets import SecretLostError
 
 DONE = frozenset({"out", "recovered"})

@@ -9,7 +9,7 @@ import flask
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from sgo_pfdo import security_log, wording
+from sgo_pfdo import security_log
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.current import current_state
@@ -24,6 +24,7 @@ from sgo_pfdo.database import (
 from sgo_pfdo.host_answers import mistake_in_words
 from sgo_pfdo.limits import TooManyTriesError
 from sgo_pfdo.people import PortalDataError
+from sgo_pfdo.plain import wording
 
 RETRY_AFTER = 60
 """Seconds after which a person is asked to come again."""

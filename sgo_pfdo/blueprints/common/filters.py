@@ -9,11 +9,11 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from sgo_pfdo import telephones, wording
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.known import KnownMunicipality, Place
 from sgo_pfdo.municipalities.opening_hours import Now, understand, what_holds
 from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.plain import telephones, wording
 
 ORGANISATION_LIST = "sgo_pfdo/parts/_organisation_list.html"
 FALL_CHART = "sgo_pfdo/cabinet/_chart.html"

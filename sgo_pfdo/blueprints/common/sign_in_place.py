@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import flask
 
-from sgo_pfdo.blueprints.common.outside import outside_url
+from sgo_pfdo.blueprints.common.letters.outside import outside_url
 from sgo_pfdo.current import current_state
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import flask
 
-from sgo_pfdo.blueprints.common.kept_forms import keep_draft
+from sgo_pfdo.blueprints.common.forms.keeping import keep_draft
 from sgo_pfdo.blueprints.common.unseen import (
     missing_municipality,
     missing_organisation,

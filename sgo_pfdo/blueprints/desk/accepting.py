@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import settle_search, take_search
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
@@ -26,10 +26,10 @@ from sgo_pfdo.certificates.accepting import (
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN
 from sgo_pfdo.certificates.showing import record_listed
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 ACCEPT = "desk.accept"
 WHERE = "вопрос о переходе в другой муниципалитет"

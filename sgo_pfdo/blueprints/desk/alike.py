@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms.base import choices
 from sgo_pfdo.blueprints.common.staff import Clerk, today_for
 from sgo_pfdo.certificates.alike import PossiblyHasOneError, find_alike
 from sgo_pfdo.certificates.finding import record_search
@@ -21,7 +21,7 @@ from sgo_pfdo.certificates.rules.names import ChildRecord, is_same_name
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.model import RegisteredSchool
-from sgo_pfdo.wording import date_in_words, in_groups
+from sgo_pfdo.plain.wording import date_in_words, in_groups
 
 SAME, OTHER = "same:", "other:"
 """Answers: the same child, with the card of its certificate; another child than those of these cards."""

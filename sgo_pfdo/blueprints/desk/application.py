@@ -14,8 +14,8 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, Person
 from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.plain.wording import moment_in_words
 from sgo_pfdo.secrets import SecretLostError
-from sgo_pfdo.wording import moment_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

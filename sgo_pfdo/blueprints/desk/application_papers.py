@@ -11,16 +11,16 @@ from sgo_pfdo import database
 from sgo_pfdo.applications.finishing import application_of
 from sgo_pfdo.applications.papers import FilledPapers
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.papers import FILLED_APPLICATION, FILLED_CONSENT, WORDS, draw_filled, is_download
-from sgo_pfdo.blueprints.common.sending import send_paper
+from sgo_pfdo.blueprints.common.files.papers import FILLED_APPLICATION, FILLED_CONSENT, WORDS, draw_filled, is_download
+from sgo_pfdo.blueprints.common.files.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.application import papers_of
 from sgo_pfdo.blueprints.desk.card import OpenCard, read_card, require_card, show_card
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import Event, record
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.secrets import SecretLostError
 
 

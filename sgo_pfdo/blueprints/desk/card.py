@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from sgo_pfdo import database
-from sgo_pfdo.ages import ALONE_AGE, DEFAULT_GROUP_NAME, full_years, has_age
 from sgo_pfdo.blueprints.common.attempts import not_found
-from sgo_pfdo.blueprints.common.kept_forms import open_form
+from sgo_pfdo.blueprints.common.forms.keeping import open_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_opened
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
@@ -41,7 +40,8 @@ from sgo_pfdo.limits import CARD
 from sgo_pfdo.municipalities.model import Group, Municipality, RegisteredSchool
 from sgo_pfdo.municipalities.rules import groups_of, open_ages, time_zone_of
 from sgo_pfdo.people import Pupil
-from sgo_pfdo.wording import date_in_words, plural
+from sgo_pfdo.plain.ages import ALONE_AGE, DEFAULT_GROUP_NAME, full_years, has_age
+from sgo_pfdo.plain.wording import date_in_words, plural
 
 DONE_NEEDS = {
     "activated": Status.ACTIVE,

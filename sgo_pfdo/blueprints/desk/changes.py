@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import trying
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import Card, OpenCard, back_to_card, read_card, render_card, require_card
@@ -23,9 +23,9 @@ from sgo_pfdo.certificates.correcting import (
 )
 from sgo_pfdo.certificates.holders import AlreadyHasOneError, AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.limits import DOCUMENT
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 TOO_OLD_OR_YOUNG = (
     "С этой датой рождения сертификата быть не может: возраст не подходит ни к одной группе. Если дата верна, "

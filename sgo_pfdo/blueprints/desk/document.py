@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms.base import choices
 from sgo_pfdo.blueprints.common.staff import Clerk
 from sgo_pfdo.certificates.finding import record_search
 from sgo_pfdo.certificates.holders import AnotherChildError, DocumentAnswer

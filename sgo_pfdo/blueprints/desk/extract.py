@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import (
@@ -25,8 +25,8 @@ from sgo_pfdo.blueprints.desk.card import (
 from sgo_pfdo.blueprints.desk.forms import ExtractForm
 from sgo_pfdo.certificates.credentials import account_of, may_make_extract
 from sgo_pfdo.certificates.rules.required_papers import listed, papers_for_extract
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.register.accounts import lock_unchanged, open_first, reset_password
 
 NO_PASSWORD_YET = 0

@@ -7,9 +7,9 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from sgo_pfdo.blueprints.common.fields import BirthDateField, NameField, PapersField, one_line
-from sgo_pfdo.blueprints.common.forms import VersionMixin, choices, version_in
-from sgo_pfdo.blueprints.common.kept_forms import DraftedForm
+from sgo_pfdo.blueprints.common.forms.base import VersionMixin, choices, version_in
+from sgo_pfdo.blueprints.common.forms.fields import BirthDateField, NameField, PapersField, one_line
+from sgo_pfdo.blueprints.common.forms.keeping import DraftedForm
 from sgo_pfdo.certificates.finding import check_wanted
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS, DocumentError, DocumentKind, normalise
 from sgo_pfdo.certificates.rules.lifecycle import Step
@@ -23,7 +23,7 @@ from sgo_pfdo.certificates.rules.required_papers import (
     papers_to_activate,
     papers_to_apply_in_person,
 )
-from sgo_pfdo.typed_numbers import TypedNumberError, WordsTypedError
+from sgo_pfdo.plain.typed_numbers import TypedNumberError, WordsTypedError
 
 DOCUMENTS = [(kind.value, words) for kind, words in DOCUMENT_WORDS.items()]
 LONGEST_REASON = 500

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.ages import ALONE_AGE, has_age
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import trying
-from sgo_pfdo.blueprints.common.forms import choices
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
@@ -37,8 +36,9 @@ from sgo_pfdo.host_answers import pupils_found
 from sgo_pfdo.limits import DOCUMENT
 from sgo_pfdo.municipalities.model import Group, RegisteredSchool
 from sgo_pfdo.municipalities.rules import closed_ages, fitting_groups, groups_of
-from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil
+from sgo_pfdo.plain.ages import ALONE_AGE, has_age
+from sgo_pfdo.plain.numbers import NumbersExhaustedError
 
 NAME = "desk.in_person"
 SAME, OTHER = "same:", "other"

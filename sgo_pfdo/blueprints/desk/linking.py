@@ -10,8 +10,8 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import choices
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, read_form
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, read_form
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
@@ -29,11 +29,11 @@ from sgo_pfdo.blueprints.desk.card import (
 from sgo_pfdo.blueprints.desk.forms import CardForm
 from sgo_pfdo.certificates.holders import AlreadyHasOneError
 from sgo_pfdo.certificates.linking import BY_CLERK, CannotBeLinkedError, link_to_pupil
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.host import PupilDirectory
 from sgo_pfdo.host_answers import pupils_found
 from sgo_pfdo.people import Pupil
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 NAME = "link"
 IN_PORTAL = "поиск на портале, чтобы связать сертификат"

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.kept_forms import read_form
-from sgo_pfdo.blueprints.common.papers import draw_blank, is_download
+from sgo_pfdo.blueprints.common.files.papers import draw_blank, is_download
+from sgo_pfdo.blueprints.common.files.sending import send_paper
+from sgo_pfdo.blueprints.common.forms.keeping import read_form
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.sign_in_place import sign_in_place
 from sgo_pfdo.blueprints.common.staff import require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
@@ -24,12 +24,12 @@ from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.credentials import Sheet, account_of, sheet_at_desk
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.required_papers import SEEN, Paper
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.municipalities.own_papers import APPLICATION_FORM, CONSENT
 from sgo_pfdo.municipalities.rules import groups_of
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.register.accounts import take_for_printing
 from sgo_pfdo.secrets import SecretLostError
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database, documents
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.kept_forms import read_form
-from sgo_pfdo.blueprints.common.papers import is_download
-from sgo_pfdo.blueprints.common.sending import send_paper
+from sgo_pfdo.blueprints.common.files.papers import is_download
+from sgo_pfdo.blueprints.common.files.sending import send_paper
+from sgo_pfdo.blueprints.common.forms.keeping import read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import Card, OpenCard, read_card, require_card

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
+from sgo_pfdo.blueprints.common.files.sending import send_parts
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_parts
 from sgo_pfdo.blueprints.common.showing import shows_anything
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint
@@ -29,7 +29,7 @@ from sgo_pfdo.certificates.listing_told import record_view
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents.spreadsheet import is_xlsx_available
-from sgo_pfdo.wording import plural, whole_number
+from sgo_pfdo.plain.wording import plural, whole_number
 
 COUNTED = 10_000
 """Up to so many certificates are counted for the page; beyond it stands «больше 10 000»."""

@@ -14,8 +14,8 @@ from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
 from sgo_pfdo import database, drafts
-from sgo_pfdo.blueprints.common.fields import CalendarField, one_line
-from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, choices
+from sgo_pfdo.blueprints.common.forms.fields import CalendarField, one_line
 from sgo_pfdo.blueprints.common.staff import Clerk
 from sgo_pfdo.certificates.listing import PAGE_SIZE, Filter, Order, Place, RegisterPage
 from sgo_pfdo.certificates.rules.lifecycle import SHOWN, Status
@@ -23,7 +23,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.model import RegisteredSchool
 from sgo_pfdo.municipalities.rules import groups_of
-from sgo_pfdo.wording import natural_key
+from sgo_pfdo.plain.wording import natural_key
 
 ANY = ""
 WITHOUT_SCHOOL = "none"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.card import (
@@ -25,8 +25,8 @@ from sgo_pfdo.blueprints.desk.steps import refuse
 from sgo_pfdo.certificates.restoring import Restoration, restore
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import StepRefusedError, newer_of
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 
 
 @blueprint.route("/c/<card_id>/restore", endpoint="restore", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import TooManyGuessesError, settle_search, take_search
 from sgo_pfdo.blueprints.common.errors import seconds_until
-from sgo_pfdo.blueprints.common.kept_forms import DraftedForm, drop_draft, open_form, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import DraftedForm, drop_draft, open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk, today_for
 from sgo_pfdo.blueprints.desk import blueprint

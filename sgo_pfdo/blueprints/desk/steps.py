@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database
 from sgo_pfdo.applications.papers import document_key_on_papers
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft, read_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft, read_form
 from sgo_pfdo.blueprints.common.staff import Clerk, require_clerk
 from sgo_pfdo.blueprints.desk import blueprint
 from sgo_pfdo.blueprints.desk.alike import ask_about_alike, others_said, same_said, take_for_same
@@ -44,13 +44,13 @@ from sgo_pfdo.certificates.in_person import OutsideAgesError, issue_again
 from sgo_pfdo.certificates.rules.lifecycle import Status, Step
 from sgo_pfdo.certificates.rules.required_papers import Paper, papers_to_activate
 from sgo_pfdo.certificates.steps import StepRefusedError, StepRequest, take_step
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Event
 from sgo_pfdo.municipalities.rules import time_zone_of
-from sgo_pfdo.numbers import NumbersExhaustedError
-from sgo_pfdo.wording import moment_in_words
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.numbers import NumbersExhaustedError
+from sgo_pfdo.plain.wording import moment_in_words
 
 CHANGES = (Event.STEP, Event.DATA_CORRECTED, Event.TRANSFERRED, Event.PAPERS_UPDATED)
 """What makes the card that somebody else has open an old one."""

@@ -13,7 +13,7 @@ from sgo_pfdo.certificates.model import Certificate, Transition
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.required_papers import Paper, listed
 from sgo_pfdo.people import Viewer
-from sgo_pfdo.wording import moment_in_words
+from sgo_pfdo.plain.wording import moment_in_words
 
 STEPS_SHOWN = 5
 

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
-from sgo_pfdo.blueprints.common.fields import BirthDateField, one_line
-from sgo_pfdo.blueprints.common.forms import ChildForm
+from sgo_pfdo.blueprints.common.forms.base import ChildForm
+from sgo_pfdo.blueprints.common.forms.fields import BirthDateField, one_line
 from sgo_pfdo.people import Pupil
-from sgo_pfdo.typed_numbers import TypedNumberError, read_number
+from sgo_pfdo.plain.typed_numbers import TypedNumberError, read_number
 
 OTHER = "1"
 """What the hidden field says once the family has answered that the certificate is another child's."""

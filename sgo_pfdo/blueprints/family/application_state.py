@@ -14,7 +14,7 @@ from sgo_pfdo.applications.email_address import shown
 from sgo_pfdo.applications.finishing import application_of, is_applicant
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.applications.papers import filled_papers
-from sgo_pfdo.blueprints.common.kept_forms import keep_draft
+from sgo_pfdo.blueprints.common.forms.keeping import keep_draft
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.certificates.identity import DOCUMENT_WORDS

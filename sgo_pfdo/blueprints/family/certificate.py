@@ -16,7 +16,7 @@ from sgo_pfdo.access.rules.lifecycle import State
 from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
-from sgo_pfdo.blueprints.common.forms import ChildForm, form_for
+from sgo_pfdo.blueprints.common.forms.base import ChildForm, form_for
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family import blueprint, downloads
 from sgo_pfdo.blueprints.family.alike_forms import OTHER, PressForm, back_to_question
@@ -38,8 +38,8 @@ from sgo_pfdo.host import FamilyAccess
 from sgo_pfdo.limits import PASSWORD
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import time_zone_of
-from sgo_pfdo.numbers import NumbersExhaustedError
 from sgo_pfdo.people import Pupil, Role, Viewer
+from sgo_pfdo.plain.numbers import NumbersExhaustedError
 
 DONE = frozenset({"issued", "password", "first_password", "applied", "updated", "linked"})
 """What a redirect may say has just been done, where there is a certificate."""

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from sgo_pfdo import database, documents, signals
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.outside import outside_url
-from sgo_pfdo.blueprints.common.papers import draw_blank, is_download
+from sgo_pfdo.blueprints.common.files.papers import draw_blank, is_download
+from sgo_pfdo.blueprints.common.files.sending import send_deadline, send_paper
+from sgo_pfdo.blueprints.common.letters.outside import outside_url
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_deadline, send_paper
 from sgo_pfdo.blueprints.common.sign_in_place import sign_in_place
 from sgo_pfdo.blueprints.family import blueprint
 from sgo_pfdo.blueprints.family.child import Family, require_family
@@ -28,8 +28,8 @@ from sgo_pfdo.journal.writing import Event, actor_from, record
 from sgo_pfdo.municipalities.known import KnownMunicipality
 from sgo_pfdo.municipalities.own_papers import APPLICATION_FORM, CONSENT
 from sgo_pfdo.people import Pupil, Role
+from sgo_pfdo.plain.wording import file_size
 from sgo_pfdo.secrets import SecretLostError
-from sgo_pfdo.wording import file_size
 
 PICTURE_WIDTH = 1080
 """Pixels: as many as the screen of an ordinary phone has."""

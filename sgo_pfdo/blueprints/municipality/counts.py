@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.papers import is_download
+from sgo_pfdo.blueprints.common.files.papers import is_download
+from sgo_pfdo.blueprints.common.files.sending import send_paper
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator, today_for
 from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.month_chart import month_chart

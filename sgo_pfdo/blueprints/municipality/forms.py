@@ -17,14 +17,15 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional
 
-from sgo_pfdo import config, documents, numbers
-from sgo_pfdo.blueprints.common.fields import CalendarField, one_line
-from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
-from sgo_pfdo.blueprints.common.kept_forms import DraftedForm, is_typed
+from sgo_pfdo import config, documents
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, choices
+from sgo_pfdo.blueprints.common.forms.fields import CalendarField, one_line
+from sgo_pfdo.blueprints.common.forms.keeping import DraftedForm, is_typed
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm
 from sgo_pfdo.funds.wording import FUNDINGS
 from sgo_pfdo.municipalities import changes
+from sgo_pfdo.plain import numbers
 
 OLDEST_REGULATION = date(1990, 1, 1)
 OPTIONAL = "Можно оставить пустым."

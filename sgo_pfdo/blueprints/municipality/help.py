@@ -12,10 +12,10 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, Valid
 from wtforms.validators import DataRequired, Length
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.edit_forms import conflict, done_word, refused, save
-from sgo_pfdo.blueprints.common.fields import one_line
-from sgo_pfdo.blueprints.common.forms import choices
-from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.editing import conflict, done_word, refused, save
+from sgo_pfdo.blueprints.common.forms.fields import one_line
+from sgo_pfdo.blueprints.common.forms.keeping import open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
 from sgo_pfdo.blueprints.municipality import blueprint

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.brought_files import BroughtFiles, Count, FileRefusedError
+from sgo_pfdo.blueprints.common.files.brought import BroughtFiles, Count, FileRefusedError
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator, today_for
 from sgo_pfdo.blueprints.common.working import Progress
 from sgo_pfdo.blueprints.municipality import blueprint

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sgo_pfdo.blueprints.common.fields import TicksField
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.fields import TicksField
 from sgo_pfdo.blueprints.municipality.forms import SettingForm
 from sgo_pfdo.mail.kinds import LETTERS, kinds_in, without
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from sgo_pfdo import database, documents
-from sgo_pfdo.blueprints.common.edit_forms import Show, conflict, refused, save, saved
+from sgo_pfdo.blueprints.common.files.sending import send_paper
+from sgo_pfdo.blueprints.common.files.uploads import ROOM_FOR_FIELDS, limit
+from sgo_pfdo.blueprints.common.forms.editing import Show, conflict, refused, save, saved
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
-from sgo_pfdo.blueprints.common.uploads import ROOM_FOR_FIELDS, limit
 from sgo_pfdo.blueprints.municipality import blueprint
 from sgo_pfdo.blueprints.municipality.forms import PaperForm
 from sgo_pfdo.certificates.papers import blank_form_of, own_paper
@@ -25,7 +25,7 @@ from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.model import Municipality, OwnPaper
 from sgo_pfdo.municipalities.own_papers import CONSENT, LARGEST_OWN_PAPER, NO_PDF, NOT_NOW, UNWANTED, check_pdf
 from sgo_pfdo.municipalities.rules import groups_of
-from sgo_pfdo.wording import file_size
+from sgo_pfdo.plain.wording import file_size
 
 TOO_LARGE = "large"
 """What a redirect says of a file that was not even read."""

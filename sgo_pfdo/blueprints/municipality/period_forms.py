@@ -6,14 +6,14 @@ from typing import Any
 from wtforms import IntegerField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from sgo_pfdo.blueprints.common.fields import CalendarField, MoneyField
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.fields import CalendarField, MoneyField
 from sgo_pfdo.blueprints.municipality.forms import SettingForm
 from sgo_pfdo.funds import wording
 from sgo_pfdo.funds.allowances import FREE, NUMBERS, Amount
 from sgo_pfdo.funds.rules.kinds import LARGEST_LIMIT, LARGEST_NOMINAL, MOST_PROGRAMMES
 from sgo_pfdo.funds.rules.plan import MOST_BACKDATED, Mistake
-from sgo_pfdo.wording import plural
+from sgo_pfdo.plain.wording import plural
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 MISTAKES = {

@@ -11,8 +11,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.edit_forms import conflict, done_word, refused, save, saved
-from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
+from sgo_pfdo.blueprints.common.forms.editing import conflict, done_word, refused, save, saved
+from sgo_pfdo.blueprints.common.forms.keeping import open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator, today_for
 from sgo_pfdo.blueprints.municipality import blueprint

@@ -11,8 +11,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from sgo_pfdo.blueprints.common.fields import MoneyField, one_line
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.fields import MoneyField, one_line
 from sgo_pfdo.blueprints.municipality.forms import SettingForm, check_printable
 from sgo_pfdo.funds.rules.kinds import LARGEST_LIMIT, MOST_CERTIFICATES
 

@@ -8,10 +8,10 @@ from typing import Any
 import flask
 from flask.typing import ResponseReturnValue
 
-from sgo_pfdo import database, numbers
-from sgo_pfdo.blueprints.common.edit_forms import conflict, done_word, refused, save, saved
-from sgo_pfdo.blueprints.common.forms import choices
-from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
+from sgo_pfdo import database
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.editing import conflict, done_word, refused, save, saved
+from sgo_pfdo.blueprints.common.forms.keeping import open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Operator, require_operator
 from sgo_pfdo.blueprints.municipality import blueprint
@@ -40,9 +40,10 @@ from sgo_pfdo.journal.settings_history import settings_history
 from sgo_pfdo.municipalities import changes, editing
 from sgo_pfdo.municipalities.rules import application_way_of, groups_of, organisations_of, time_zone_of
 from sgo_pfdo.municipalities.zones import zone_choices, zone_in_words
+from sgo_pfdo.plain import numbers
+from sgo_pfdo.plain.wording import days, moment_in_words
 from sgo_pfdo.programmes.reviewing import count_waiting
 from sgo_pfdo.publications.listing import count_to_approve
-from sgo_pfdo.wording import days, moment_in_words
 
 
 @dataclass(frozen=True, slots=True)

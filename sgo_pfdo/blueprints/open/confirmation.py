@@ -7,8 +7,8 @@ from sgo_pfdo import database
 from sgo_pfdo.applications.confirming import confirm, find_by_link
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.blueprints.common.attempts import count_guess
-from sgo_pfdo.blueprints.common.forms import PfdoForm
-from sgo_pfdo.blueprints.common.letter_links import links
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm
+from sgo_pfdo.blueprints.common.letters.links import links
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.blueprints.open import blueprint

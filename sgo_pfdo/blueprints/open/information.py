@@ -13,10 +13,9 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
-from sgo_pfdo.ages import ADULT_AGE, ALONE_AGE, DEFAULT_AGES, DEFAULT_GROUP_NAME, AgeRange
-from sgo_pfdo.blueprints.common.papers import draw_blank
+from sgo_pfdo.blueprints.common.files.papers import draw_blank
+from sgo_pfdo.blueprints.common.files.sending import send_paper
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.open import blueprint
 from sgo_pfdo.certificates import papers
 from sgo_pfdo.certificates.rules.required_papers import WORDS, Paper, papers_to_activate, papers_to_apply_in_person
@@ -26,6 +25,7 @@ from sgo_pfdo.municipalities.model import Group, Municipality
 from sgo_pfdo.municipalities.own_papers import APPLICATION_FORM, CONSENT
 from sgo_pfdo.municipalities.reading import known_municipality
 from sgo_pfdo.municipalities.rules import application_way_of, groups_of
+from sgo_pfdo.plain.ages import ADULT_AGE, ALONE_AGE, DEFAULT_AGES, DEFAULT_GROUP_NAME, AgeRange
 
 KINDS = {
     "application-form": (APPLICATION_FORM, "Заявление на сертификат"),

@@ -6,8 +6,8 @@ from wtforms import RadioField
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.attempts import count_guess
-from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
-from sgo_pfdo.blueprints.common.letter_links import stop_links
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, choices
+from sgo_pfdo.blueprints.common.letters.links import stop_links
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.open import blueprint
 from sgo_pfdo.current import current_state

@@ -4,7 +4,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.uploads import send_public
+from sgo_pfdo.blueprints.common.files.uploads import send_public
 from sgo_pfdo.blueprints.programmes import blueprint
 from sgo_pfdo.programmes.model import ProgrammeFile
 from sgo_pfdo.programmes.own_files import DOCUMENT, IMAGE, published_file

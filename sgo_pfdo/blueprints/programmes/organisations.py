@@ -8,7 +8,7 @@ from sqlalchemy import select
 from wtforms import BooleanField, SearchField, SelectField
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.forms import choices
+from sgo_pfdo.blueprints.common.forms.base import choices
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.programmes import blueprint, words
 from sgo_pfdo.blueprints.programmes.pages import Pages
@@ -16,9 +16,9 @@ from sgo_pfdo.blueprints.programmes.programmes import today_of_the_portal
 from sgo_pfdo.blueprints.programmes.search_form import ANY, LONGEST_SHOWN, GetForm, SearchForm, read_search
 from sgo_pfdo.blueprints.programmes.searching import search
 from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.plain.signs import one_line
 from sgo_pfdo.programmes.organisations import OrganisationWish, find_organisations, shown_organisation
 from sgo_pfdo.programmes.rules.kinds import DIRECTIONS, PROVIDER_FORMS, Direction, ProviderForm
-from sgo_pfdo.signs import one_line
 
 
 class OrganisationForm(GetForm):

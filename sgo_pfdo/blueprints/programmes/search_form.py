@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SearchField, SelectField
 
-from sgo_pfdo.blueprints.common.fields import MoneyField, TicksField
-from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, choices
+from sgo_pfdo.blueprints.common.forms.fields import MoneyField, TicksField
 from sgo_pfdo.funds.rules.kinds import RegisterKind
 from sgo_pfdo.municipalities.model import Municipality
+from sgo_pfdo.plain.signs import one_line
+from sgo_pfdo.plain.wording import whole_number
 from sgo_pfdo.programmes.model import ProgrammeTrait
 from sgo_pfdo.programmes.rules.kinds import (
     DIRECTIONS,
@@ -32,8 +34,6 @@ from sgo_pfdo.programmes.rules.kinds import (
     Trait,
 )
 from sgo_pfdo.programmes.rules.wishes import Found, Order, Wish
-from sgo_pfdo.signs import one_line
-from sgo_pfdo.wording import whole_number
 
 ANY = ""
 LONGEST_SHOWN = 500

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from sgo_pfdo.blueprints.programmes import words
 from sgo_pfdo.blueprints.programmes.search_form import SearchForm
 from sgo_pfdo.current import current_state
-from sgo_pfdo.programmes.listed import ListedProgramme, listed_programmes
+from sgo_pfdo.plain.wording import plural
 from sgo_pfdo.programmes.rules.wishes import MOST_COUNTED, Found, Place, Wish
+from sgo_pfdo.programmes.search.listed import ListedProgramme, listed_programmes
 from sgo_pfdo.secrets import SecretLostError
-from sgo_pfdo.wording import plural
 
 LONGEST_PLACE = 200
 """Signs of where a page begins."""

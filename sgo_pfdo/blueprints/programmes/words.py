@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sgo_pfdo.funds.rules.kinds import REGISTERS, RegisterKind
-from sgo_pfdo.programmes.listed import ListedProgramme
+from sgo_pfdo.plain.wording import date_in_words, month_in_words, percent, plural, roubles, whole_number
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart
 from sgo_pfdo.programmes.provider_model import Provider
 from sgo_pfdo.programmes.rules.ages import age_in_words, ages_in_words
@@ -31,8 +31,8 @@ from sgo_pfdo.programmes.rules.kinds import (
 )
 from sgo_pfdo.programmes.rules.price import Price
 from sgo_pfdo.programmes.rules.wishes import FREE
+from sgo_pfdo.programmes.search.listed import ListedProgramme
 from sgo_pfdo.programmes.shown import ShownProgramme
-from sgo_pfdo.wording import date_in_words, month_in_words, percent, plural, roubles, whole_number
 
 Facts = Sequence[tuple[str, str]]
 """Lines of a list of facts: what it is, and how it is."""

@@ -10,7 +10,7 @@ from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
 from sgo_pfdo.blueprints.provider import blueprint
 from sgo_pfdo.blueprints.provider.forms import AddressForm, NewAddressForm, PressForm
 from sgo_pfdo.blueprints.provider.saving import FormPage, answer, done_at, done_word, form_for, press, saved_word
-from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.provider_model import ProviderAddress
 from sgo_pfdo.programmes.providers import addresses_of, change_address, close_address, put_address

@@ -2,11 +2,11 @@
 
 from flask.typing import ResponseReturnValue
 
-from sgo_pfdo.blueprints.common.catalogue_files import CatalogueFiles
+from sgo_pfdo.blueprints.common.files.catalogue import CatalogueFiles
 from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
 from sgo_pfdo.blueprints.provider import blueprint
 from sgo_pfdo.blueprints.provider.saving import by_provider
-from sgo_pfdo.programmes.bringing import Scope
+from sgo_pfdo.programmes.bringing.taking_in import Scope
 from sgo_pfdo.programmes.rules.lifecycle import Side
 
 

@@ -11,13 +11,8 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.edit_forms import refused
-from sgo_pfdo.blueprints.common.fields import one_line
-from sgo_pfdo.blueprints.common.forms import PfdoForm, version_in
-from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
-from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
-from sgo_pfdo.blueprints.common.uploads import (
+from sgo_pfdo.blueprints.common.files.sending import send_paper
+from sgo_pfdo.blueprints.common.files.uploads import (
     ACCEPTED_PICTURES,
     ROOM_FOR_PICTURE,
     limit,
@@ -25,13 +20,19 @@ from sgo_pfdo.blueprints.common.uploads import (
     read_picture,
     too_large,
 )
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, version_in
+from sgo_pfdo.blueprints.common.forms.editing import refused
+from sgo_pfdo.blueprints.common.forms.fields import one_line
+from sgo_pfdo.blueprints.common.rendering import render
+from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
 from sgo_pfdo.blueprints.provider import blueprint
 from sgo_pfdo.blueprints.provider.forms import PressForm
 from sgo_pfdo.blueprints.provider.saving import done_at, own_programme, press, saved_word
 from sgo_pfdo.blueprints.provider.words import WHY_LOCKED
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.documents import foreign_picture, pdfium
 from sgo_pfdo.municipalities.own_papers import NO_PDF, NOT_NOW, UNWANTED, check_pdf
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.wording import file_size
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.own_files import (
@@ -49,7 +50,6 @@ from sgo_pfdo.programmes.own_files import (
 )
 from sgo_pfdo.programmes.rules.kinds import LONGEST_NAME
 from sgo_pfdo.programmes.rules.lifecycle import State, StepImpossibleError
-from sgo_pfdo.wording import file_size
 
 _ANEW = "Сохраните документ заново, например через «Печать» → «Сохранить как PDF», и выберите новый файл."
 PDF_REFUSALS: Mapping[str, str] = {

@@ -2,9 +2,9 @@
 
 from wtforms import HiddenField, SelectField, StringField
 
-from sgo_pfdo.blueprints.common.fields import TicksField
-from sgo_pfdo.blueprints.common.forms import PfdoForm, choices, version_in
-from sgo_pfdo.blueprints.common.record_forms import RecordForm, area, day, flag, line, one_of, several_of
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, choices, version_in
+from sgo_pfdo.blueprints.common.forms.fields import TicksField
+from sgo_pfdo.blueprints.common.forms.records import RecordForm, area, day, flag, line, one_of, several_of
 from sgo_pfdo.programmes.rules.kinds import (
     DIRECTIONS,
     FINAL_DOCUMENTS,

@@ -22,7 +22,7 @@ from sgo_pfdo.blueprints.provider.saving import (
     saved_word,
 )
 from sgo_pfdo.blueprints.provider.timetable import show_group
-from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.groups import add_group, archive_group, change_group
 from sgo_pfdo.programmes.model import Programme, ProgrammeGroup, ProgrammePart

@@ -19,7 +19,7 @@ from sgo_pfdo.blueprints.provider.saving import (
     saved_word,
 )
 from sgo_pfdo.blueprints.provider.showing import part_steps, show_programme
-from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.editing import add_part, change_part, open_part
 from sgo_pfdo.programmes.model import Programme, ProgrammePart

@@ -4,7 +4,7 @@ import flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.blueprints.common.profile_form import ProfileForm
+from sgo_pfdo.blueprints.common.forms.profile import ProfileForm
 from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
 from sgo_pfdo.blueprints.provider import blueprint
 from sgo_pfdo.blueprints.provider.saving import FormPage, answer, done_at, form_for, saved_word

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.forms import choices
-from sgo_pfdo.blueprints.common.record_forms import RecordForm
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.records import RecordForm
 from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
 from sgo_pfdo.blueprints.provider import blueprint
 from sgo_pfdo.blueprints.provider.forms import AboutForm, MainForm, PlacesForm, PressForm, offer_addresses
@@ -26,7 +26,7 @@ from sgo_pfdo.blueprints.provider.saving import (
 )
 from sgo_pfdo.blueprints.provider.showing import show_programme
 from sgo_pfdo.blueprints.provider.words import WHY_LOCKED
-from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.editing import (
     CHOSEN_BY_PROVIDER,

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft
-from sgo_pfdo.blueprints.common.record_forms import RecordForm
-from sgo_pfdo.blueprints.common.record_pages import RecordPage, answer_record, record_form
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft
+from sgo_pfdo.blueprints.common.forms.record_pages import RecordPage, answer_record, record_form
+from sgo_pfdo.blueprints.common.forms.records import RecordForm
 from sgo_pfdo.blueprints.common.staff import ProviderWorker, require_provider
 from sgo_pfdo.current import current_state
 from sgo_pfdo.programmes.acting import By

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.record_forms import sentence
+from sgo_pfdo.blueprints.common.forms.records import sentence
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import ProviderWorker
 from sgo_pfdo.blueprints.provider.forms import PressForm
@@ -17,6 +17,7 @@ from sgo_pfdo.blueprints.provider.words import BUTTONS, PART_SHOWN, WHY_LOCKED
 from sgo_pfdo.current import current_state
 from sgo_pfdo.funds.rules.kinds import REGISTERS, RegisterKind
 from sgo_pfdo.municipalities.rules import time_zone_of
+from sgo_pfdo.plain.wording import moment_in_words
 from sgo_pfdo.programmes.groups import groups_of
 from sgo_pfdo.programmes.model import Programme, ProgrammeAddress, ProgrammeGroup, ProgrammePart, ProgrammeStep
 from sgo_pfdo.programmes.own_files import kept_files
@@ -27,7 +28,6 @@ from sgo_pfdo.programmes.rules.lifecycle import SHOWN, Side, State, Step, possib
 from sgo_pfdo.programmes.rules.writing import tenths_in_words
 from sgo_pfdo.programmes.steps import DONE, PART_DONE, steps_of
 from sgo_pfdo.programmes.traits import traits_of
-from sgo_pfdo.wording import moment_in_words
 
 EDITED = frozenset({State.DRAFT, State.RETURNED, State.PUBLISHED})
 """In which states a provider changes a programme or a part."""

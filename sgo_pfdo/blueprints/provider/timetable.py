@@ -20,7 +20,8 @@ from sgo_pfdo.blueprints.provider.saving import (
     own_group,
     press,
 )
-from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.wording import date_in_words
 from sgo_pfdo.programmes.acting import By, FieldsRefusedError
 from sgo_pfdo.programmes.groups import lessons_of, put_lessons
 from sgo_pfdo.programmes.model import Lesson, Programme, ProgrammeGroup, ProgrammePart
@@ -29,7 +30,6 @@ from sgo_pfdo.programmes.rules.ages import age_in_words
 from sgo_pfdo.programmes.rules.kinds import GROUP_KINDS, WEEKDAYS, WEEKS, GroupKind, Week
 from sgo_pfdo.programmes.rules.lifecycle import StepImpossibleError
 from sgo_pfdo.programmes.rules.records import LESSON, Values
-from sgo_pfdo.wording import date_in_words
 
 MOST_LESSONS = 50
 """Lines of a timetable: more is a mistake."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.kept_forms import drop_draft
+from sgo_pfdo.blueprints.common.forms.keeping import drop_draft
 from sgo_pfdo.blueprints.common.staff import Author, ProviderWorker, require_author
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.rules import time_zone_of

@@ -3,11 +3,11 @@
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
-from sgo_pfdo import signs
-from sgo_pfdo.blueprints.common.fields import one_line
-from sgo_pfdo.blueprints.common.forms import PfdoForm, version_in
-from sgo_pfdo.blueprints.common.record_forms import RecordForm, area, day, flag, line
-from sgo_pfdo.blueprints.common.uploads import picture_hint
+from sgo_pfdo.blueprints.common.files.uploads import picture_hint
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, version_in
+from sgo_pfdo.blueprints.common.forms.fields import one_line
+from sgo_pfdo.blueprints.common.forms.records import RecordForm, area, day, flag, line
+from sgo_pfdo.plain import signs
 from sgo_pfdo.publications.rules.records import EVENT, NEWS
 
 MARKUP_HINT = (

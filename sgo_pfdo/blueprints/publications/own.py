@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.common.files.sending import send_paper
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Author, ProviderWorker, require_author
 from sgo_pfdo.blueprints.publications import blueprint
 from sgo_pfdo.blueprints.publications.desk import own, press, provider_code_of, written_by, zone_of
 from sgo_pfdo.blueprints.publications.forms import LONGEST_REASON, StepForm
-from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.publications import wording
 from sgo_pfdo.publications.listing import image_of, own_publications, read_publication

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from sgo_pfdo import database
+from sgo_pfdo.blueprints.common.files.uploads import send_public
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.uploads import send_public
 from sgo_pfdo.blueprints.publications import blueprint
 from sgo_pfdo.current import current_state
 from sgo_pfdo.municipalities.model import Municipality

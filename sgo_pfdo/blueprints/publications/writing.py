@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.edit_forms import conflict, refused
-from sgo_pfdo.blueprints.common.forms import choices
-from sgo_pfdo.blueprints.common.kept_forms import open_form, read_form
+from sgo_pfdo.blueprints.common.files.uploads import ROOM_FOR_PICTURE, read_picture
+from sgo_pfdo.blueprints.common.forms.base import choices
+from sgo_pfdo.blueprints.common.forms.editing import conflict, refused
+from sgo_pfdo.blueprints.common.forms.keeping import open_form, read_form
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.staff import Author, require_author
-from sgo_pfdo.blueprints.common.uploads import ROOM_FOR_PICTURE, read_picture
 from sgo_pfdo.blueprints.publications import blueprint
 from sgo_pfdo.blueprints.publications.desk import own_to_edit, press, provider_code_of, zone_of
 from sgo_pfdo.blueprints.publications.forms import EventForm, NewsForm
-from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.programmes.acting import By
 from sgo_pfdo.programmes.rules.kinds import LONGEST_NAME
 from sgo_pfdo.programmes.rules.records import Values

@@ -14,7 +14,7 @@ from wtforms.validators import AnyOf
 from sgo_pfdo import database
 from sgo_pfdo.access.deciding import count_open
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.showing import tell_of_pupils
 from sgo_pfdo.blueprints.common.staff import Director, require_director, today_for

@@ -9,10 +9,10 @@ from wtforms import SelectField
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import PfdoForm, choices
-from sgo_pfdo.blueprints.common.outside import outside_url
+from sgo_pfdo.blueprints.common.files.sending import send_paper
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm, choices
+from sgo_pfdo.blueprints.common.letters.outside import outside_url
 from sgo_pfdo.blueprints.common.rendering import render
-from sgo_pfdo.blueprints.common.sending import send_paper
 from sgo_pfdo.blueprints.common.staff import Director, require_director, today_for
 from sgo_pfdo.blueprints.school import blueprint
 from sgo_pfdo.blueprints.school.roll import ages_of, pages, required_directory, who
@@ -23,7 +23,7 @@ from sgo_pfdo.documents import slips as slips_paper
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.journal.writing import Event, record
 from sgo_pfdo.people import Pupil
-from sgo_pfdo.wording import plural
+from sgo_pfdo.plain.wording import plural
 
 ALL, CLASS = "all", "class:"
 """What the form sends: the slips of the whole school, or of the class behind the colon."""

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.blueprints.common.acting import act
-from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.sign_in import blueprint
 from sgo_pfdo.blueprints.sign_in.asked import Own, identifying, provider_of_portal, require_own
@@ -17,7 +17,7 @@ from sgo_pfdo.identity import keeping, links_of, unlink
 from sgo_pfdo.identity.keeping import LINK, Ended
 from sgo_pfdo.identity.signing_in import link_pressed
 from sgo_pfdo.municipalities.rules import time_zone_of
-from sgo_pfdo.wording import moment_in_words
+from sgo_pfdo.plain.wording import moment_in_words
 
 
 @blueprint.get("/link")

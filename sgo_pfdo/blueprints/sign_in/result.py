@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common.forms import PfdoForm
+from sgo_pfdo.blueprints.common.forms.base import PfdoForm
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.sign_in import blueprint
 from sgo_pfdo.blueprints.sign_in.asked import identifying, this_browser

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sgo_pfdo import database, security_log
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
 from sgo_pfdo.blueprints.common.identity_entry import notice_of
-from sgo_pfdo.blueprints.common.outside import outside_url
+from sgo_pfdo.blueprints.common.letters.outside import outside_url
 from sgo_pfdo.blueprints.common.visitor import current_visitor
 from sgo_pfdo.blueprints.sign_in import blueprint
 from sgo_pfdo.blueprints.sign_in.asked import (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sgo_pfdo.ages import ADULT_AGE, ALONE_AGE, DEFAULT_AGES, AgeRange, birthday, has_age
+from sgo_pfdo.plain.ages import ADULT_AGE, ALONE_AGE, DEFAULT_AGES, AgeRange, birthday, has_age
 
 
 class Reason(enum.StrEnum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from sgo_pfdo import wording
+from sgo_pfdo.plain import wording
 
 MAX_LENGTH = 60
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sgo_pfdo.ages import ADULT_AGE, birthday
+from sgo_pfdo.plain.ages import ADULT_AGE, birthday
 
 
 def end_date(birth_date: date, start: date, days: int) -> date:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.importing.rules.heads import folded
-from sgo_pfdo.signs import one_line
+from sgo_pfdo.plain.signs import one_line
 
 
 @dataclass(frozen=True, slots=True)

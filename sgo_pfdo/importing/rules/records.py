@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from sgo_pfdo.ages import full_years
 from sgo_pfdo.certificates.rules.lifecycle import Status, is_living
 from sgo_pfdo.certificates.rules.names import ChildRecord
 from sgo_pfdo.certificates.rules.validity import activated_end_date, end_date
@@ -15,6 +14,7 @@ from sgo_pfdo.importing.rules import cells
 from sgo_pfdo.importing.rules.cells import Cell
 from sgo_pfdo.importing.rules.heads import Field, folded
 from sgo_pfdo.importing.rules.tables import Table
+from sgo_pfdo.plain.ages import full_years
 
 T = TypeVar("T")
 FURTHEST_START = timedelta(days=366)

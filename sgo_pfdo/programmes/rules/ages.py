@@ -3,8 +3,8 @@
 from calendar import monthrange
 from datetime import date
 
+from sgo_pfdo.plain.wording import plural
 from sgo_pfdo.programmes.rules.kinds import MOST_AGE
-from sgo_pfdo.wording import plural
 
 MONTH_IN_KEYS = 32
 """How much a month more is in :func:`day_key`."""
@@ -13,7 +13,7 @@ MONTH_IN_KEYS = 32
 def full_months(birth_date: date, day: date) -> int:
     """Count the months that a child has lived on a day; born on the 31st, it gets older on the 1st after a short month.
 
-    As :func:`sgo_pfdo.ages.birthday`, for which somebody born on 29 February gets older on 1 March.
+    As :func:`sgo_pfdo.plain.ages.birthday`, for which somebody born on 29 February gets older on 1 March.
 
     :param day: negative months before the birth.
     """

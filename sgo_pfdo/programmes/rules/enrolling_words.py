@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from sgo_pfdo.plain.wording import date_in_words, roubles
 from sgo_pfdo.programmes.rules.ages import age_in_words, ages_in_words, day_of_age, full_months
 from sgo_pfdo.programmes.rules.enrolling import Reason
 from sgo_pfdo.programmes.rules.enrolling_facts import Question
 from sgo_pfdo.programmes.rules.kinds import HEALTHS, SHORT_WEEKDAYS
 from sgo_pfdo.programmes.rules.timetable import Hours, clashes
-from sgo_pfdo.wording import date_in_words, roubles
 
 
 class Told(NamedTuple):

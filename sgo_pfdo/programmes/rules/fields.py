@@ -9,11 +9,11 @@ from datetime import date, time, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from sgo_pfdo import dates, telephones
 from sgo_pfdo.applications import email_address
+from sgo_pfdo.plain import dates, telephones
+from sgo_pfdo.plain.signs import cleaned, one_line, plain
+from sgo_pfdo.plain.wording import roubles, whole_number
 from sgo_pfdo.programmes.rules.kinds import LEAST_AGE, MOST_AGE, SHORT_WEEKDAYS, WEEKDAYS
-from sgo_pfdo.signs import cleaned, one_line, plain
-from sgo_pfdo.wording import roubles, whole_number
 
 K = TypeVar("K", bound=str)
 Read = Callable[[str], Any]

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from sgo_pfdo.signs import plain
+from sgo_pfdo.plain.signs import plain
 
 LONGEST_WORD = 40
 """Signs of a word that count."""

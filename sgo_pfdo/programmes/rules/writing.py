@@ -5,8 +5,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from sgo_pfdo.plain.wording import roubles, whole_number
 from sgo_pfdo.programmes.rules.kinds import MOST_AGE
-from sgo_pfdo.wording import roubles, whole_number
 
 _MONEY = frozenset({"price", "normative_price", "maximum"})
 _TENTHS = frozenset({"hours", "individual_hours", "second_teacher_hours", "year_hours", "academic_hours"})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sgo_pfdo.blueprints.cabinet import own_access
-from sgo_pfdo.blueprints.common.forms import version_in
+from sgo_pfdo.blueprints.common.forms.base import version_in
 from sgo_pfdo.limits import LETTERS, MAILBOX
 from tests.support.cabinet_doors import BASE_URL, EMAIL, Device, Family
 from tests.support.contents import contents_of

@@ -199,7 +199,7 @@ def test_a_link_that_was_torn_says_what_to_do(office: Office, torn: str) -> None
 
 
 def test_a_link_of_an_application_confirms_no_cabinet(office: Office) -> None:
-    from sgo_pfdo.blueprints.common.letter_links import cabinet_links, links
+    from sgo_pfdo.blueprints.common.letters.links import cabinet_links, links
 
     with office.web.app.test_request_context():
         assert cabinet_links().read(links().make(1, "key")) is None

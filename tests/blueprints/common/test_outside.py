@@ -2,7 +2,7 @@
 
 import pytest
 
-from sgo_pfdo.blueprints.common.outside import outside_url, portal_address
+from sgo_pfdo.blueprints.common.letters.outside import outside_url, portal_address
 from sgo_pfdo.blueprints.common.sign_in_place import sign_in_place
 from tests.support.apps import MakeApp
 

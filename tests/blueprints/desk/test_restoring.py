@@ -11,8 +11,8 @@ from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.restoring import Restoration, restore
 from sgo_pfdo.certificates.rules.lifecycle import Refusal, Status, Step
 from sgo_pfdo.certificates.steps import StepRefusedError
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from tests.blueprints.desk.office import DESK, SEEN, Desk
 from tests.support.actions import press
 from tests.support.apps import IGOR, NOW, TODAY

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import func, select, text
 
 from sgo_pfdo import database
-from sgo_pfdo.blueprints.common import brought_files, catalogue_files
+from sgo_pfdo.blueprints.common.files import brought as brought_files
+from sgo_pfdo.blueprints.common.files import catalogue as catalogue_files
 from sgo_pfdo.importing import staging
 from sgo_pfdo.importing.model import BroughtIn
-from sgo_pfdo.programmes import bringing
-from sgo_pfdo.programmes.bringing_rows import Writer
+from sgo_pfdo.programmes.bringing import taking_in as bringing
+from sgo_pfdo.programmes.bringing.rows import Writer
 from sgo_pfdo.programmes.model import Lesson, Programme
 from sgo_pfdo.programmes.provider_model import Provider
 from tests.programmes.brought import ALL, PART, PROGRAMME, PROVIDER

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from sgo_pfdo.blueprints.common import brought_files
+from sgo_pfdo.blueprints.common.files import brought as brought_files
 from sgo_pfdo.blueprints.municipality import importing
 from sgo_pfdo.database import current_session
 from sgo_pfdo.doctor import findings

@@ -11,10 +11,10 @@ import flask
 import pytest
 
 from sgo_pfdo.database import perform
-from sgo_pfdo.programmes.indexing import index_programmes
 from sgo_pfdo.programmes.model import Programme
 from sgo_pfdo.programmes.rules.kinds import Direction, Health, ProviderState, Trait
 from sgo_pfdo.programmes.rules.lifecycle import State
+from sgo_pfdo.programmes.search.indexing import index_programmes
 from tests.programmes import making
 from tests.support.apps import MakeApp, build_app, close_app
 from tests.support.figures import SOAK

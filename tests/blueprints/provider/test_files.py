@@ -8,9 +8,9 @@ from PIL import Image
 
 from sgo_pfdo import database
 from sgo_pfdo.documents import Applicant, BlankForm, consent, foreign_picture
-from sgo_pfdo.programmes.indexing import index_programmes
 from sgo_pfdo.programmes.model import Programme, ProgrammeFile
 from sgo_pfdo.programmes.rules.lifecycle import State
+from sgo_pfdo.programmes.search.indexing import index_programmes
 from tests.blueprints.provider.conftest import ROOM
 from tests.documents.test_foreign_picture import made, png_of
 from tests.support.contents import contents_of

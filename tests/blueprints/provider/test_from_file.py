@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from sgo_pfdo import database
 from sgo_pfdo.programmes.model import Programme
-from sgo_pfdo.programmes.search_model import SearchProgramme
+from sgo_pfdo.programmes.search.model import SearchProgramme
 from tests.blueprints.provider.conftest import ROOM
 from tests.programmes.brought import ALL, PROGRAMME, PROVIDER
 from tests.support.contents import contents_of

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from sgo_pfdo import Pupil
-from sgo_pfdo.ages import DEFAULT_AGES
 from sgo_pfdo.certificates.coverage import AT_ONCE, Ages, Coverage, count_pupils, coverage_of, pupils_without
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.database import current_session
+from sgo_pfdo.plain.ages import DEFAULT_AGES
 from tests.blueprints.school.conftest import ELKIN, NO_DATE, RARE, YOUNGEST
 from tests.support.actions import press
 from tests.support.apps import IGOR, KINDERGARTEN, SASHA, TODAY, another_child

@@ -13,12 +13,12 @@ from sgo_pfdo.certificates.holders import AnotherChildError
 from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.model import Certificate
 from sgo_pfdo.certificates.rules.lifecycle import Step
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
 from sgo_pfdo.journal.writing import Actor
 from sgo_pfdo.municipalities.model import Group, Municipality
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from tests.support.actions import press
 from tests.support.apps import IGOR, NOW, TODAY
 from tests.support.desk import BIRTH_CERTIFICATE, CLERK, MYSKI_CLERK, entries, holder_of, register, take

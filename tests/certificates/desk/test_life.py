@@ -30,9 +30,9 @@ from sgo_pfdo.certificates.model import Certificate, Holder, Transition
 from sgo_pfdo.certificates.rules.lifecycle import LastStep, Status, Step, outcome
 from sgo_pfdo.certificates.rules.validity import end_date
 from sgo_pfdo.certificates.steps import StepRefusedError
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.model import JournalEntry
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from tests.support.actions import press
 from tests.support.apps import NOW, another_child
 from tests.support.desk import LIZA, birth_certificate, possible, register, take, transitions

@@ -21,10 +21,10 @@ from sgo_pfdo.certificates.linking import BY_NUMBER, link_pupil
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.rules.names import ChildRecord
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.journal.writing import Actor
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from tests.support.apps import NOW, TODAY
 from tests.support.desk import CLERK, LIZA, register, take
 

@@ -13,8 +13,8 @@ from sgo_pfdo.certificates.identity import DocumentKind
 from sgo_pfdo.certificates.model import Certificate, Transition
 from sgo_pfdo.certificates.rules.lifecycle import Step
 from sgo_pfdo.certificates.steps import StepRefusedError
-from sgo_pfdo.changed import ChangedMeanwhileError
 from sgo_pfdo.database import current_session, perform
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.register.accounts import take_for_printing
 from tests.support.actions import press
 from tests.support.apps import NOW, TODAY, another_child

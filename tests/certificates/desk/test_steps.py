@@ -8,7 +8,7 @@ from sgo_pfdo.certificates.rules.lifecycle import Status, Step
 from sgo_pfdo.certificates.rules.required_papers import Paper, papers_to_activate
 from sgo_pfdo.certificates.rules.validity import activated_end_date
 from sgo_pfdo.certificates.steps import StepRefusedError
-from sgo_pfdo.changed import ChangedMeanwhileError
+from sgo_pfdo.plain.changed import ChangedMeanwhileError
 from sgo_pfdo.register.port import StatusChange
 from sgo_pfdo.register.sync import sync
 from tests.support.actions import account_of, press

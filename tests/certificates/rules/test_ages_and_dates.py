@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.ages import birthday, has_age
 from sgo_pfdo.certificates.rules.validity import activated_end_date, days_left, end_date
+from sgo_pfdo.plain.ages import birthday, has_age
 from tests.support.days import any_day, days_after, every_day, full_years
 
 ages = st.integers(0, 18)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.ages import DEFAULT_AGES, AgeRange, birthday
 from sgo_pfdo.certificates.rules.eligibility import Reason, Situation, may_see_credentials, opening_day, reasons_against
+from sgo_pfdo.plain.ages import DEFAULT_AGES, AgeRange, birthday
 from tests.support.days import any_day, days_after, full_years
 
 TODAY = date(2019, 10, 28)

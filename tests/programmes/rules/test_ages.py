@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgo_pfdo.ages import full_years
+from sgo_pfdo.plain.ages import full_years
 from sgo_pfdo.programmes.rules.ages import MONTH_IN_KEYS, age_in_words, ages_in_words, day_key, day_of_age, full_months
 
 BORN = st.dates(date(2005, 1, 1), date(2025, 12, 31))

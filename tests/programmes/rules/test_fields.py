@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sgo_pfdo.plain.wording import roubles
 from sgo_pfdo.programmes.rules import fields
 from sgo_pfdo.programmes.rules.ages import age_in_words
 from sgo_pfdo.programmes.rules.fields import WrongFieldError, bounded
 from sgo_pfdo.programmes.rules.kinds import DIRECTIONS, FORMER_DIRECTIONS, HEALTHS, SHORT_HEALTHS
 from sgo_pfdo.programmes.rules.records import ADDRESS, AGREEMENT, GROUP, LESSON, PART, PROGRAMME, PROVIDER, read_record
-from sgo_pfdo.wording import roubles
 
 UPPER = bounded(fields.age, is_upper=True)
 DIRECTION = bounded(fields.choice, words=DIRECTIONS, more=FORMER_DIRECTIONS)

@@ -1,0 +1,1 @@
+"""Files that people bring, and files that they are given."""

@@ -1,0 +1,1 @@
+"""What keeps an installation in order: cleaning, counters after a restore, leases of what waits, files left alone."""

@@ -213,8 +213,8 @@ def _compose(
     organisations = open_organisations(session, facts.municipality)
     places = [Place(one.name, one.address, one.telephone, one.hours) for one in organisations]
     known = _known(facts, recipient, links, places, writing.settings)
-    text = _tidy(writing.render(f"letters/family_{template}.txt", **known))
-    html = writing.render("letters/family.html", subject=SUBJECTS[template], blocks=_blocks(text))
+    text = _tidy(writing.render(f"letters/family/{template}.txt", **known))
+    html = writing.render("letters/family/letter.html", subject=SUBJECTS[template], blocks=_blocks(text))
     calendar = None
     if template == LetterKind.ISSUED:
         event = deadline_event(certificate, places, now, portal=links.portal)

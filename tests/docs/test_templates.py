@@ -55,7 +55,8 @@ def test_every_template_is_listed_and_every_listed_one_exists() -> None:
 @pytest.mark.parametrize("file", sorted(OWN.rglob("*.html")), ids=lambda file: file.relative_to(OWN).as_posix())
 def test_a_page_is_made_of_parts_of_its_own_folder_and_of_shared_ones(file: Path) -> None:
     taken = re.findall(r'{% (?:include|import|from) "sgo_pfdo(?:_default)?/([\w/]+)/', file.read_text(encoding="utf-8"))
-    assert set(taken) <= {file.parent.name, "parts"} | ROOMS.get(file.parent.name, set())
+    room = file.relative_to(OWN).parts[0]
+    assert {folder.split("/")[0] for folder in taken} <= {room, "parts"} | ROOMS.get(room, set())
 
 
 def test_the_templates_that_a_host_cannot_replace_are_those_for_its_broken_layout(

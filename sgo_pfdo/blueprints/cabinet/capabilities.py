@@ -25,7 +25,7 @@ def capabilities(card_id: str) -> ResponseReturnValue:
     session, certificate, municipality = database.current_session(), cabinet.certificate, cabinet.municipality
     found = capabilities_of(session, certificate, municipality, cabinet.today)
     return render_cabinet(
-        "cabinet/capabilities.html",
+        "cabinet/capabilities/capabilities.html",
         cabinet,
         certificate=certificate,
         status=cabinet.status,

@@ -56,7 +56,7 @@ def _show(
     form.password.data = form.code.data = None
     address = confirmed_address(database.current_session(), cabinet.holder.id, state.cipher)
     page = render_cabinet(
-        "cabinet/entry.html",
+        "cabinet/entering/entry.html",
         cabinet,
         form=form,
         problem=problem,

@@ -46,7 +46,7 @@ def programmes(card_id: str) -> ResponseReturnValue:
     child = navigator_child(cabinet)
     form, listing = _search(child, flask.request.args, {"fits": "1", "age": OWN})
     return _render(
-        "cabinet/programmes.html",
+        "cabinet/navigator/programmes.html",
         child,
         form=form,
         listing=listing,
@@ -124,7 +124,7 @@ def _render_health(
     if asked is None:
         defaults = {} if flask.request.form else {"fits": "1"}
         asked = read_search(flask.request.form, defaults, ChildSearchForm)
-    return _render("cabinet/health.html", child, form=form, asked=asked, listing=listing, problem=problem)
+    return _render("cabinet/navigator/health.html", child, form=form, asked=asked, listing=listing, problem=problem)
 
 
 @blueprint.get("/<card_id>/programmes/<programme>")
@@ -142,7 +142,7 @@ def programme(card_id: str, programme: str) -> ResponseReturnValue:
     answers = ask_for_all(session, shown, asking_child(cabinet), periods_of(cabinet), cabinet.today)
     pages = Pages(cabinet.card_id)
     return _render(
-        "cabinet/programme.html",
+        "cabinet/navigator/programme.html",
         navigator_child(cabinet),
         shown=shown,
         answers=answers,
@@ -166,7 +166,7 @@ def organisations(card_id: str) -> ResponseReturnValue:
     :param card_id: read by :func:`require_cabinet`.
     """
     child = navigator_child(require_cabinet())
-    return _render("cabinet/organisations.html", child, **organisations_asked_for())
+    return _render("cabinet/navigator/organisations.html", child, **organisations_asked_for())
 
 
 @blueprint.get("/<card_id>/organisations/<provider>")
@@ -181,4 +181,4 @@ def organisation(card_id: str, provider: str) -> ResponseReturnValue:
     if shown is None:
         flask.abort(404)
     form, listing = _search(child, flask.request.args, {}, provider_code=shown.provider.code)
-    return _render("cabinet/organisation.html", child, shown=shown, listing=listing, form=form)
+    return _render("cabinet/navigator/organisation.html", child, shown=shown, listing=listing, form=form)

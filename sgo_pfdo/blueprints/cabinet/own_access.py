@@ -55,7 +55,7 @@ def _show(cabinet: Cabinet, *, problem: str | None = None, status: int = 200) ->
     now, zone = state.host.now(), time_zone_of(cabinet.municipality, state.settings)
     done = flask.request.args.get("done")
     page = render_cabinet(
-        "cabinet/access.html",
+        "cabinet/entering/access.html",
         cabinet,
         form=PfdoForm(formdata=None),
         problem=problem,
@@ -130,7 +130,7 @@ def require_may_choose() -> Cabinet:
 def _show_password(
     cabinet: Cabinet, form: NewPasswordForm, *, problem: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    return render_cabinet("cabinet/own_password.html", cabinet, form=form, problem=problem), status
+    return render_cabinet("cabinet/entering/own_password.html", cabinet, form=form, problem=problem), status
 
 
 @blueprint.post("/<card_id>/password", endpoint="choose_password")
@@ -182,4 +182,4 @@ def welcome(card_id: str) -> ResponseReturnValue:
         done["email"] = "подтверждена"
     if state.register is not None:
         del done["password"]
-    return render_cabinet("cabinet/welcome.html", cabinet, done=done)
+    return render_cabinet("cabinet/entering/welcome.html", cabinet, done=done)

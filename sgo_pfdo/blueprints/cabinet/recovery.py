@@ -50,7 +50,7 @@ def _show_question(form: NumberForm, *, problem: str | None = None, status: int 
 
     :param problem: ``token`` or ``fields``.
     """
-    return render("cabinet/forgotten.html", form=form, problem=problem, can_recover=can_recover()), status
+    return render("cabinet/entering/forgotten.html", form=form, problem=problem, can_recover=can_recover()), status
 
 
 @blueprint.post("/forgotten", endpoint="recover")
@@ -91,7 +91,7 @@ def _letter(address: str, child: str, until: datetime, said: str) -> Letter:
 @blueprint.get("/forgotten/sent")
 def letter_sent() -> ResponseReturnValue:
     """Say what everybody is told, and what to do where no letter comes."""
-    return render("cabinet/letter_sent.html")
+    return render("cabinet/entering/letter_sent.html")
 
 
 @blueprint.get("/recovery/<token>")
@@ -113,12 +113,12 @@ def _find(token: str) -> CabinetRecord | None:
 def _show_form(
     token: str, form: NewPasswordForm, *, problem: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    return render("cabinet/new_password.html", form=form, token=token, problem=problem), status
+    return render("cabinet/entering/new_password.html", form=form, token=token, problem=problem), status
 
 
 def _dead_link() -> ResponseReturnValue:
     """Say what to do with a link that was used, replaced, torn off by a mail program, or is too old."""
-    return render("cabinet/dead_link.html"), 410
+    return render("cabinet/entering/dead_link.html"), 410
 
 
 @blueprint.post("/recovery/<token>", endpoint="set_password")

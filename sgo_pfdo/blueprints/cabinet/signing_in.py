@@ -92,7 +92,7 @@ def _show_sign_in(
     :param wait: «14 минут», for ``wait``.
     """
     form.password.data = None
-    page = render("cabinet/sign_in.html", form=form, problem=problem, done=done, wait=wait)
+    page = render("cabinet/entering/sign_in.html", form=form, problem=problem, done=done, wait=wait)
     return page, status
 
 
@@ -117,9 +117,9 @@ def sign_in_by_number() -> ResponseReturnValue:
     except TooManyCabinetsError:
         return _show_sign_in(form, problem="full", status=409)
     except RefusedError as error:
-        return render("cabinet/refused.html", found=error.found), 403
+        return render("cabinet/entering/refused.html", found=error.found), 403
     except SecretLostError:
-        return render("cabinet/secret_lost.html"), 409
+        return render("cabinet/entering/secret_lost.html"), 409
     response = devices.remember(_lead_in(let_in), let_in.card_id, path=cookie_path())
     return set_cookie(response, let_in.token, is_remembered=bool(form.remember.data))
 
@@ -184,15 +184,15 @@ def open_by_portal() -> ResponseReturnValue:
     """Open the cabinet of the viewer's child at one press: «Открыть личный кабинет сертификата»."""
     family = require_family()
     if not ChildForm().validate_on_submit():
-        return render("cabinet/open_again.html", child=family.required_child, form=_child_form(family)), 400
+        return render("cabinet/entering/open_again.html", child=family.required_child, form=_child_form(family)), 400
     try:
         let_in = act(require_family, open_for_family)
     except TooManyCabinetsError:
-        return render("cabinet/full.html"), 409
+        return render("cabinet/entering/full.html"), 409
     except RefusedError as error:
         if error.found is None:
             flask.abort(404)
-        return render("cabinet/refused.html", found=error.found), 403
+        return render("cabinet/entering/refused.html", found=error.found), 403
     return set_cookie(_lead_in(let_in), let_in.token, is_remembered=False)
 
 
@@ -244,4 +244,4 @@ def sign_out_all() -> ResponseReturnValue:
 def _not_out_yet(button: str) -> ResponseReturnValue:
     """Ask for the press once more: whoever walks away from the computer must not think that they are out."""
     form = PfdoForm(formdata=None)
-    return render("cabinet/sign_out_again.html", form=form, action=flask.request.path, button=button), 400
+    return render("cabinet/entering/sign_out_again.html", form=form, action=flask.request.path, button=button), 400

@@ -16,7 +16,7 @@ from sgo_pfdo.municipalities.rules import time_zone_of
 from sgo_pfdo.plain import telephones, wording
 
 ORGANISATION_LIST = "sgo_pfdo/parts/_organisation_list.html"
-FALL_CHART = "sgo_pfdo/cabinet/_chart.html"
+FALL_CHART = "sgo_pfdo/cabinet/capabilities/_chart.html"
 MAP = "https://yandex.ru/maps/?text="
 """Where an address is looked for, once somebody presses the link."""
 

@@ -40,7 +40,7 @@ def applicant(card_id: str) -> ResponseReturnValue:
     known = or_nothing(lambda: stored.applicant_of(settings, current_state().cipher))
     if known is not None:
         _tell_shown()
-    return render_cabinet("cabinet/settings_applicant.html", cabinet, known=known, facts=_facts(known))
+    return render_cabinet("cabinet/settings/applicant.html", cabinet, known=known, facts=_facts(known))
 
 
 def _tell_shown() -> None:
@@ -91,7 +91,7 @@ def edit_applicant(card_id: str) -> ResponseReturnValue:
 def _ask_for_applicant(
     cabinet: Cabinet, form: ApplicantForm, *, problem: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    press, page = PressForm(formdata=None), "cabinet/settings_applicant_edit.html"
+    press, page = PressForm(formdata=None), "cabinet/settings/applicant_edit.html"
     return show_form(page, cabinet, form, problem=problem, status=status, press=press)
 
 

@@ -98,7 +98,7 @@ def _show(
     ends_at = settings.link_expires_at if settings else None
     zone = time_zone_of(cabinet.municipality, state.settings)
     return show_form(
-        "cabinet/settings_email.html",
+        "cabinet/settings/email.html",
         cabinet,
         form,
         problem=problem,
@@ -158,7 +158,7 @@ def remove_email(card_id: str) -> ResponseReturnValue:
     cabinet, form = require_entry(), PressForm()
     if flask.request.method == "GET" or not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else (None, 200)
-        return show_form("cabinet/settings_email_remove.html", cabinet, form, problem=problem, status=status)
+        return show_form("cabinet/settings/email_remove.html", cabinet, form, problem=problem, status=status)
 
     def action(session: Session, cabinet: Cabinet) -> bool:
         change = change_of(cabinet)
@@ -210,13 +210,13 @@ def email_link(token: str) -> ResponseReturnValue:
 
 
 def _show_question(token: str, *, problem: str | None = None, status: int = 200) -> ResponseReturnValue:
-    page = render("cabinet/settings_email_confirm.html", form=PfdoForm(formdata=None), token=token, problem=problem)
+    page = render("cabinet/settings/email_confirm.html", form=PfdoForm(formdata=None), token=token, problem=problem)
     return page, status
 
 
 def _dead_link() -> ResponseReturnValue:
     """Say what to do with a link that was used, replaced, torn off by a mail program, or is too old."""
-    return render("cabinet/settings_email_dead.html"), 410
+    return render("cabinet/settings/email_dead.html"), 410
 
 
 @blueprint.post("/mail/<token>")
@@ -258,4 +258,4 @@ def confirm_email(token: str) -> ResponseReturnValue:
 @blueprint.get("/mail-confirmed")
 def email_confirmed() -> ResponseReturnValue:
     """Say that the address is confirmed; it shows nothing of anybody."""
-    return render("cabinet/settings_email_confirmed.html")
+    return render("cabinet/settings/email_confirmed.html")

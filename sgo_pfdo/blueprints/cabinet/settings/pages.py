@@ -83,7 +83,7 @@ def page(card_id: str) -> ResponseReturnValue:
     ends_at = ends_of(settings) if settings else None
     account = account_of(session, cabinet.certificate)
     return render_cabinet(
-        "cabinet/settings.html",
+        "cabinet/settings/overview.html",
         cabinet,
         settings=settings,
         told=_told(settings),
@@ -137,7 +137,7 @@ def representative(card_id: str) -> ResponseReturnValue:
     """Ask who represents the child; what the portal knows stands there already."""
     cabinet, cipher = require_changeable(), current_state().cipher
     record = own_record(cabinet)
-    show = partial(show_form, "cabinet/settings_representative.html", cabinet)
+    show = partial(show_form, "cabinet/settings/representative.html", cabinet)
     if flask.request.method == "GET":
         form = open_form(RepresentativeForm, cabinet, "representative", obj=_known_parent(cabinet))
         form.know(record)
@@ -171,7 +171,7 @@ def _known_parent(cabinet: Cabinet) -> Representative:
 def place(card_id: str) -> ResponseReturnValue:
     """Ask for the convenient address: «Указать удобный адрес для посещения занятий»."""
     cabinet, cipher = require_changeable(), current_state().cipher
-    show = partial(show_form, "cabinet/settings_place.html", cabinet)
+    show = partial(show_form, "cabinet/settings/place.html", cabinet)
     if flask.request.method == "GET":
         known = or_nothing(lambda: stored.place_of(stored_of(cabinet), cipher)) or Place()
         point = f"{known.latitude}, {known.longitude}" if known.latitude is not None else None
@@ -191,7 +191,7 @@ def presence(card_id: str) -> ResponseReturnValue:
     has_phrase = settings is not None and settings.phrase_hash is not None
     show = partial(
         show_form,
-        "cabinet/settings_presence.html",
+        "cabinet/settings/presence.html",
         cabinet,
         explanations=EXPLANATIONS,
         has_phrase=has_phrase,
@@ -222,7 +222,7 @@ def notices(card_id: str) -> ResponseReturnValue:
     cabinet = require_changeable()
     settings, offered = stored_of(cabinet), _offered(cabinet)
     recipient = recipient_of(database.current_session(), cabinet.certificate, settings, current_state().cipher)
-    show = partial(show_form, "cabinet/settings_notices.html", cabinet, has_email=recipient is not None)
+    show = partial(show_form, "cabinet/settings/notices.html", cabinet, has_email=recipient is not None)
     if flask.request.method == "GET":
         wanted = [name for name in offered if stored.wants(settings, name)]
         form = open_form(NoticesForm, cabinet, "notices", wanted=wanted)

@@ -69,7 +69,7 @@ def _show_rules(
     moments = [settings.rules_given_at, settings.rules_changed_at] if settings else [None, None]
     ends_at = consent.ends_of(settings) if settings else None
     return show_form(
-        "cabinet/settings_rules.html",
+        "cabinet/settings/rules.html",
         cabinet,
         form,
         problem=problem,
@@ -92,7 +92,7 @@ def withdraw_rules(card_id: str) -> ResponseReturnValue:
         return flask.redirect(flask.url_for("sgo_pfdo_cabinet.rules", card_id=card_id), 303)
     if flask.request.method == "GET" or not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else (None, 200)
-        return show_form("cabinet/settings_rules_withdraw.html", cabinet, form, problem=problem, status=status)
+        return show_form("cabinet/settings/rules_withdraw.html", cabinet, form, problem=problem, status=status)
     act(
         require_entry,
         lambda session, cabinet: consent.withdraw(session, change_of(cabinet), keep=cabinet.session_id),
@@ -116,7 +116,7 @@ def extract(card_id: str) -> ResponseReturnValue:
     if flask.request.method == "GET" or not form.validate_on_submit():
         problem, status = ("token", 400) if form.has_bad_token else (None, 200)
         form.seen.data = str(account.password_version)
-        return show_form("cabinet/settings_extract.html", cabinet, form, problem=problem, status=status)
+        return show_form("cabinet/settings/extract.html", cabinet, form, problem=problem, status=status)
     state, seen = current_state(), version_in(form.seen)
     known = caller(number=cabinet.certificate.number)
 
@@ -148,7 +148,7 @@ def extract_done(card_id: str) -> ResponseReturnValue:
     account = _account(cabinet)
     if account.secret is None:
         return flask.redirect(flask.url_for("sgo_pfdo_cabinet.extract", card_id=card_id), 303)
-    return render_cabinet("cabinet/settings_extract_done.html", cabinet, is_pending=account.is_pending)
+    return render_cabinet("cabinet/settings/extract_done.html", cabinet, is_pending=account.is_pending)
 
 
 @blueprint.get(f"{SETTINGS}/extract.pdf")
@@ -159,7 +159,7 @@ def extract_pdf(card_id: str) -> ResponseReturnValue:
         sheet = _sheet_of(cabinet)
         content = documents.credentials_sheet.draw(sheet)
     except (SecretLostError, documents.UnprintableText, documents.DoesNotFit):
-        return render_cabinet("cabinet/settings_extract_lost.html", cabinet), 409
+        return render_cabinet("cabinet/settings/extract_lost.html", cabinet), 409
 
     def action(session: Session, cabinet: Cabinet) -> bool:
         if _sheet_of(cabinet) != sheet:

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from sgo_pfdo.config import OPTIONS, Option
-from sgo_pfdo.option_checks import NEW_KEY_COMMAND
+from sgo_pfdo.config.checks import NEW_KEY_COMMAND
+from sgo_pfdo.config.options import OPTIONS, Option
 
 PAGE = Path(__file__).with_name("options.md")
 
 BEGINNING = f"""# Options
 
-<!-- Made by docs/make_options.py from the table in sgo_pfdo/config.py. Edit that table, then run the script. -->
+<!-- Made by docs/make_options.py from the table in sgo_pfdo/config/options.py. Edit that table, then run the script. -->
 
 Set them in `app.config` before `SgoPfdo(app, host=…)`. They are read once, at that moment. If any of them cannot be
 used, the application does not start, and the message names all such options at once. A key that begins with

@@ -10,12 +10,12 @@ from sgo_pfdo.blueprints.common.filters import template_filters
 from sgo_pfdo.blueprints.common.identity_entry import identity_entry
 from sgo_pfdo.blueprints.common.layout import layout_problems
 from sgo_pfdo.blueprints.common.menu import menu_entry
+from sgo_pfdo.config.checks import is_local
 from sgo_pfdo.current import EXTENSION, State
 from sgo_pfdo.host import AccountDirectory, FamilyAccess, HostPortal, PupilDirectory, has_own_form_protection
 from sgo_pfdo.identity import owner
 from sgo_pfdo.identity.port import IdentityProvider
 from sgo_pfdo.migrations import guard_host_autogenerate
-from sgo_pfdo.option_checks import is_local
 from sgo_pfdo.programmes.search.finding import DatabaseSearch
 from sgo_pfdo.programmes.search.port import ProgrammeSearch
 from sgo_pfdo.register.port import Register

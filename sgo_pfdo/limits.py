@@ -22,7 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sgo_pfdo import security_log
-from sgo_pfdo.config import NONE, PUBLIC
+from sgo_pfdo.config.options import NONE, PUBLIC
 from sgo_pfdo.database import TABLE_PREFIX, Base, Moment
 
 ACCOUNT, ADDRESS, MAILBOX, NUMBER = "account", "address", "mailbox", "number"

@@ -243,3 +243,24 @@ def test_fpdf2_is_imported_when_something_is_drawn_and_not_before() -> None:
         if any(isinstance(one, ast.ImportFrom) and one.module == f"sgo_pfdo.{late}" for one in tree.body)
     }
     assert at_once == set()
+
+
+MOST_FILES, MOST_LINES = 20, 350
+FULL_ROOMS = {"certificates", "documents"}
+"""One file for each thing that is done with a certificate, and for each paper."""
+
+
+def test_a_room_can_be_looked_over_and_a_file_be_read() -> None:
+    rooms = [room for room in (PACKAGE, *PACKAGE.rglob("*/")) if "__pycache__" not in room.parts]
+    files = {room: [file for file in room.iterdir() if file.is_file()] for room in rooms}
+    named = {
+        str(room.relative_to(PACKAGE)): count for room, found in files.items() if (count := len(found)) > MOST_FILES
+    }
+    assert named.keys() == FULL_ROOMS
+    long = {file.name: lines for found in files.values() for file in found if (lines := _lines(file)) > MOST_LINES}
+    assert long == {}
+
+
+def _lines(file: Path) -> int:
+    is_read = file.suffix == ".py" and "versions" not in file.parts
+    return file.read_text(encoding="utf-8").count("\n") if is_read else 0

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from werkzeug import security
 
 from sgo_pfdo.config import ConfigError, read_settings
-from sgo_pfdo.option_checks import NEW_KEY_COMMAND
+from sgo_pfdo.config.checks import NEW_KEY_COMMAND
 from sgo_pfdo.secrets import ALPHABET, Cipher, SecretLostError, hash_password, new_password, password_matches
 
 OLD_KEY, NEW_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()

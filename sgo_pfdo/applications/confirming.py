@@ -13,7 +13,7 @@ from sgo_pfdo.applications.model import Application
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.standing import Standing
 from sgo_pfdo.clock import SKEW, future
-from sgo_pfdo.config import BY_EMAIL
+from sgo_pfdo.config.options import BY_EMAIL
 from sgo_pfdo.database import insert_new
 from sgo_pfdo.mail import outbox
 from sgo_pfdo.mail.counting import count_letter

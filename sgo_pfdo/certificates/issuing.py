@@ -11,7 +11,7 @@ from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.certificates.rules.eligibility import Reason
 from sgo_pfdo.certificates.rules.names import names_as_issued, own_patronymic
 from sgo_pfdo.certificates.standing import Standing, standing_of
-from sgo_pfdo.config import BY_EMAIL
+from sgo_pfdo.config.options import BY_EMAIL
 from sgo_pfdo.database import RowInsert
 from sgo_pfdo.journal.writing import Event, actor_from
 from sgo_pfdo.people import Pupil, Viewer

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sgo_pfdo import documents, migrations
 from sgo_pfdo.blueprints.common.layout import layout_problems
 from sgo_pfdo.clock import SKEW, recent
-from sgo_pfdo.config import BY_EMAIL, OPTIONS, PREFIX
+from sgo_pfdo.config.options import BY_EMAIL, OPTIONS, PREFIX
 from sgo_pfdo.current import State, current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.doctor.access import access_findings

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import flask
 
 from sgo_pfdo.config import Settings
+from sgo_pfdo.config.checks import is_local
 from sgo_pfdo.doctor.finding import Finding
-from sgo_pfdo.option_checks import is_local
 
 SHORTEST_KEY = 16
 """Bytes; Flask's own advice makes 32."""

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sgo_pfdo.config import ConfigError
+from sgo_pfdo.config.checks import is_local
 from sgo_pfdo.identity.claims import read_oidc_claims
 from sgo_pfdo.identity.port import (
     Attempt,
@@ -22,7 +23,6 @@ from sgo_pfdo.identity.port import (
     Refusal,
 )
 from sgo_pfdo.identity.refusals import refused
-from sgo_pfdo.option_checks import is_local
 from sgo_pfdo.verified import VerifiedPerson
 
 SCOPE = "openid fullname birthdate snils"

@@ -22,9 +22,9 @@ from joserfc.jwk import KeySet
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
+from sgo_pfdo.config.checks import is_local
 from sgo_pfdo.identity.port import Attempt, IdentityForgedError, IdentityUnavailableError
 from sgo_pfdo.identity.refusals import refused
-from sgo_pfdo.option_checks import is_local
 
 CONNECT, READ = 3.0, 10.0
 """Seconds for a connection, and for the whole answer."""

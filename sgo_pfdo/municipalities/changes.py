@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sgo_pfdo import config
+from sgo_pfdo.config.options import BY_EMAIL, DIRECT
 from sgo_pfdo.funds.rules.kinds import Funding
 from sgo_pfdo.mail.kinds import LETTERS, kinds_in
 from sgo_pfdo.municipalities.zones import cities
@@ -40,8 +40,8 @@ NUMBER_FORMATS: Mapping[str, str] = {
     numbers.PFDO10: "10 цифр: регион, муниципалитет и номер по порядку",
 }
 APPLICATION_WAYS: Mapping[str, str] = {
-    config.DIRECT: "Одним нажатием: сертификат выдаётся сразу",
-    config.BY_EMAIL: "По заявлению: семья подтверждает электронную почту, заполняет и подписывает заявление",
+    DIRECT: "Одним нажатием: сертификат выдаётся сразу",
+    BY_EMAIL: "По заявлению: семья подтверждает электронную почту, заполняет и подписывает заявление",
 }
 FUNDINGS: Mapping[str, str] = {
     Funding.FUNDED: "сертификат ПФ",

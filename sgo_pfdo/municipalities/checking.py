@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from sgo_pfdo import option_checks
+from sgo_pfdo.config import checks
 from sgo_pfdo.people import MAX_ID_LENGTH
 
 Check = Callable[[Any], Any]
@@ -142,4 +142,4 @@ def day(value: Any) -> date:
 
 def zone(value: Any) -> str:
     """Take the name of a time zone."""
-    return option_checks.time_zone(value).key
+    return checks.time_zone(value).key

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo import database, option_checks
-from sgo_pfdo.config import APPLICATION_WAYS
+from sgo_pfdo import database
+from sgo_pfdo.config import checks
+from sgo_pfdo.config.options import APPLICATION_WAYS
 from sgo_pfdo.funds.loading import LoadedPeriod, check_periods, limit, write_periods
 from sgo_pfdo.funds.rules.kinds import MOST_CERTIFICATES, Funding
 from sgo_pfdo.mail.kinds import LETTERS, without
@@ -117,16 +118,16 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
         "region_code": take("region_code", checking.two_digits),
         "municipality_code": take("municipality_code", checking.two_digits),
         "time_zone": take("time_zone", checking.zone),
-        "number_format": take("number_format", option_checks.one_of(numbers.FORMATS)),
-        "validity_days": take("validity_days", option_checks.validity_days),
-        "application_way": take("application_way", option_checks.one_of(APPLICATION_WAYS)),
+        "number_format": take("number_format", checks.one_of(numbers.FORMATS)),
+        "validity_days": take("validity_days", checks.validity_days),
+        "application_way": take("application_way", checks.one_of(APPLICATION_WAYS)),
         "letters_off": take("letters_off", _letters_off),
-        "funding": take("funding", option_checks.one_of([*map(str, Funding)]), default=Funding.FUNDED.value),
+        "funding": take("funding", checks.one_of([*map(str, Funding)]), default=Funding.FUNDED.value),
         "force_password_change": take("force_password_change", checking.flag, default=False),
     }
     row |= {name: take(name, text) for name in ("district", "region", "introduction")}
     row |= {f"register_operator{name}": take(f"register_operator{name}", text) for name in ("", "_address")}
-    row["children_count"] = take("children_count", option_checks.whole_number(1, 10_000_000, "number of children"))
+    row["children_count"] = take("children_count", checks.whole_number(1, 10_000_000, "number of children"))
     row |= {f"authority{name}": take(f"authority{name}", text) for name in ("", "_address", "_telephone", "_hours")}
     if row["number_format"] == numbers.PFDO10 and not (row["region_code"] and row["municipality_code"]):
         checker.error("number_format", "pfdo10 needs region_code and municipality_code")
@@ -150,7 +151,7 @@ def _municipality(checker: Checker, folder: Path) -> _Loaded:
 def _letters_off(value: Any) -> str | None:
     if not isinstance(value, list):
         raise ValueError("is not a list")
-    return without(option_checks.some_of(LETTERS)(value))
+    return without(checks.some_of(LETTERS)(value))
 
 
 def _group(checker: Checker, position: int) -> dict[str, Any]:
@@ -160,7 +161,7 @@ def _group(checker: Checker, position: int) -> dict[str, Any]:
         "age_to": checker.take("age_to", checking.age, required=True),
         "is_open": checker.take("open", checking.flag, default=True),
         "certificate_limit": checker.take(
-            "certificate_limit", option_checks.whole_number(0, MOST_CERTIFICATES, "number of certificates")
+            "certificate_limit", checks.whole_number(0, MOST_CERTIFICATES, "number of certificates")
         ),
         "nominal_limit": checker.take("nominal_limit", limit),
         "position": position,

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.applications.model import Application
 from sgo_pfdo.certificates.model import Certificate
-from sgo_pfdo.config import BY_EMAIL, Settings
+from sgo_pfdo.config import Settings
+from sgo_pfdo.config.options import BY_EMAIL
 from sgo_pfdo.journal.writing import SYSTEM, Event, record
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.rules import application_way_of

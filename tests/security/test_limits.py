@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from sgo_pfdo.applications import email_address
 from sgo_pfdo.applications.email_address import mailbox_of
-from sgo_pfdo.config import ALL, NONE, PUBLIC
+from sgo_pfdo.config.options import ALL, NONE, PUBLIC
 from sgo_pfdo.database import current_session, perform
 from sgo_pfdo.limits import (
     ACCOUNT,

@@ -22,7 +22,7 @@ from sgo_pfdo.certificates.linking import alike_of
 from sgo_pfdo.certificates.papers import group_of_certificate
 from sgo_pfdo.certificates.rules.lifecycle import Status
 from sgo_pfdo.certificates.standing import Standing
-from sgo_pfdo.config import BY_EMAIL
+from sgo_pfdo.config.options import BY_EMAIL
 from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.municipalities.rules import time_zone_of

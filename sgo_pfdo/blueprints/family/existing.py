@@ -14,7 +14,7 @@ from sgo_pfdo.blueprints.family.child import Family, require_family
 from sgo_pfdo.certificates.holders import AlreadyHasOneError
 from sgo_pfdo.certificates.issuing import NotEligibleError
 from sgo_pfdo.certificates.linking import BY_NUMBER, NotTheirsError, alike_of, link_pupil, prove
-from sgo_pfdo.config import BY_EMAIL
+from sgo_pfdo.config.options import BY_EMAIL
 from sgo_pfdo.current import current_state
 from sgo_pfdo.journal.writing import actor_from
 from sgo_pfdo.limits import CLAIM

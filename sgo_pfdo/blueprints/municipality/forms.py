@@ -17,10 +17,11 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional
 
-from sgo_pfdo import config, documents
+from sgo_pfdo import documents
 from sgo_pfdo.blueprints.common.forms.base import PfdoForm, choices
 from sgo_pfdo.blueprints.common.forms.fields import CalendarField, one_line
 from sgo_pfdo.blueprints.common.forms.keeping import DraftedForm, is_typed
+from sgo_pfdo.config.options import BY_EMAIL
 from sgo_pfdo.current import current_state
 from sgo_pfdo.documents import Applicant, BlankForm
 from sgo_pfdo.funds.wording import FUNDINGS
@@ -250,7 +251,7 @@ class WayForm(SettingForm):
 
     def validate_application_way(self, field: Any) -> None:
         """Refuse letters where the portal cannot make links for them."""
-        if field.data == config.BY_EMAIL and not current_state().settings.base_url:
+        if field.data == BY_EMAIL and not current_state().settings.base_url:
             raise ValidationError(
                 "Портал пока не может отправлять письма со ссылками. Попросите администратора портала указать "
                 "SGO_PFDO_BASE_URL."

@@ -14,7 +14,8 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 
 from sgo_pfdo import HostPortal, SgoPfdo
-from sgo_pfdo.config import OPTIONS, ConfigError
+from sgo_pfdo.config import ConfigError
+from sgo_pfdo.config.options import OPTIONS
 from sgo_pfdo.testing import MemoryPortal
 from tests.support.apps import KEY, NOW
 from tests.support.registers import LedRegister

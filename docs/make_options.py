@@ -9,7 +9,7 @@ PAGE = Path(__file__).with_name("options.md")
 
 BEGINNING = f"""# Options
 
-<!-- Made by docs/make_options.py from the table in sgo_pfdo/config/options.py. Edit that table, then run the script. -->
+<!-- Made by docs/make_options.py from sgo_pfdo/config/options.py. Edit the table there, then run the script. -->
 
 Set them in `app.config` before `SgoPfdo(app, host=…)`. They are read once, at that moment. If any of them cannot be
 used, the application does not start, and the message names all such options at once. A key that begins with

@@ -6,15 +6,13 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
-
 from tests.docs.reading import DOCS, in_code, rows, section
 
 PACKAGE = Path(__file__).parents[1] / "sgo_pfdo"
 PAGE = DOCS / "architecture.md"
 FLOORS = [in_code(row[1]) for row in rows(section(PAGE, "Which way imports go"))]
 FRAMEWORKS = {"alembic", "blinker", "flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "sqlalchemy", "wtforms"}
-SERVICES = ("certificates.", "journal.", "municipalities.", "programmes.", "register.")
+SERVICES = ("certificates", "journal", "municipalities", "programmes", "register")
 MUTATORS = {"add", "append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}
 
 
@@ -31,6 +29,11 @@ SOURCES = {
 }
 
 RULES = ["people", *(name for name in SOURCES if name.startswith(("certificates.rules", "plain.")))]
+
+
+def modules_of(*rooms: str) -> list[str]:
+    """List the modules of some rooms, by the beginnings of their names."""
+    return [name for name in SOURCES if name.split(".")[0] in rooms]
 
 
 @cache
@@ -89,12 +92,10 @@ def test_every_module_stands_on_a_floor() -> None:
     assert missing == [], "add them to the tables in docs/architecture.md"
 
 
-@pytest.mark.parametrize("module", [name for name in SOURCES if floor_of(name) is not None])
-def test_imports_go_down(module: str) -> None:
-    floors = {name: floor_of(name) for name in imports(module)}
-    own = floor_of(module)
-    assert own is not None
-    assert [name for name, floor in floors.items() if floor is not None and floor < own] == []
+def test_imports_go_down() -> None:
+    floors = {module: floor for module in SOURCES if (floor := floor_of(module)) is not None}
+    steps = [(module, name) for module in floors for name in imports(module) & floors.keys()]
+    assert [(module, name) for module, name in steps if floors[name] < floors[module]] == []
 
 
 def test_imports_make_no_circle() -> None:
@@ -115,21 +116,20 @@ def page_room(module: str) -> str:
     return module.split(".")[1] if module.startswith("blueprints.") else ""
 
 
-@pytest.mark.parametrize("module", [name for name in SOURCES if page_room(name)])
-def test_a_folder_of_pages_imports_no_other_one(module: str) -> None:
-    room = page_room(module)
-    assert {page_room(name) for name in imports(module)} - {"", room} <= (PAGE_ROOMS[room] - {room})
-    above = [name for name in imports(module) if name in {"blueprints", "extension", "cli", "doctor"}]
-    assert above == []
+def test_a_folder_of_pages_imports_no_other_one() -> None:
+    for module in filter(page_room, SOURCES):
+        room = page_room(module)
+        assert {page_room(name) for name in imports(module)} - {"", room} <= (PAGE_ROOMS[room] - {room}), module
+        assert imports(module).isdisjoint({"blueprints", "extension", "cli", "doctor"}), module
 
 
 def test_every_folder_of_pages_is_described() -> None:
     assert {page_room(name) for name in SOURCES} - {""} == set(PAGE_ROOMS)
 
 
-@pytest.mark.parametrize("module", [name for name in SOURCES if name.split(".")[0] == "municipalities"])
-def test_municipalities_know_nothing_of_certificates(module: str) -> None:
-    assert {name.split(".")[0] for name in imports(module)}.isdisjoint({"certificates", "applications"})
+def test_municipalities_know_nothing_of_certificates() -> None:
+    known = {name.split(".")[0] for module in modules_of("municipalities") for name in imports(module)}
+    assert known.isdisjoint({"certificates", "applications"})
 
 
 def test_the_files_that_the_page_sends_to_are_there() -> None:
@@ -147,24 +147,24 @@ def test_every_room_is_described() -> None:
     assert there | {"templates", "static"} == described
 
 
-@pytest.mark.parametrize("module", RULES)
-def test_the_rules_know_no_framework_and_no_clock(module: str) -> None:
-    assert frameworks(module) == set()
-    assert [name for name in imports(module) if name not in RULES] == []
-    assert not {"now", "today", "utcnow"} & {call for each, call in calls() if each == module}
+def test_the_rules_know_no_framework_and_no_clock() -> None:
+    for module in RULES:
+        assert frameworks(module) == set(), module
+        assert [name for name in imports(module) if name not in RULES] == [], module
+        assert not {"now", "today", "utcnow"} & {call for each, call in calls() if each == module}, module
 
 
-@pytest.mark.parametrize("module", [name for name in SOURCES if name.split(".")[0] == "documents"])
-def test_the_papers_know_nothing_of_the_package_but_its_words(module: str) -> None:
-    assert {name for name in imports(module) if name.split(".")[0] != "documents"} <= {"plain.wording"}
-    assert frameworks(module) == set()
+def test_the_papers_know_nothing_of_the_package_but_its_words() -> None:
+    for module in modules_of("documents"):
+        assert {name for name in imports(module) if name.split(".")[0] != "documents"} <= {"plain.wording"}, module
+        assert frameworks(module) == set(), module
 
 
-@pytest.mark.parametrize("module", [name for name in SOURCES if name.startswith(SERVICES)])
-def test_the_services_know_neither_flask_nor_the_pages_nor_the_host(module: str) -> None:
+def test_the_services_know_neither_flask_nor_the_pages_nor_the_host() -> None:
     above = {"blueprints", "cli", "current", "doctor", "extension", "host"}
-    assert {name.split(".")[0] for name in imports(module)}.isdisjoint(above)
-    assert frameworks(module) <= {"sqlalchemy"}
+    for module in modules_of(*SERVICES):
+        assert {name.split(".")[0] for name in imports(module)}.isdisjoint(above), module
+        assert frameworks(module) <= {"sqlalchemy"}, module
 
 
 def callers_of(function: str) -> set[str]:
@@ -182,12 +182,12 @@ def test_integrity_errors_are_never_caught() -> None:
     assert "IntegrityError" not in names
 
 
-@pytest.mark.parametrize("module", SOURCES)
-def test_no_module_keeps_state(module: str) -> None:
-    assert not [node for node in nodes(module) if isinstance(node, ast.Global)]
-    shared = {target.id for node in SOURCES[module].body for target in _assigned(node) if isinstance(target, ast.Name)}
-    functions = [node for node in nodes(module) if isinstance(node, ast.FunctionDef)]
-    assert [change for function in functions for change in _changes(function) if change in shared] == []
+def test_no_module_keeps_state() -> None:
+    for module, source in SOURCES.items():
+        assert not [node for node in nodes(module) if isinstance(node, ast.Global)], module
+        shared = {target.id for node in source.body for target in _assigned(node) if isinstance(target, ast.Name)}
+        functions = [node for node in nodes(module) if isinstance(node, ast.FunctionDef)]
+        assert [change for function in functions for change in _changes(function) if change in shared] == [], module
 
 
 def _assigned(node: ast.stmt) -> list[ast.expr]:

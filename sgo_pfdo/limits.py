@@ -35,6 +35,8 @@ AHEAD = timedelta(minutes=5)
 """How far the clocks of two machines may lie apart. What was counted later than that was counted by a wrong clock."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+Counts = Sequence[tuple[int, datetime]]
+"""How many knocked in each slice of a window, and when the slice goes; the oldest first."""
 Caller = Mapping[str, str]
 """Who makes an attempt, by what is counted; what is not known is left out."""
 
@@ -121,9 +123,11 @@ class Taken:
     """An attempt that was counted, to be given back if it was not in vain.
 
     :param keys: of the counts that were raised.
+    :param counts: how often each has knocked within the window of the door, this time included.
     """
 
     keys: Sequence[str]
+    counts: Mapping[str, int]
 
 
 def counted_address(remote: str | None, looked_at: str) -> str | None:
@@ -165,19 +169,33 @@ class Limiter:
         :return: what :meth:`give_back` takes, once the attempt was not in vain.
         :raises TooManyTriesError: one of the limits is passed; nothing must be done, and nothing is counted.
         """
+        return self.take_each(session, (door,), caller, now)[0]
+
+    def take_each(self, session: Session, doors: Sequence[Door], caller: Caller, now: datetime) -> Sequence[Taken]:
+        """Count an attempt at several doors, as :meth:`take` does at one; the first that refuses it has its say.
+
+        :param session: inside :func:`sgo_pfdo.database.perform`.
+        :return: one for each door.
+        :raises TooManyTriesError: see :meth:`take`.
+        """
+        if any(_counted(door, caller) for door in doors):
+            drop_old(session, now, at_once=SWEPT_AT_ONCE)
+        return [self._take(session, door, caller, now) for door in doors]
+
+    def _take(self, session: Session, door: Door, caller: Caller, now: datetime) -> Taken:
         present = (now - _EPOCH) // door.slice
         raised = {self._key_of(door, present, kind, caller): 1 for kind in _counted(door, caller)}
         # also touched, so that whoever counts in the slice before or after at this moment waits for us
         before = {self._key_of(door, present - 1, kind, caller): 0 for kind in _counted(door, caller)}
         if not raised:
-            return Taken(())
-        drop_old(session, now, at_once=SWEPT_AT_ONCE)
+            return Taken((), {})
         self._raise(session, door, {**raised, **before}, present, set(raised))
-        again_at = [self._again_at(session, door, caller, kind, now) for kind in _counted(door, caller)]
+        rows = {kind: self._counts(session, door, caller, kind, now) for kind in _counted(door, caller)}
+        again_at = [_again_at(counts, door.limits[kind]) for kind, counts in rows.items()]
         if refused := [moment for moment in again_at if moment is not None]:
             security_log.tell("limit_reached", door=door.name, viewer=caller.get(ACCOUNT))
             raise TooManyTriesError(max(refused))
-        return Taken(tuple(sorted(raised)))
+        return Taken(tuple(sorted(raised)), {kind: _sum_of(counts) for kind, counts in rows.items()})
 
     def give_back(self, session: Session, taken: Taken) -> None:
         """Take an attempt out of the counts again: it was not in vain.
@@ -207,26 +225,15 @@ class Limiter:
         )
         session.execute(statement)
 
-    def _again_at(self, session: Session, door: Door, caller: Caller, kind: str, now: datetime) -> datetime | None:
-        """Tell from when on somebody can try again; ``None`` where this attempt is within the limit.
+    def counted(self, session: Session, door: Door, caller: Caller, kind: str, now: datetime) -> int:
+        """Tell how often somebody has knocked within the window of a door."""
+        return _sum_of(self._counts(session, door, caller, kind, now))
+
+    def _counts(self, session: Session, door: Door, caller: Caller, kind: str, now: datetime) -> Counts:
+        """Read the counts of a window with the moments when they go, the oldest first.
 
         The slice after this one is looked at, too: a machine whose clock is a little ahead counts there.
         """
-        rows = self._counts(session, door, caller, kind, now)
-        too_many = sum(count for count, _ in rows) - door.limits[kind]
-        if too_many <= 0:
-            return None
-        so_far = accumulate(count for count, _ in rows)
-        return next(ends_at for (_, ends_at), gone in zip(rows, so_far, strict=True) if gone >= too_many)
-
-    def counted(self, session: Session, door: Door, caller: Caller, kind: str, now: datetime) -> int:
-        """Tell how often somebody has knocked within the window of a door."""
-        return sum(count for count, _ in self._counts(session, door, caller, kind, now))
-
-    def _counts(
-        self, session: Session, door: Door, caller: Caller, kind: str, now: datetime
-    ) -> Sequence[tuple[int, datetime]]:
-        """Read the counts of a window with the moments when they go, the oldest first."""
         present = (now - _EPOCH) // door.slice
         keys = [self._key_of(door, number, kind, caller) for number in range(present - SLICES, present + 2)]
         query = select(Tries.count, Tries.ends_at).where(Tries.key.in_(keys), Tries.begins_at <= now + AHEAD)
@@ -244,6 +251,19 @@ class Limiter:
 
 def _counted(door: Door, caller: Caller) -> list[str]:
     return [kind for kind in door.limits if kind in caller]
+
+
+def _sum_of(counts: Counts) -> int:
+    return sum(count for count, _ in counts)
+
+
+def _again_at(counts: Counts, limit: int) -> datetime | None:
+    """Tell from when on somebody can try again; ``None`` where this attempt is within the limit."""
+    too_many = _sum_of(counts) - limit
+    if too_many <= 0:
+        return None
+    so_far = accumulate(count for count, _ in counts)
+    return next(ends_at for (_, ends_at), gone in zip(counts, so_far, strict=True) if gone >= too_many)
 
 
 def drop_old(session: Session, now: datetime, *, at_once: int | None = None) -> int:

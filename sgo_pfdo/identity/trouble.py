@@ -22,8 +22,7 @@ def count_failure(session: Session, limiter: Limiter, provider: str, now: dateti
     :param session: inside :func:`sgo_pfdo.database.perform`.
     """
     who = {PROVIDER: provider}
-    limiter.take(session, _FAILURES, who, now)
-    if limiter.counted(session, _FAILURES, who, PROVIDER, now) >= MOST:
+    if limiter.take(session, _FAILURES, who, now).counts[PROVIDER] >= MOST:
         limiter.take(session, _DOWN, who, now)
 
 

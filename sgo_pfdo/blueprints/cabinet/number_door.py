@@ -48,15 +48,13 @@ def prove_password(number: str, password: str) -> Proof:
     """
     state, known = current_state(), caller(number=number)
 
-    def take(session: Session) -> tuple[Sequence[Taken], int]:
-        now, count = state.host.now(), limiter()
-        taken = [count.take(session, door, known, now) for door in (SIGN_IN_FROM, SIGN_IN, SIGN_IN_DAY)]
-        return taken, count.counted(session, SIGN_IN_DAY, known, NUMBER, now)
+    def take(session: Session) -> Sequence[Taken]:
+        return limiter().take_each(session, (SIGN_IN_FROM, SIGN_IN, SIGN_IN_DAY), known, state.host.now())
 
-    taken, tries = database.perform(take)
+    taken = database.perform(take)
     account = account_with(database.current_session(), state.cipher, number, password)
     if account is None:
-        _tell_in_vain(number, tries)
+        _tell_in_vain(number, taken[-1].counts[NUMBER])
         raise WrongPasswordError
     return Proof(account.certificate_id, account.password_version, taken)
 

@@ -61,6 +61,7 @@ class Portal:
         if engine.dialect.name == "postgresql":
             self.session.execute(text("SET max_parallel_workers_per_gather = 0"))
             self.session.execute(text("SET random_page_cost = 1.1"))
+            self.session.commit()
         print(f"{programmes:,} programmes, {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
     def asked(self, kind: str) -> list[Asked]:
@@ -79,13 +80,13 @@ class Portal:
         """Read what a page shows."""
         found = _SEARCH.find(self.session, wish, catalogue.TODAY, after=after)
         listed_programmes(self.session, [hit.programme_id for hit in found.hits], catalogue.TODAY)
-        self.session.expunge_all()
+        self.session.close()  # as a request ends: Psycopg forgets what it has prepared, each question is planned anew
 
     def theirs(self, wish: Wish, after: Place | None) -> None:
         """Read the same as the peer does; a page deep in the list is one with an offset."""
         skipped = int(DEEPEST / 2 * self.programmes) if after else 0
         search_peer.find(self.session, wish, catalogue.TODAY, skipped)
-        self.session.expunge_all()
+        self.session.close()  # as a request ends: Psycopg forgets what it has prepared, each question is planned anew
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, text
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.programmes.rules.distance import metres_of
@@ -37,9 +37,6 @@ class DatabaseSearch:
     ) -> Found:
         """Find one page; see :meth:`sgo_pfdo.programmes.search.port.ProgrammeSearch.find`."""
         dialect = session.get_bind().dialect.name
-        if dialect == "postgresql":
-            # questions differ too much for one plan: with it, what suits a child takes up to four times as long
-            session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
         question = read_question(session, wish.text)
         agreed = session.scalars(agreed_providers(wish.child.municipality_code, today)).all() if wish.child else ()
         statements = Statements(dialect, wish, today, question, agreed)

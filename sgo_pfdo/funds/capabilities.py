@@ -219,8 +219,10 @@ _FACT = len(_Use._fields)
 def _uses() -> Select[Any]:
     """Compose the statement: the periods of the municipality, and those the certificate has enrolments in."""
     used = table_of(PeriodCertificate)
+    mine = ENROLMENT.alias("any_of_mine")
     certificate_id: BindParameter[int] = bindparam("certificate_id", type_=BigId)
     own = PERIOD.c.municipality_code == bindparam("municipality_code")
+    theirs = select(mine.c.period_id).where(mine.c.certificate_id == certificate_id)
     enrolled = and_(ENROLMENT.c.period_id == PERIOD.c.id, ENROLMENT.c.certificate_id == certificate_id)
     return (
         select(PERIOD.c.id, PERIOD.c.committed, used.c.fixed_nominal, used.c.fixed_on, *FACT)
@@ -229,7 +231,7 @@ def _uses() -> Select[Any]:
             .outerjoin(ENROLMENT, enrolled)
             .outerjoin(MONTH, MONTH.c.enrolment_id == ENROLMENT.c.id)
         )
-        .where(or_(own, ENROLMENT.c.id.is_not(None)))
+        .where(or_(own, PERIOD.c.id.in_(theirs)))
         .order_by(PERIOD.c.starts_on, PERIOD.c.id, ENROLMENT.c.id)
     )
 

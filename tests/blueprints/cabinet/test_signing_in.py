@@ -94,6 +94,14 @@ def test_nor_does_it_show_once_more_who_somebody_is(family: Family, monkeypatch:
     assert device.cabinet(family.card(), "/password").title == "Подтвердите, что это вы"
 
 
+def test_the_history_counts_the_tries_in_vain(family: Family) -> None:
+    device = family.device()
+    for _ in range(5):
+        assert device.sign_in(family.number(), "wrong").status == 422
+    told = [entry.details for entry in contents_of(family.web.app)["sgo_pfdo_journal"] if "in_vain" in entry.event]
+    assert told == ["1 за сутки", "5 за сутки"]
+
+
 def test_a_form_without_its_token_signs_nobody_in_and_says_so(family: Family) -> None:
     device = family.device()
     answer = device.client.post(SIGN_IN, data={"number": family.number(), "password": family.password()})

@@ -115,7 +115,8 @@ def _alike() -> Select[Any]:
             certificate.c.status != Status.ANNULLED.value,
             certificate.c.end_date >= bindparam("today"),
         )
-        .order_by(certificate.c.id)
+        # the order of the index by surname: PostgreSQL without statistics took one by date, and read the whole town
+        .order_by(certificate.c.first_name_key, certificate.c.id)
         .limit(MOST_SHOWN)
     )
 

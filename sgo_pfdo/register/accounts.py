@@ -20,7 +20,7 @@ from sgo_pfdo.register import queue
 from sgo_pfdo.register.model import Account
 from sgo_pfdo.secrets import Cipher, hash_password, new_password, password_matches
 
-_ACCOUNT = insert(table_of(Account))
+_ACCOUNT = insert(table_of(Account)).inline()  # nobody asks for its id
 _NO_PASSWORD = "scrypt:32768:8:1$none$" + "0" * 128
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import flask
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from sgo_pfdo import Pupil, database
 from sgo_pfdo.certificates.alike import PossiblyHasOneError, find_alike
@@ -17,7 +18,7 @@ from sgo_pfdo.current import current_state
 from sgo_pfdo.database import current_session
 from sgo_pfdo.journal.writing import history_of
 from tests.support.actions import press
-from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, TODAY, MakeApp
+from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, TODAY, MakeApp, another_child
 from tests.support.at_once import outcomes
 from tests.support.desk import CLERK, birth_certificate, register, take
 
@@ -133,6 +134,19 @@ def test_who_has_one_name_only_gets_a_certificate_and_is_found_by_it() -> None:
     assert (certificate.surname, certificate.first_name, certificate.patronymic) == ("Сухарто", "", None)
     child = ChildRecord(surname="", first_name="сухарто", patronymic=None, birth_date=IGOR.birth_date)
     assert [one.id for one in find_alike(current_session(), "kiselevsk", child, TODAY)] == [certificate.id]
+
+
+def test_before_postgresql_has_counted_the_rows_it_goes_by_surname_and_not_through_all(
+    postgresql_app: flask.Flask,
+) -> None:
+    for number in range(100):  # by then the index by surname is a page higher than those by date
+        press(another_child(number))
+    connection, asked = current_session().connection(), list[tuple[str, Any]]()
+    event.listen(connection, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    find_alike(current_session(), "kiselevsk", ChildRecord.of(IGOR, IGOR.birth_date), TODAY)
+    [(statement, values)] = asked
+    plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
+    assert "certificate_start" not in plan and "certificate_end" not in plan, plan
 
 
 @pytest.mark.parametrize("level", ["READ COMMITTED", "REPEATABLE READ"])

@@ -7,27 +7,37 @@ the same page, byte for byte; the benchmark looks at that.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import flask
 import flask_login
 import jinja2
 from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import FlaskForm
 from sqlalchemy import func, select
+from wtforms import HiddenField
 
 from sgo_pfdo import HostPortal, Pupil, Role, Viewer
 from sgo_pfdo.blueprints.common.files.papers import draw_blank
-from sgo_pfdo.blueprints.common.filters import ORGANISATION_LIST, template_filters
+from sgo_pfdo.blueprints.common.filters import MAP, ORGANISATION_LIST, template_filters
 from sgo_pfdo.blueprints.common.layout import TEMPLATES
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.papers import blank_form_of
-from sgo_pfdo.certificates.rules.eligibility import Reason, Situation, may_see_credentials, reasons_against
+from sgo_pfdo.certificates.rules.eligibility import (
+    Reason,
+    Situation,
+    may_have_access,
+    may_see_credentials,
+    reasons_against,
+)
 from sgo_pfdo.certificates.rules.lifecycle import LIVING, SHOWN, Status
 from sgo_pfdo.certificates.rules.validity import days_left
 from sgo_pfdo.documents import Applicant
 from sgo_pfdo.municipalities.model import Group, Municipality, Organisation, OwnPaper, RegisteredSchool
+from sgo_pfdo.municipalities.opening_hours import understand, what_holds
 from sgo_pfdo.municipalities.own_papers import APPLICATION_FORM, CONSENT
 from sgo_pfdo.municipalities.rules import open_ages
 from sgo_pfdo.plain.ages import ALONE_AGE, has_age
@@ -42,12 +52,23 @@ PAPERS = {
     "credentials": "credentials.pdf",
 }
 """The addresses that the page leads to, by their endpoints."""
+OTHERS = {
+    "sgo_pfdo_family.deadline": ("deadline", "/settings/certificate/deadline.ics"),
+    "sgo_pfdo_cabinet.open": ("cabinet", "/pfdo/cabinet/open"),
+}
+"""The addresses that its templates write themselves: ours, and the endpoint and path by hand."""
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+class ChildForm(FlaskForm):  # type: ignore[misc]
+    """A press of a button, for one child."""
+
+    child = HiddenField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,7 @@ class Rights:
     reasons: Sequence[Reason]
     has_living_certificate: bool
     may_see_credentials: bool
+    has_cabinet: bool
     is_of_age_to_apply: bool
     account: Account | None
 
@@ -84,6 +106,8 @@ def build(uri: str, db: SQLAlchemy, user: type[Any], host: HostPortal, layout: s
     def page() -> str:
         return show_page(db, host)
 
+    for endpoint, address in OTHERS.values():
+        app.add_url_rule(address, endpoint)
     for endpoint, address in PAPERS.items():
         app.add_url_rule(f"/settings/certificate/{address}", endpoint)
     app.add_url_rule("/settings/certificate/history", "history")
@@ -113,10 +137,17 @@ def _templates() -> dict[str, str]:
     ):
         page = page.replace(ours, plain)
     organisations = (TEMPLATES / "sgo_pfdo/parts/_organisations.html").read_text(encoding="utf-8")
+    parts = {}
+    for name in ("family/_next.html", "family/_cabinet.html"):
+        part = (TEMPLATES / "sgo_pfdo" / name).read_text(encoding="utf-8").replace("{{ pfdo_form_fields() }}", "")
+        for ours, (plain, _) in OTHERS.items():
+            part = part.replace(ours, plain)
+        parts[f"sgo_pfdo/{name}"] = part
     listed = f'{{% include "{ORGANISATION_LIST}" %}}'
     copy = (TEMPLATES / "sgo_pfdo/parts/_copy.html").read_text(encoding="utf-8")
     return {
         "certificate.html": page,
+        **parts,
         "sgo_pfdo/parts/_copy.html": copy.replace("sgo_pfdo.static", "static"),
         "sgo_pfdo/parts/_organisations.html": organisations.replace(
             "{{ pfdo_municipality | pfdo_organisation_list }}", listed
@@ -139,7 +170,8 @@ def show_page(db: SQLAlchemy, host: HostPortal) -> str:
     if municipality is None or certificate is None:
         flask.abort(404)
     groups, organisations, own_papers = _municipality(db, municipality)
-    today = host.now().astimezone(ZoneInfo(municipality.time_zone or "Asia/Novokuznetsk")).date()
+    now = host.now().astimezone(ZoneInfo(municipality.time_zone or "Asia/Novokuznetsk"))
+    today = now.date()
     status = certificate.status(today)
     rights = _rights(child, groups, account, status, today)
     return flask.render_template(
@@ -154,12 +186,13 @@ def show_page(db: SQLAlchemy, host: HostPortal) -> str:
         pfdo_shown=SHOWN,
         pfdo_application={"is_needed": False, "card": None},
         pfdo_days_to_go=days_left(certificate.end_date, today),
-        pfdo_organisations=organisations,
+        pfdo_organisations=[_place(one, municipality, now) for one in organisations],
         pfdo_links={
             "history": flask.url_for("history", child=child.id) if holder else None,
             "information": flask.url_for("information", municipality=municipality.code),
             "new_password": flask.url_for("password", child=child.id) if rights.may_see_credentials else None,
         },
+        pfdo_cabinet_form=ChildForm(None, child=child.id) if rights.has_cabinet else None,
         pfdo_papers=_papers(child, municipality, groups, own_papers, rights),
     )
 
@@ -198,7 +231,23 @@ def _municipality(
         .order_by(Organisation.position, Organisation.code)
     ).all()
     sizes = select(OwnPaper.kind, func.length(OwnPaper.content)).where(OwnPaper.municipality_code == municipality.code)
-    return groups, organisations, dict(db.session.execute(sizes).tuples().all())
+    return groups, organisations, {size[0]: size[1] for size in db.session.execute(sizes)}
+
+
+def _place(organisation: Organisation, municipality: Municipality, now: datetime) -> dict[str, Any]:
+    """Tell what families need to come to an organisation: whether it is open now, and where the map is."""
+    held = what_holds(understand(organisation.hours) if organisation.hours else None, now)
+    town, address = municipality.name, organisation.address
+    is_told = town.split()[-1].casefold() in (address or "").casefold()
+    return {
+        "name": organisation.name,
+        "address": address,
+        "telephone": organisation.telephone,
+        "hours": organisation.hours,
+        "now": held.words,
+        "is_open_now": held.is_open,
+        "map_url": MAP + quote(address if is_told else f"{town}, {address}", safe="") if address else None,
+    }
 
 
 def _rights(child: Pupil, groups: Sequence[Group], account: Account | None, status: Status, today: date) -> Rights:
@@ -214,6 +263,9 @@ def _rights(child: Pupil, groups: Sequence[Group], account: Account | None, stat
         reasons=reasons_against(situation, today),
         has_living_certificate=situation.has_certificate,
         may_see_credentials=may_see_credentials(situation, today),
+        has_cabinet=situation.has_certificate
+        and account is not None
+        and may_have_access(by_pupil=False, is_owner=None, birth_date=child.birth_date, today=today),
         is_of_age_to_apply=child.birth_date is not None and has_age(child.birth_date, ALONE_AGE, today),
         account=account,
     )

@@ -113,9 +113,9 @@ def prepare(
         for number in range(MUNICIPALITIES):
             enable([one["id"] for one in _municipality(number)["schools"]], municipality=f"district-{number}")
         page.db.session.add(page.User(id=1, login="ivanova"))
-        groups = dict(page.db.session.execute(select(Group.municipality_code, Group.id)).tuples().all())
+        groups = {one[0]: one[1] for one in page.db.session.execute(select(Group.municipality_code, Group.id))}
         running = select(Period.municipality_code, Period.id).where(Period.starts_on <= TODAY, Period.ends_on >= TODAY)
-        periods = dict(page.db.session.execute(running).tuples().all())
+        periods = {one[0]: one[1] for one in page.db.session.execute(running)}
         page.db.session.commit()
         secret = app.extensions["sgo_pfdo"].cipher.encrypt(PASSWORD)
     _fill(engine, count, groups, secret, more(count, periods))

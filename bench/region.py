@@ -89,6 +89,12 @@ def _birthday(mixed: int) -> date:
     return BIRTHDAYS[mixed % 2477]
 
 
+def likeness(number: int) -> int:
+    """Give what a child has in common with those whom a family would be asked about: town, surname and birthday."""
+    mixed = scrambled(number)
+    return (mixed % 379 * 2477 + mixed % 2477) * MUNICIPALITIES + mixed % SCHOOLS // SCHOOLS_OF_ONE
+
+
 def holders_of(count: int) -> int:
     """Tell how many children have so many certificates: the first fifth let theirs lapse and got another one."""
     return count - count // 5

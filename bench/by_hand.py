@@ -16,9 +16,8 @@ import flask
 import flask_login
 import jinja2
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import func, select
-from wtforms import HiddenField
 
 from sgo_pfdo import HostPortal, Pupil, Role, Viewer
 from sgo_pfdo.blueprints.common.files.papers import draw_blank
@@ -57,18 +56,13 @@ OTHERS = {
     "sgo_pfdo_cabinet.open": ("cabinet", "/pfdo/cabinet/open"),
 }
 """The addresses that its templates write themselves: ours, and the endpoint and path by hand."""
+TOKEN = '<input name="csrf_token" type="hidden" value="{{ csrf_token() }}">'
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
 }
-
-
-class ChildForm(FlaskForm):  # type: ignore[misc]
-    """A press of a button, for one child."""
-
-    child = HiddenField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +91,7 @@ def build(uri: str, db: SQLAlchemy, user: type[Any], host: HostPortal, layout: s
         [jinja2.DictLoader({"layout.html": layout, **_templates()}), jinja2.FileSystemLoader(TEMPLATES)]
     )
     app.jinja_env.filters.update(template_filters(app.jinja_env))
+    app.jinja_env.globals["csrf_token"] = generate_csrf
     db.init_app(app)
     manager = flask_login.LoginManager(app)
     manager.user_loader(lambda user_id: db.session.get(user, int(user_id)))
@@ -142,7 +137,7 @@ def _templates() -> dict[str, str]:
         part = (TEMPLATES / "sgo_pfdo" / name).read_text(encoding="utf-8").replace("{{ pfdo_form_fields() }}", "")
         for ours, (plain, _) in OTHERS.items():
             part = part.replace(ours, plain)
-        parts[f"sgo_pfdo/{name}"] = part
+        parts[f"sgo_pfdo/{name}"] = part.replace("{{ pfdo_cabinet_token }}", TOKEN)
     listed = f'{{% include "{ORGANISATION_LIST}" %}}'
     copy = (TEMPLATES / "sgo_pfdo/parts/_copy.html").read_text(encoding="utf-8")
     return {
@@ -192,7 +187,7 @@ def show_page(db: SQLAlchemy, host: HostPortal) -> str:
             "information": flask.url_for("information", municipality=municipality.code),
             "new_password": flask.url_for("password", child=child.id) if rights.may_see_credentials else None,
         },
-        pfdo_cabinet_form=ChildForm(None, child=child.id) if rights.has_cabinet else None,
+        pfdo_cabinet_token="" if rights.has_cabinet else None,
         pfdo_papers=_papers(child, municipality, groups, own_papers, rights),
     )
 

@@ -10,11 +10,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, NoReturn
 
 import flask
-from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 
 from sgo_pfdo import database
 from sgo_pfdo.blueprints.cabinet.cookie import cookie_token
+from sgo_pfdo.blueprints.common.forms.base import token_field
 from sgo_pfdo.blueprints.common.forms.keeping import keep_draft
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.common.visitor import current_visitor
@@ -224,16 +223,7 @@ def render_cabinet(name: str, cabinet: Cabinet, /, **context: Any) -> str:
     :param name: within ``templates/sgo_pfdo/``; it extends ``sgo_pfdo/cabinet/base.html``.
     :param context: names without their prefix ``pfdo_``.
     """
-    return render(name, cabinet=cabinet, out_token=_token_field(), **context)
-
-
-def _token_field() -> Markup:
-    """Make the hidden field of the buttons that close cabinets: a form for it alone takes a tenth of a page."""
-    config = flask.current_app.config
-    if not config.get("WTF_CSRF_ENABLED", True):
-        return Markup("")
-    name = config.get("WTF_CSRF_FIELD_NAME", "csrf_token")
-    return Markup('<input type="hidden" name="{}" value="{}">').format(name, generate_csrf())
+    return render(name, cabinet=cabinet, out_token=token_field(), **context)
 
 
 def safe_next(card_id: str | None = None) -> str | None:

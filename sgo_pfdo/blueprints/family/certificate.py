@@ -16,7 +16,7 @@ from sgo_pfdo.access.rules.lifecycle import State
 from sgo_pfdo.applications.confirming import Stage
 from sgo_pfdo.blueprints.common.acting import act
 from sgo_pfdo.blueprints.common.attempts import caller, limiter
-from sgo_pfdo.blueprints.common.forms.base import ChildForm, form_for
+from sgo_pfdo.blueprints.common.forms.base import ChildForm, form_for, token_field
 from sgo_pfdo.blueprints.common.rendering import render
 from sgo_pfdo.blueprints.family import blueprint, downloads
 from sgo_pfdo.blueprints.family.alike_forms import OTHER, PressForm, back_to_question
@@ -89,7 +89,7 @@ def show_page(family: Family, *, problem: str | None = None) -> str:
         days_to_go=days_left(certificate.end_date, standing.today) if certificate else 0,
         organisations=standing.municipality.places if standing.municipality else (),
         links=_links(family, standing),
-        cabinet_form=form_for(family.child) if has_cabinet(standing, family.viewer) else None,
+        cabinet_token=token_field() if has_cabinet(standing, family.viewer) else None,
         papers=downloads.available_papers(
             family, standing, are_filled=application.card is not None and application.card.is_applicant
         ),

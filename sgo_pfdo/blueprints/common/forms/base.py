@@ -5,6 +5,7 @@ from typing import Any
 
 import flask
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, HiddenField
@@ -131,3 +132,15 @@ def form_for(child: Pupil) -> ChildForm:
     form = ChildForm(formdata=None)
     form.child.data = child.id
     return form
+
+
+def token_field() -> Markup:
+    """Write the field of the CSRF token for a button on a page that everybody opens: a form for it takes a tenth of it.
+
+    :return: nothing where the host has a scheme of its own.
+    """
+    config = flask.current_app.config
+    if not config.get("WTF_CSRF_ENABLED", True):
+        return Markup("")
+    name = config.get("WTF_CSRF_FIELD_NAME", "csrf_token")
+    return Markup('<input name="{}" type="hidden" value="{}">').format(name, generate_csrf())

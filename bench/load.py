@@ -28,6 +28,7 @@ from sqlalchemy import create_engine, func, insert, select, text
 
 from bench.rows import Row, show
 from sgo_pfdo.certificates.model import Certificate
+from tests.support.apps import another_child
 from tests.support.databases import new_postgresql_uri
 from tests.support.postgresql import PostgresServer
 
@@ -48,14 +49,6 @@ ENGINE_OPTIONS = {"pool_size": THREADS, "max_overflow": 0, "hide_parameters": Tr
 PATIENCE, FLATNESS = 20, 1.05
 PASSWORD_METHOD = "pbkdf2:sha256:1000"
 """Cheap: what a portal spends on its own passwords is not ours to measure."""
-
-
-_LETTERS = str.maketrans("0123456789", "абвгдежзик")
-
-
-def surname(number: int) -> str:
-    """Make a surname that only one child has: all are born on one day, and of two a family would be asked."""
-    return "Кузнецова" + str(number).translate(_LETTERS)
 
 
 def portal() -> flask.Flask:
@@ -86,7 +79,11 @@ def prepare(config: dict[str, Any], password: str) -> None:
             "full_name": "Кузнецова Ольга Викторовна",
         }
         accounts = [{"id": number, "login": f"family-{place}", **account} for place, number in enumerate(numbers, 1)]
-        pupils = [{"id": number, "record": f"Л-{number}", "surname": surname(number), **pupil} for number in numbers]
+        # all are born on one day: of two with one surname the family would be asked
+        pupils = [
+            {"id": number, "record": f"Л-{number}", "surname": another_child(number).surname, **pupil}
+            for number in numbers
+        ]
         db.session.execute(insert(Pupil), pupils)
         db.session.execute(insert(Account), accounts)
         enrolments = [{"pupil_id": number, "school_id": SCHOOL, "position": 0} for number in numbers]

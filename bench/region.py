@@ -92,7 +92,7 @@ def _birthday(mixed: int) -> date:
 def likeness(number: int) -> int:
     """Give what a child has in common with those whom a family would be asked about: town, surname and birthday."""
     mixed = scrambled(number)
-    return (mixed % 379 * 2477 + mixed % 2477) * MUNICIPALITIES + mixed % SCHOOLS // SCHOOLS_OF_ONE
+    return hash((_name(mixed)[0], _birthday(mixed), mixed % SCHOOLS // SCHOOLS_OF_ONE))
 
 
 def holders_of(count: int) -> int:

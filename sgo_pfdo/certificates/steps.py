@@ -88,7 +88,24 @@ def take_step(
         raise ChangedMeanwhileError
     undone = last_transition(session, certificate.id)
     after = _decide(session, request.step, certificate, holder, undone, today)
-    transition = Transition(
+    transition = _transition(certificate, request, after, actor, today, now)
+    _change_document(session, certificate, holder, request, undone, actor, today, now)
+    _change_row(session, certificate, request, after, transition, undone)
+    session.add(transition)
+    _change_account(session, certificate, request.step, undone, now)
+    session.refresh(certificate)
+    _tell(session, certificate, request.step, undone, actor, now)
+    tell_step(session, transition, undone, now)
+    if has_remote_register:
+        queue.enqueue_status(session, certificate, now=now)
+    return certificate
+
+
+def _transition(
+    certificate: Certificate, request: StepRequest, after: Outcome, actor: Actor, today: date, now: datetime
+) -> Transition:
+    """Write down a step, with what stands in the certificate before it."""
+    return Transition(
         certificate_id=certificate.id,
         step=request.step.value,
         status_before=certificate.stored_status,
@@ -105,16 +122,6 @@ def take_step(
         reason_code=request.reason_code,
         reason_words=request.reason_words or request.keep_data,
     )
-    _change_document(session, certificate, holder, request, undone, actor, today, now)
-    _change_row(session, certificate, request, after, transition, undone)
-    session.add(transition)
-    _change_account(session, certificate, request.step, undone, now)
-    session.refresh(certificate)
-    _tell(session, certificate, request.step, undone, actor, now)
-    tell_step(session, transition, undone, now)
-    if has_remote_register:
-        queue.enqueue_status(session, certificate, now=now)
-    return certificate
 
 
 def _read_locked(

@@ -7,7 +7,7 @@ import pytest
 
 from sgo_pfdo import Pupil
 from sgo_pfdo.municipalities.enabling import disable
-from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, OTHER_PARENT, PARENT, SASHA, SCHOOL, SCHOOL_OFF
+from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, OTHER_PARENT, PARENT, SASHA, SCHOOL, SCHOOL_OFF, MakeApp
 from tests.support.contents import contents_of
 from tests.support.pages import Page
 from tests.support.web import PAGE, MakeWeb, Web
@@ -147,3 +147,12 @@ def test_the_register_prints_numbers_in_sequence_where_the_municipality_wants_th
     web.portal.add(replace(SASHA, schools=(MYSKI_SCHOOL,)))
     assert "4215000001" in web.press(child=IGOR.id).text
     assert "4215000002" in web.press(child=SASHA.id).text
+
+
+def test_a_portal_with_protection_of_its_own_has_the_button_of_the_cabinet_too(make_app: MakeApp) -> None:
+    app = make_app(WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    assert client.post("/settings/certificate/issue", data={"child": IGOR.id}).status_code == 303
+    page = client.get("/settings/certificate").text
+    assert "Открыть личный кабинет сертификата" in page and "csrf_token" not in page
+    assert client.post("/pfdo/cabinet/open", data={"child": IGOR.id}).status_code == 303

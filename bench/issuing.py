@@ -38,9 +38,9 @@ _LETTERS = str.maketrans("0123456789-setby", "абвгдежзиклмнопр")
 """From the id of a child to a surname as most are: small Cyrillic letters."""
 HOLDER = """INSERT INTO sgo_pfdo_holder (pupil_id, birth_date) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING id"""
 CERTIFICATE = """INSERT INTO sgo_pfdo_certificate (holder_id, living_key, number, card_id, status, surname, first_name,
-patronymic, surname_key, first_name_key, municipality_code, school_id, group_id, issued_at, start_date, end_date,
-version)
-VALUES (%s, %s, %s, %s, 'inactive', %s, %s, %s, %s, %s, 'kiselevsk', 'school-1', 1, %s, %s, %s, 1)
+patronymic, surname_key, first_name_key, birth_date, municipality_code, school_id, group_id, issued_at, start_date,
+end_date, version)
+VALUES (%s, %s, %s, %s, 'inactive', %s, %s, %s, %s, %s, %s, 'kiselevsk', 'school-1', 1, %s, %s, %s, 1)
 ON CONFLICT DO NOTHING RETURNING id"""
 ACCOUNT = """INSERT INTO sgo_pfdo_account (certificate_id, login, secret, opened_at, is_pending)
 VALUES (%s, %s, %s, %s, false)"""
@@ -77,7 +77,7 @@ def press_by_hand() -> Any:
     [holder] = cursor.execute(HOLDER, (child.id, child.birth_date)).fetchone()
     [certificate] = cursor.execute(CERTIFICATE, (
         holder, holder, number, secrets.token_urlsafe(16), child.surname, child.first_name, child.patronymic,
-        child.surname.casefold(), child.first_name.casefold(), now, today, today + timedelta(days=89),
+        child.surname.casefold(), child.first_name.casefold(), child.birth_date, now, today, today + timedelta(days=89),
     )).fetchone()  # fmt: skip
     cursor.execute(ACCOUNT, (certificate, number, cipher.encrypt(new_password()), now))
     viewer = flask_login.current_user.get_id()

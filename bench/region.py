@@ -158,8 +158,8 @@ def _fill(engine: Engine, count: int, groups: dict[str, int], secret: str, more:
         (
             Certificate,
             "holder_id, living_key, number, card_id, status, surname, first_name, patronymic, surname_key,"
-            " first_name_key, municipality_code, school_id, group_id, issued_at, start_date, end_date, active_since,"
-            " version",
+            " first_name_key, birth_date, municipality_code, school_id, group_id, issued_at, start_date, end_date,"
+            " active_since, version",
             _certificates(count, groups),
         ),
         (Account, "certificate_id, login, secret, opened_at, is_pending", _accounts(count, secret)),
@@ -262,8 +262,9 @@ def _certificates(count: int, groups: dict[str, int]) -> Iterator[Values]:
         living_key = holder if number > count // 5 else None
         day = start.isoformat()
         yield (holder, living_key, number_of(number), card_id_of(number), status.value, surname, first_name, patronymic,
-               *name_keys(surname, first_name).values(), municipality, f"school-{mixed % SCHOOLS}",
-               groups[municipality], _moment(start), day, end.isoformat(), day if is_active else None, 1)  # fmt: skip
+               *name_keys(surname, first_name).values(), _birthday(mixed).isoformat(), municipality,
+               f"school-{mixed % SCHOOLS}", groups[municipality], _moment(start), day, end.isoformat(),
+               day if is_active else None, 1)  # fmt: skip
 
 
 def _accounts(count: int, secret: str) -> Iterator[Values]:

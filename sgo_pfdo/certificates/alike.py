@@ -103,15 +103,15 @@ def _alike() -> Select[Any]:
             certificate.c.card_id,
             certificate.c.number,
             certificate.c.first_name,
-            holder.c.birth_date,
+            certificate.c.birth_date,
             holder.c.pupil_id,
         )
         .select_from(holder.join(certificate, certificate.c.living_key == holder.c.id))
         .where(
-            holder.c.birth_date == bindparam("born"),
             holder.c.id != bindparam("besides"),
             certificate.c.municipality_code == bindparam("code"),
             certificate.c.surname_key == bindparam("key"),
+            certificate.c.birth_date == bindparam("born"),
             certificate.c.status != Status.ANNULLED.value,
             certificate.c.end_date >= bindparam("today"),
         )

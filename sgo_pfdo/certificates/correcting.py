@@ -7,7 +7,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing
-from sgo_pfdo.certificates.holders import DocumentAnswer, SeenDocument, claim_document, living_of, record_of
+from sgo_pfdo.certificates.holders import (
+    DocumentAnswer,
+    SeenDocument,
+    claim_document,
+    living_of,
+    put_birth_date,
+    record_of,
+)
 from sgo_pfdo.certificates.identity import DocumentKind, document_key
 from sgo_pfdo.certificates.model import Certificate, Holder, name_keys
 from sgo_pfdo.certificates.rules.lifecycle import Status
@@ -131,7 +138,8 @@ def _change_birth_date(
     living = living_of(session, holder.id, today)
     if living is not None and living.id != certificate.id:
         raise LivesElsewhereError
-    was_born, holder.birth_date = holder.birth_date, birth_date
+    was_born = holder.birth_date
+    put_birth_date(session, holder, birth_date)
     if living is None:
         return
     municipality = session.get_one(Municipality, living.municipality_code)

@@ -50,11 +50,10 @@ def find_by_name(session: Session, municipality_code: str, surname: str, birth_d
         return []  # erased certificates have an empty one
     rows = session.scalars(
         select(Certificate)
-        .join(Holder, Certificate.holder_id == Holder.id)
         .where(
             Certificate.municipality_code == municipality_code,
             Certificate.surname_key == key,
-            Holder.birth_date == birth_date,
+            Certificate.birth_date == birth_date,
         )
         .order_by(Certificate.living_key.is_not(None), Certificate.id)
         .limit(200)

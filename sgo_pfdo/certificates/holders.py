@@ -104,11 +104,22 @@ def find_or_add_holder(
             _free(session, owner, document)
         elif same is not None and same is not holder:
             join_holders(session, holder, same, today)
-        holder.birth_date = birth_date
+        put_birth_date(session, holder, birth_date)
         holder.pupil_id = holder.pupil_id or pupil_id
         _note(session, holder, document, was_freed=is_freed)
         return holder, (by_pupil or same) is not None
     raise AssertionError("a holder that blocks the insert can be read")
+
+
+def put_birth_date(session: Session, holder: Holder, birth_date: date) -> None:
+    """Put down when the child was born, for the holder and its certificates.
+
+    :param holder: locked.
+    """
+    if holder.birth_date == birth_date:
+        return
+    holder.birth_date = birth_date
+    session.execute(update(Certificate).where(Certificate.holder_id == holder.id).values(birth_date=birth_date))
 
 
 def claim_document(session: Session, holder: Holder, child: ChildRecord, document: SeenDocument, today: date) -> None:

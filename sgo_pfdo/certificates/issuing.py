@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.creating import Issuing, NewCertificate, create_certificate
 from sgo_pfdo.certificates.family_reading import Reading
-from sgo_pfdo.certificates.holders import holder_of_pupil
+from sgo_pfdo.certificates.holders import holder_of_pupil, put_birth_date
 from sgo_pfdo.certificates.model import Holder
 from sgo_pfdo.certificates.rules.eligibility import Reason
 from sgo_pfdo.certificates.rules.names import names_as_issued, own_patronymic
@@ -126,5 +126,5 @@ def holder_id_of(session: Session, standing: Standing) -> int:
     # locked, so that nobody brings an annulled certificate of the child back to life at the same moment
     holder = holder_of_pupil(session, standing.pupil.id)
     assert holder is not None and standing.birth_date is not None  # just met, and the rules have seen to it
-    holder.birth_date = standing.birth_date
+    put_birth_date(session, holder, standing.birth_date)
     return holder.id

@@ -16,13 +16,14 @@ Sorted = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that is sorted, and searched by its beginning: by code points, whatever locale the database was made with."""
 _FILTERS = ("status", "school_id", "group_id")
 _INDEXES = {
-    "surname": ("surname_key", "first_name_key", "id", *_FILTERS, "start_date", "end_date"),
+    "surname": ("surname_key", "first_name_key", "id", *_FILTERS, "start_date", "end_date", "birth_date"),
     "start": ("start_date", "id", *_FILTERS, "end_date"),
     "end": ("end_date", "id", *_FILTERS, "start_date"),
     "school": ("school_id", "status", "end_date"),
 }
 """One for each order of the clerks' register, with all that it can be filtered by: whatever is asked, the answer stands
-in one index, in its order, and no row is read in vain. The last one is for counting."""
+in one index, in its order, and no row is read in vain. The last one is for counting. The birth date is for the question
+at each press whether a namesake is the same child: a large town has a thousand of one surname."""
 
 
 _IS_JOINED = "joined_id IS NOT NULL"
@@ -90,6 +91,8 @@ class Certificate(Base):
     """The surname as it is searched and sorted, see :func:`sgo_pfdo.certificates.rules.names.surname_key`."""
     first_name_key: Mapped[str] = mapped_column(Sorted)
     """The first name as it is sorted, folded likewise. Both are empty once the name was erased."""
+    birth_date: Mapped[date]
+    """The holder's, which stands beside the surname here: see :func:`sgo_pfdo.certificates.holders.put_birth_date`."""
     municipality_code: Mapped[str] = mapped_column(ForeignKey(Municipality.code))
     school_id: Mapped[str | None] = mapped_column(String(64))
     group_id: Mapped[int | None] = mapped_column(ForeignKey(Group.id))

@@ -160,7 +160,7 @@ def _living_alike(
             Certificate.first_name,
             Certificate.patronymic,
             Certificate.school_id,
-            Holder.birth_date,
+            Certificate.birth_date,
             Holder.pupil_id,
             came_in.label("is_imported"),
         )
@@ -168,7 +168,7 @@ def _living_alike(
         .where(
             Certificate.municipality_code == municipality_code,
             Certificate.surname_key.in_({surname_key(pupil.surname, pupil.first_name) for pupil in pupils}),
-            Holder.birth_date.in_({pupil.birth_date for pupil in pupils if pupil.birth_date}),
+            Certificate.birth_date.in_({pupil.birth_date for pupil in pupils if pupil.birth_date}),
             living(today),
         )
     )

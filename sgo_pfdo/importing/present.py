@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sgo_pfdo.certificates.model import Certificate, Holder, living
+from sgo_pfdo.certificates.model import Certificate, living
 from sgo_pfdo.certificates.rules.names import ChildRecord, fold, surname_key
 
-_NAMES = (Certificate.surname, Certificate.first_name, Certificate.patronymic, Holder.birth_date)
+_NAMES = (Certificate.surname, Certificate.first_name, Certificate.patronymic, Certificate.birth_date)
 
 Loosely = tuple[str, date | None]
 """The folded surname and the birth date of a child."""
@@ -44,11 +44,7 @@ def loosely(child: ChildRecord) -> Loosely:
 
 def present_with(session: Session, numbers: Sequence[str]) -> Mapping[str, Present]:
     """Read whose certificates have these numbers, in whatever municipality."""
-    rows = session.execute(
-        select(Certificate.number, *_NAMES)
-        .join(Holder, Certificate.holder_id == Holder.id)
-        .where(Certificate.number.in_(numbers))
-    )
+    rows = session.execute(select(Certificate.number, *_NAMES).where(Certificate.number.in_(numbers)))
     return {row.number: Present(ChildRecord.of(row, row.birth_date)) for row in rows}
 
 
@@ -59,12 +55,10 @@ def living_like(
     if not children:
         return {}
     rows = session.execute(
-        select(*_NAMES)
-        .join(Holder, Certificate.holder_id == Holder.id)
-        .where(
+        select(*_NAMES).where(
             Certificate.municipality_code == municipality_code,
             Certificate.surname_key.in_({surname_key(one.surname, one.first_name) for one in children}),
-            Holder.birth_date.in_({one.birth_date for one in children}),
+            Certificate.birth_date.in_({one.birth_date for one in children}),
             living(today),
         )
     )

@@ -1,5 +1,6 @@
 """«У ребёнка, возможно, уже есть сертификат»: nothing is issued in silence, a person decides, both sides read it."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,9 @@ import pytest
 from sqlalchemy import event, func, select
 
 from sgo_pfdo import Pupil, database
+from sgo_pfdo.certificates import correcting
 from sgo_pfdo.certificates.alike import PossiblyHasOneError, find_alike
+from sgo_pfdo.certificates.correcting import Correction
 from sgo_pfdo.certificates.in_person import issue_again
 from sgo_pfdo.certificates.model import Certificate, Holder
 from sgo_pfdo.certificates.rules.lifecycle import Step
@@ -20,7 +23,7 @@ from sgo_pfdo.journal.writing import history_of
 from tests.support.actions import press
 from tests.support.apps import IGOR, MYSKI_SCHOOL, NOW, TODAY, MakeApp, another_child
 from tests.support.at_once import outcomes
-from tests.support.desk import CLERK, birth_certificate, register, take
+from tests.support.desk import CLERK, LIZA, birth_certificate, register, take
 
 by_rule = pytest.mark.usefixtures("app")
 
@@ -147,6 +150,30 @@ def test_before_postgresql_has_counted_the_rows_it_goes_by_surname_and_not_throu
     [(statement, values)] = asked
     plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
     assert "certificate_start" not in plan and "certificate_end" not in plan, plan
+    assert re.search(r"Index Cond: .*surname_key.*birth_date", plan), plan  # no namesake is read of another birthday
+
+
+@by_rule
+def test_a_birth_date_that_was_put_right_is_the_one_that_is_asked_about() -> None:
+    at_desk, born = register(), date(2011, 2, 3)
+    names = {"surname": at_desk.surname, "first_name": at_desk.first_name, "patronymic": at_desk.patronymic}
+    correction = Correction(version=at_desk.version, birth_date=born, **names)  # type: ignore[arg-type]
+    plan = current_state().issuing
+    database.perform(
+        lambda session: correcting.correct(session, at_desk.id, correction, CLERK, issuing=plan, now=NOW),
+    )
+    same = Pupil(id="same", surname="Ёлкина", first_name="Елизавета", birth_date=born, schools=IGOR.schools)
+    with pytest.raises(PossiblyHasOneError):
+        press(same)
+    assert press(replace(same, birth_date=LIZA.birth_date)).number
+
+
+@by_rule
+def test_a_birth_date_that_the_portal_put_right_before_a_new_certificate_holds_for_the_old_one_too() -> None:
+    first = take(Step.ANNUL, press(), reason_code="at_request")
+    press(twin(id=IGOR.id, birth_date=date(2005, 6, 7)))
+    current_session().refresh(first)
+    assert first.birth_date == date(2005, 6, 7)
 
 
 @pytest.mark.parametrize("level", ["READ COMMITTED", "REPEATABLE READ"])

@@ -29,6 +29,7 @@ def certificate_row(number: int, status: Status, end: date) -> dict[str, object]
         "surname_key": "иванов",
         "first_name_key": "иван",
         "first_name": "Игорь",
+        "birth_date": BIRTH_DATE,
         "municipality_code": "kiselevsk",
         "issued_at": NOW,
         "start_date": date(2000, 1, 1),

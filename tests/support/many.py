@@ -66,7 +66,11 @@ def add(connection: Connection, certificates: Sequence[Values], birth_date: date
         for place, one in enumerate(certificates)
     ]
     # the columns are named by their attributes; "status" is the only one with another name
-    rows = [{("status" if name == "stored_status" else name): one[name] for name in one} for one in certificates]
+    rows = [
+        {("status" if name == "stored_status" else name): one[name] for name in one}
+        | {"birth_date": holder["birth_date"]}
+        for one, holder in zip(certificates, holders, strict=True)
+    ]
     _insert(connection, Holder.__table__, holders)
     _insert(connection, Certificate.__table__, rows)
 

@@ -271,6 +271,7 @@ def upgrade() -> None:
         sa.Column("patronymic", sa.Text(), nullable=True),
         sa.Column("surname_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("first_name_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("birth_date", sa.Date(), nullable=False),
         sa.Column("municipality_code", sa.String(length=64), nullable=False),
         sa.Column("school_id", sa.String(length=64), nullable=True),
         sa.Column("group_id", BIG_ID, nullable=True),
@@ -327,6 +328,7 @@ def upgrade() -> None:
             "group_id",
             "start_date",
             "end_date",
+            "birth_date",
         ],
     )
     op.create_table(

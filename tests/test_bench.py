@@ -8,9 +8,10 @@ from tests.support.apps import close_app
 
 def test_the_page_by_hand_is_the_page(sqlite_uri: str) -> None:
     app = page.build(sqlite_uri)
-    ours, same, least = page.callers(app, sqlite_uri)
+    ours, same, least, bare = page.callers(app, sqlite_uri)
     assert page.without_token(ours()) == page.without_token(same())
-    assert page.CHILD.surname in least().decode()
+    assert page.CHILD.surname in least().decode() and b"csrf_token" in least()
+    assert page.CHILD.surname in bare().decode() and b"csrf_token" not in bare()
     close_app(app)
 
 

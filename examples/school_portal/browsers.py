@@ -7,7 +7,7 @@ import time
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from flask import current_app, session
+from flask import current_app, g, session
 from flask_login import login_user, logout_user
 from sqlalchemy import delete
 
@@ -58,6 +58,7 @@ def this_browser() -> SignedIn | None:
     if browser is None or browser.ends_at <= time.time():
         return None
     account = db.session.get(Account, browser.account_id)
+    g.signed_in = browser, account  # rows that nobody holds are read anew each time they are asked for
     return browser if account is not None and account.password_stamp == browser.password_stamp else None
 
 

@@ -137,7 +137,7 @@ class Account(UserMixin, db.Model):
     @property
     def roles(self) -> list[AccountRole]:
         """Every role of this person: somebody who works at a school may also be a parent there."""
-        is_also_parent = bool(self.children) and self.role is not AccountRole.PARENT
+        is_also_parent = self.role is not AccountRole.PARENT and bool(self.children)
         return [self.role, AccountRole.PARENT] if is_also_parent else [self.role]
 
     @property
@@ -172,7 +172,7 @@ class SignedIn(db.Model):
     """Of the account when it signed in: a browser from before a change of the password is signed in no more."""
     must_change: Mapped[bool] = mapped_column(default=False)
     """It was the password of a slip that opened the door here: see :mod:`school_portal.first_sign_in`."""
-    ends_at: Mapped[int] = mapped_column(BigInteger)  # seconds since 1970
+    ends_at: Mapped[int] = mapped_column(BigInteger, index=True)  # seconds since 1970
 
     @property
     def current_account_id(self) -> int:

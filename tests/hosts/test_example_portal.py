@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from school_portal.demo_settings import settings_from_environment
 from school_portal.models import SignedIn, db
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from tests.browser.demo_portal import DemoPortal
 from tests.hosts.demo import copy_of, is_signed_in, press, sign_in
@@ -67,6 +67,16 @@ def test_nor_one_that_was_copied_during_a_visit(demo: DemoPortal) -> None:
     press(mother, "Выйти")
     assert not is_signed_in(thief)
     assert thief.post("/children/return").status_code in {302, 400, 401}
+
+
+def test_nothing_of_whoever_asks_is_read_twice_for_one_page(demo: DemoPortal) -> None:
+    mother, asked = sign_in(demo, "ivanova"), list[str]()
+    mother.get(CERTIFICATE)
+    with demo.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    mother.get(CERTIFICATE)
+    assert len(asked) == len(set(asked)) == 5, "\n".join(asked)
 
 
 def test_a_session_ends_with_its_time_and_its_row_goes(demo: DemoPortal) -> None:

@@ -19,6 +19,7 @@ from school_portal.demo_settings import FIXTURES, delete_database, settings_from
 from school_portal.recovery_letters import send_links
 from school_portal.stand import PEOPLE, start_stand
 from sgo_pfdo.cli.mail import send_letters
+from sgo_pfdo.migrations import UnknownRevisionError
 
 HOST = "127.0.0.1"
 
@@ -48,7 +49,7 @@ def main() -> None:
             own |= stand[1]
         app = create_app({**settings_from_environment(), **own})
         with app.app_context():
-            prepare()
+            make_ready()
         threading.Thread(target=deliver_letters, args=[app], name="letters", daemon=True).start()
         server = make_server(HOST, port, app, threaded=True, request_handler=QuietRequestHandler, fd=listening.fileno())
         print(welcome(f"{address}/", accounts, people["newcomers"], own.get("GOSUSLUGI_ISSUER")), flush=True)
@@ -69,6 +70,14 @@ def deliver_letters(app: Flask) -> None:
                 send_links()
         except Exception as error:  # a database that is busy now is free in a second
             print(f"Письма не отправлены: {type(error).__name__}", file=sys.stderr)
+
+
+def make_ready() -> None:
+    """Prepare the database; one line and exit code 1 where an earlier version has made it."""
+    try:
+        prepare()
+    except UnknownRevisionError:
+        sys.exit("Базу данных сделала прежняя версия. Начните заново: make demo RESET=1")
 
 
 def open_port(text: str) -> socket.socket:

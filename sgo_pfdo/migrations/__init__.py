@@ -18,12 +18,17 @@ _ADVISORY_LOCK = 7_330_152  # any number of our own: «ПФДО», 152-ФЗ
 NameFilter = Callable[[str | None, str, Any], bool]
 
 
+class UnknownRevisionError(ValueError):
+    """The tables are those of another version, which cannot be taken to this one."""
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the module's tables up to date, in one transaction, under a lock: two machines at once do it once.
 
     :param engine: of the host's database, SQLite or PostgreSQL.
     :param revision: where to stop.
-    :raises ValueError: another kind of database, or tables of a revision that this version does not know.
+    :raises ValueError: another kind of database.
+    :raises UnknownRevisionError: tables of a revision that this version does not know.
     """
     _run(engine, lambda config: command.upgrade(config, revision))
 
@@ -92,7 +97,7 @@ def _lock(connection: Connection) -> None:
 def _refuse_unknown(connection: Connection, scripts: ScriptDirectory) -> None:
     revision = current_revision(connection)
     if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
-        raise ValueError(
+        raise UnknownRevisionError(
             f"the tables are at revision {revision}, which this version of sgo_pfdo does not know: they were made by a"
             " newer version, or by one that was never released; those have to be made anew"
         )

@@ -4,10 +4,12 @@ import io
 from pathlib import Path
 
 import pytest
+from school_portal.__main__ import make_ready
 from school_portal.demo_settings import settings_from_environment
 from school_portal.models import SignedIn, db
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, func, select, text, update
 
+from sgo_pfdo.database import VERSION_TABLE
 from tests.browser.demo_portal import DemoPortal
 from tests.hosts.demo import copy_of, is_signed_in, press, sign_in
 from tests.support.apps import close_app
@@ -77,6 +79,14 @@ def test_nothing_of_whoever_asks_is_read_twice_for_one_page(demo: DemoPortal) ->
     event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     mother.get(CERTIFICATE)
     assert len(asked) == len(set(asked)) == 5, "\n".join(asked)
+
+
+def test_a_database_of_an_earlier_version_is_told_to_be_made_anew(demo: DemoPortal) -> None:
+    with demo.app.app_context():
+        db.session.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = 'earlier'"))
+        db.session.commit()
+        with pytest.raises(SystemExit, match="make demo RESET=1"):
+            make_ready()
 
 
 def test_a_session_ends_with_its_time_and_its_row_goes(demo: DemoPortal) -> None:

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, Inspector, create_engine, inspect, text
 
 from sgo_pfdo.database import TABLE_PREFIX, VERSION_TABLE, Base
-from sgo_pfdo.migrations import current_revision, downgrade, newest_revision, upgrade
+from sgo_pfdo.migrations import UnknownRevisionError, current_revision, downgrade, newest_revision, upgrade
 from sgo_pfdo.programmes.search.model import FTS
 from tests.support.databases import table_names
 
@@ -174,6 +174,6 @@ def test_other_databases_are_refused_before_anything_is_done(sqlite_uri: str) ->
 def test_tables_of_a_version_that_nobody_knows_are_left_alone_and_told(upgraded: Engine) -> None:
     with upgraded.begin() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '0003'"))
-    with pytest.raises(ValueError, match="revision 0003, which this version of sgo_pfdo does not know"):
+    with pytest.raises(UnknownRevisionError, match="revision 0003, which this version of sgo_pfdo does not know"):
         upgrade(upgraded)
     assert revision(upgraded) == "0003"

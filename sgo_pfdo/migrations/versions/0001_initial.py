@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_initial"
+revision = "0001_2026_11_29"  # until the first release the date moves with the tables: those of before are refused
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sgo_pfdo.certificates.finding import is_wanted
-from sgo_pfdo.certificates.model import Acceptance, Certificate, Holder
+from sgo_pfdo.certificates.model import Acceptance, Certificate
 from sgo_pfdo.journal.writing import Actor, Event, record
 from sgo_pfdo.municipalities.model import Municipality
 from sgo_pfdo.municipalities.reading import renew_revision
@@ -24,8 +24,7 @@ def find_anywhere(session: Session, typed_number: str, birth_date: date) -> Cert
     """Find a certificate of any municipality by its number and the child's birth date; one of them opens nothing."""
     return session.scalars(
         select(Certificate)
-        .join(Holder, Certificate.holder_id == Holder.id)
-        .where(is_wanted(typed_number), Holder.birth_date == birth_date)
+        .where(is_wanted(typed_number), Certificate.birth_date == birth_date)
         .execution_options(populate_existing=True)
     ).one_or_none()
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from sgo_pfdo.certificates.model import Certificate, Holder, has_status
+from sgo_pfdo.certificates.model import Certificate, has_status
 from sgo_pfdo.certificates.rules.lifecycle import Status, shown_status
 from sgo_pfdo.certificates.rules.names import fold
 from sgo_pfdo.journal.writing import About
@@ -263,7 +263,7 @@ def read_rows(session: Session, municipality_code: str, ids: Sequence[int], toda
         Certificate.surname,
         Certificate.first_name,
         Certificate.patronymic,
-        Holder.birth_date,
+        Certificate.birth_date,
         Certificate.stored_status.label("status"),
         Group.name.label("group"),
         func.coalesce(RegisteredSchool.name, Certificate.school_id).label("school"),
@@ -274,7 +274,6 @@ def read_rows(session: Session, municipality_code: str, ids: Sequence[int], toda
     )
     query = (
         select(*columns)
-        .join(Holder, Certificate.holder_id == Holder.id)
         .outerjoin(Group, Certificate.group_id == Group.id)
         .outerjoin(RegisteredSchool, Certificate.school_id == RegisteredSchool.id)
         .outerjoin(

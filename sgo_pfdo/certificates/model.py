@@ -34,7 +34,6 @@ class Holder(Base):
 
     __tablename__ = TABLE_PREFIX + "holder"
     __table_args__ = (
-        Index("ix_sgo_pfdo_holder_birth_date", "birth_date"),
         Index(
             "ix_sgo_pfdo_holder_joined_id",
             "joined_id",

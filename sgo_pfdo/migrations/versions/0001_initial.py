@@ -42,7 +42,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_key", name=op.f("uq_sgo_pfdo_holder_document_key")),
         sa.UniqueConstraint("pupil_id", name=op.f("uq_sgo_pfdo_holder_pupil_id")),
     )
-    op.create_index("ix_sgo_pfdo_holder_birth_date", "sgo_pfdo_holder", ["birth_date"])
     op.create_index(
         "ix_sgo_pfdo_holder_joined_id",
         "sgo_pfdo_holder",
@@ -1624,6 +1623,5 @@ def downgrade() -> None:
     op.drop_table("sgo_pfdo_letter")
     op.drop_table("sgo_pfdo_name_turn")
     op.drop_index("ix_sgo_pfdo_holder_joined_id", table_name="sgo_pfdo_holder")
-    op.drop_index("ix_sgo_pfdo_holder_birth_date", table_name="sgo_pfdo_holder")
     op.drop_table("sgo_pfdo_holder")
     op.drop_table("sgo_pfdo_draft")
